@@ -1,0 +1,3 @@
+"""Amana: customer service that keeps its word."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The case, its facts and its standing."""

@@ -1,0 +1,1 @@
+"""Mail: read what came in, write what goes out. Pure functions on bytes and strings."""

@@ -1,0 +1,191 @@
+"""The ledger: every promise with its owner, its due time and its end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from amana.cases.models import COMPANY, CUSTOMER, SIDES, Case
+from amana.kit.codes import new_id
+from amana.people.models import Company, Person
+from amana.team.models import Agent
+from amana.team.viewing import Viewer
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def visible_to(self, viewer: Viewer) -> CommitmentQuerySet:
+        """Those of the cases the viewer may see; what a machine merely noticed is the keeper's business alone."""
+        rows = self.filter(case__in=Case.objects.visible_to(viewer))
+        if viewer.kind == "link":
+            rows = rows.exclude(state__in=[Commitment.NOTICED, Commitment.DISMISSED])
+        return rows
+
+    def outstanding(self) -> CommitmentQuerySet:
+        # Written exactly as the condition of the partial indexes.
+        return self.filter(state__in=Commitment.OUTSTANDING)
+
+    def of_company(self) -> CommitmentQuerySet:
+        return self.filter(promiser=COMPANY)
+
+    def overdue(self, at: datetime) -> CommitmentQuerySet:
+        return self.outstanding().filter(due_at__lt=at)
+
+    def due_between(self, start: datetime, end: datetime) -> CommitmentQuerySet:
+        return self.outstanding().filter(due_at__gte=start, due_at__lt=end)
+
+
+class Commitment(models.Model):
+    """Something one side undertook to do for the other."""
+
+    NOTICED, OPEN, DISPUTED = "noticed", "open", "disputed"
+    KEPT, BROKEN, RENEGOTIATED, RELEASED, DISMISSED = "kept", "broken", "renegotiated", "released", "dismissed"
+    STATES = [
+        (NOTICED, _("noticed")),
+        (OPEN, _("open")),
+        (DISPUTED, _("disputed")),
+        (KEPT, _("kept")),
+        (BROKEN, _("broken")),
+        (RENEGOTIATED, _("new time agreed")),
+        (RELEASED, _("released")),
+        (DISMISSED, _("not a promise")),
+    ]
+    OUTSTANDING = (OPEN, DISPUTED)
+    UNCONFIRMED = (NOTICED, DISMISSED)
+
+    HAND, READ, CLAIMED = "hand", "read", "claimed"
+    ANSWER, RUNG, FOLLOW_UP, CLOSING = "answer", "rung", "follow_up", "closing"
+    ORIGINS = [
+        (HAND, _("written by hand")),
+        (ANSWER, _("we answer what was written")),
+        (RUNG, _("somebody a rung up answers")),
+        (FOLLOW_UP, _("we ask whether it is solved")),
+        (CLOSING, _("we wait for a word on closing")),
+        (READ, _("found in a message")),
+        (CLAIMED, _("added by the other side")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="commitments")
+    promiser = models.CharField(max_length=8, choices=SIDES)
+    promiser_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    promiser_company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="+")
+    promisee_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    promisee_company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="+")
+    owner_agent = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="promises")
+    owner_person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="promises")
+    owner_company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, related_name="promises")
+
+    action = models.CharField(_("what"), max_length=500)
+    quote = models.TextField(_("in these words"), blank=True)
+    said_in = models.UUIDField(null=True)  # the entry it was said in
+    made_in = models.UUIDField(null=True)  # the entry that put it into the ledger
+    origin = models.CharField(max_length=10, choices=ORIGINS)
+    firmness = models.CharField(max_length=12, default="firm")
+    due_at = models.DateTimeField(_("due"), null=True)
+    due_words = models.CharField(max_length=200, blank=True)
+    due_rule = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+
+    state = models.CharField(max_length=12, choices=STATES, default=OPEN)
+    ended_at = models.DateTimeField(null=True)
+    ended_in = models.UUIDField(null=True)
+    replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaces")
+
+    # When the clock looks at it next, and how far it has gone: see reminding.py.
+    alarm_at = models.DateTimeField(null=True)
+    alarm_stage = models.PositiveSmallIntegerField(default=0)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=["noticed", "dismissed"])
+                | Q(owner_agent__isnull=False)
+                | Q(owner_person__isnull=False)
+                | Q(owner_company__isnull=False),
+                name="commitment_has_an_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["noticed", "dismissed"]) | Q(due_at__isnull=False),
+                name="commitment_has_a_due_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(promiser=COMPANY, promiser_company__isnull=False)
+                | Q(promiser=CUSTOMER, promiser_person__isnull=False),
+                name="commitment_has_a_promiser",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["noticed", "open", "disputed"], ended_at=None)
+                | (Q(ended_at__isnull=False) & ~Q(state__in=["noticed", "open", "disputed"])),
+                name="commitment_ended_means_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="kept") | Q(ended_in__isnull=False), name="commitment_kept_names_an_entry"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at", "id"], condition=Q(state__in=["open", "disputed"]), name="commitment_outstanding"
+            ),
+            models.Index(
+                fields=["case", "due_at"], condition=Q(state__in=["open", "disputed"]), name="commitment_of_case"
+            ),
+            models.Index(
+                fields=["owner_agent", "due_at"],
+                condition=Q(state__in=["open", "disputed"]),
+                name="commitment_of_owner",
+            ),
+            models.Index(
+                fields=["alarm_at"],
+                condition=Q(state__in=["open", "disputed"], alarm_at__isnull=False),
+                name="commitment_alarm",
+            ),
+            models.Index(fields=["ended_at", "state"], name="commitment_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return self.action
+
+    @property
+    def is_outstanding(self) -> bool:
+        return self.state in self.OUTSTANDING
+
+    @property
+    def owner(self) -> Agent | Person | Company | None:
+        return self.owner_agent or self.owner_person or self.owner_company
+
+    @property
+    def owner_name(self) -> str:
+        return str(self.owner or "")
+
+    def is_late(self, at: datetime) -> bool:
+        return self.is_outstanding and self.due_at is not None and self.due_at < at
+
+
+class Offer(models.Model):
+    """A new time offered for a promise; the old one stays late until the other side consents."""
+
+    AGREED, REFUSED, REPLACED = "agreed", "refused", "replaced"
+    ENDINGS = [(AGREED, _("agreed")), (REFUSED, _("refused")), (REPLACED, _("replaced by another"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="offers")
+    due_at = models.DateTimeField()
+    why = models.CharField(max_length=500, blank=True)
+    offered_by = models.CharField(max_length=8, choices=SIDES)
+    offered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=10, choices=ENDINGS, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["commitment"], condition=Q(ended_at=None), name="offer_one_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due_at:%Y-%m-%d %H:%M}"

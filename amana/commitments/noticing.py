@@ -1,0 +1,70 @@
+"""Promises a machine found in a message: kept apart, told to nobody, until a person confirms them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.models import COMPANY, Case
+from amana.commitments.keeping import locked
+from amana.commitments.making import Draft, make
+from amana.commitments.models import Commitment
+from amana.language.findings import Promise
+from amana.team.viewing import Viewer
+
+
+def noticed(case: Case, found: Sequence[Promise], *, said_in: UUID, at: datetime) -> list[Commitment]:
+    """Return unsaved rows for promises found in a message of this case; needs its customer and company at hand."""
+    rows = []
+    for promise in found:
+        of_company = promise.by == COMPANY
+        rows.append(
+            Commitment(
+                case=case,
+                promiser=promise.by,
+                promiser_company=case.company if of_company else None,
+                promiser_person=None if of_company else case.customer,
+                promisee_person=case.customer if of_company else None,
+                promisee_company=None if of_company else case.company,
+                action=promise.action[:500],
+                quote=promise.quote,
+                said_in=said_in,
+                origin=Commitment.READ,
+                firmness=promise.firmness,
+                due_at=promise.due.at,
+                due_words=promise.due.words[:200],
+                due_rule=promise.due.rule[:200],
+                made_at=at,
+                state=Commitment.NOTICED,
+            )
+        )
+    return rows
+
+
+@transaction.atomic
+def confirm(commitment: Commitment, *, due_at: datetime, action: str = "", by: Viewer, at: datetime) -> Commitment:
+    """Enter a noticed promise into the ledger, with the time a person gave it. Raises Refused when it is none."""
+    commitment = locked(commitment)
+    if commitment.state != Commitment.NOTICED:
+        raise Refused(_("This is no longer waiting to be confirmed."))
+    case = commitment.case
+    owner = case.holder if commitment.promiser == COMPANY else case.customer
+    draft = Draft(action or commitment.action, due_at, commitment.promiser, owner, Commitment.READ, commitment.quote,
+                  commitment.said_in, commitment.due_words, commitment.due_rule, commitment.firmness)  # fmt: skip
+    made = make(case, [draft], by=by, at=at)[0]
+    commitment.state, commitment.ended_at, commitment.replaced_by = Commitment.DISMISSED, at, made
+    commitment.save(update_fields=["state", "ended_at", "replaced_by"])
+    return made
+
+
+@transaction.atomic
+def dismiss(commitment: Commitment, *, at: datetime) -> None:
+    """Say that what was noticed is no promise; nothing of it enters the record."""
+    Commitment.objects.filter(pk=commitment.pk, state=Commitment.NOTICED).update(
+        state=Commitment.DISMISSED, ended_at=at
+    )

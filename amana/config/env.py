@@ -1,0 +1,98 @@
+"""Reads settings from the environment and stops at start-up on a value that cannot be meant."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable's value without surrounding space; an empty one counts as absent."""
+    return os.environ.get(name, "").strip() or default
+
+
+def flag(name: str, default: bool) -> bool:
+    """Return a yes or no. Raises ImproperlyConfigured for any other word."""
+    value = text(name, "yes" if default else "no").lower()
+    if value in {"1", "yes", "true", "on"}:
+        return True
+    if value in {"0", "no", "false", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} is {value!r}; write yes or no")
+
+
+def whole(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    """Return a whole number within the stated bounds. Raises ImproperlyConfigured otherwise."""
+    value = text(name, str(default))
+    try:
+        number = int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number") from error
+    if number < least or (most is not None and number > most):
+        bounds = f"{least} or more" if most is None else f"{least} to {most}"
+        raise ImproperlyConfigured(f"{name} is {number}; it must be {bounds}")
+    return number
+
+
+def hours(name: str, default: float) -> timedelta:
+    """Return a duration written as a number of hours, which may be fractional but not negative."""
+    value = text(name, str(default))
+    try:
+        number = float(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a number of hours") from error
+    if not 0 <= number <= 24 * 366:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write hours between 0 and one year")
+    return timedelta(hours=number)
+
+
+def listing(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated words of the variable."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(name: str, folder: Path) -> dict[str, object]:
+    """Return Django's description of the database at the URL, SQLite in `folder` when there is none.
+
+    PostgreSQL is written postgresql://user:password@host:port/name?host=/socket/folder.
+    Raises ImproperlyConfigured for a scheme Amana does not run on.
+    """
+    url = text(name)
+    if not url:
+        return sqlite(folder / "amana.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path)))
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured(f"{name} begins with {parts.scheme!r}; Amana runs on sqlite or postgresql")
+    asked = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "amana",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(asked.get("host", parts.hostname or "")),
+        "PORT": asked.get("port", str(parts.port or "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def sqlite(path: Path) -> dict[str, object]:
+    """Return SQLite as a store that loses nothing: WAL with every commit synced, writers in turn."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL, not NORMAL: in WAL mode NORMAL may lose an acknowledged commit when the power goes.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000;",
+        },
+    }

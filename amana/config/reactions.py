@@ -1,0 +1,16 @@
+"""When X happens, do Y: every reaction of the product, in the order in which they are called."""
+
+from __future__ import annotations
+
+# A key is a kind of entry, or a family (`promise.*`). The functions run in the transaction of the
+# append; each receives all the entries of that append it is listed for.
+REACTIONS: dict[str, list[str]] = {
+    # Whatever happens to a case, somebody owes something by a time afterwards.
+    "case.*": ["amana.commitments.settling.settle"],
+    "message.*": ["amana.commitments.settling.settle"],
+    "call.*": ["amana.commitments.settling.settle"],
+    "promise.*": ["amana.commitments.settling.settle"],
+    "handover.*": ["amana.commitments.settling.settle"],
+    "rung.*": ["amana.commitments.settling.settle"],
+    "closing.*": ["amana.commitments.settling.settle"],
+}

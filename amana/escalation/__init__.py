@@ -1,0 +1,1 @@
+"""Ladders and rungs: who can be asked next, and the clock that asks."""

@@ -1,0 +1,87 @@
+"""The ladder: who can be asked next, and a named person who then answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.locking import take
+from amana.cases.models import CUSTOMER, Case
+from amana.commitments.making import Draft, prepare
+from amana.commitments.models import Commitment
+from amana.commitments.settling import default_step
+from amana.record.appending import Line, append_many
+from amana.team.models import Agent, Brand
+from amana.team.viewing import Viewer, the_system
+
+MOST_RUNGS = 10
+
+
+def rungs(brand: Brand, holder: Agent | None) -> list[Agent]:
+    """Return the people above the holder, the next one first; only those who can sign in and serve this brand.
+
+    The chain of leads comes first; after it, or without one, the brand's leads and managers.
+    """
+    above: list[Agent] = []
+    seen = {holder.pk} if holder else set()
+    rung = holder.lead if holder else None
+    while rung is not None and rung.pk not in seen and len(above) < MOST_RUNGS:
+        seen.add(rung.pk)
+        if rung.account.is_active:
+            above.append(rung)
+        rung = rung.lead
+    others = Agent.objects.active().filter(brands=brand, role__in=[Agent.LEAD, Agent.MANAGER])
+    by_rank = sorted(
+        others.select_related("account").exclude(pk__in=seen),
+        key=lambda agent: (agent.role == Agent.MANAGER, agent.joined_at),
+    )
+    return [*above, *by_rank]
+
+
+def next_rung(case: Case) -> Agent | None:
+    """Return the named person a customer of this case can ask next; None at the top."""
+    return next(iter(rungs(case.brand, case.holder)), None) if case.brand else None
+
+
+@transaction.atomic
+def ask(case: Case, *, text: str, by: Viewer, at: datetime) -> Agent:
+    """Let the customer ask for the next person: that person owes an answer from now on, with the whole record.
+
+    The holder stays the holder. Raises Refused when the case is closed or nobody is above.
+    """
+    case = take(case.key)
+    if not case.is_open:
+        raise Refused(_("This case is closed. Write to us and it is open again."))
+    rung = next_rung(case)
+    if rung is None:
+        raise Refused(_("There is nobody above. Your message goes to the person who has the case."))
+    case.last_word_at, case.last_word_by = at, CUSTOMER
+    case.save(update_fields=["last_word_at", "last_word_by"])
+    _climb(case, rung, Line(case.key, "rung.asked", by.actor, at,
+                            {"text": text.strip(), "to": rung.name, "by": by.name}), at=at)  # fmt: skip
+    return rung
+
+
+@transaction.atomic
+def climb(case: Case, *, why: str, at: datetime) -> Agent | None:
+    """Bring a case to the next rung because a promise is late; return who now owes an answer, None at the top."""
+    case = take(case.key)
+    rung = next_rung(case)
+    if rung is None or not case.is_open:
+        return None
+    _climb(case, rung, Line(case.key, "rung.climbed", the_system().actor, at, {"to": rung.name, "why": why}), at=at)
+    return rung
+
+
+def _climb(case: Case, rung: Agent, first: Line, *, at: datetime) -> None:
+    with translation.override(case.language):
+        action = _("An answer from %(name)s, who has read the whole record") % {"name": rung.name}
+    template = default_step(case, at=at)
+    draft = Draft(action, template.due_at, owner=rung, origin=Commitment.RUNG, due_rule=template.due_rule)
+    promise, made = prepare(case, draft, by=the_system(), at=at)
+    Commitment.objects.bulk_create([promise])
+    append_many([first, made])

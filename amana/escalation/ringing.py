@@ -1,0 +1,140 @@
+"""What the clock does when a promise comes due: remind its owner, then the lead, tell the customer, climb."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Min
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amana.cases.locking import take
+from amana.cases.models import COMPANY, CUSTOMER, Case, Closing
+from amana.commitments.alarms import CLIMB, CLIMBED, LATE, REMIND_LEAD, REMIND_OWNER, after_owner
+from amana.commitments.models import Commitment
+from amana.escalation.climbing import climb
+from amana.handling.closing import REMINDERS, lapse
+from amana.handling.notices import ask_again, remind, tell_late, tell_rung
+from amana.kit.quiet_hours import next_civil_moment
+from amana.kit.working_time import after_working_hours
+from amana.record.appending import SYSTEM, Line, append
+from amana.record.sealing import instant
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+# An alarm that cannot be carried out is tried again after this, so that it neither blocks the others nor is forgotten.
+TRY_AGAIN = timedelta(minutes=5)
+
+
+def next_alarm() -> datetime | None:
+    """Return when the earliest alarm is due; one look at an index."""
+    found: datetime | None = (
+        Commitment.objects.outstanding().filter(alarm_at__isnull=False).aggregate(at=Min("alarm_at"))["at"]
+    )
+    return found
+
+
+def ring(*, at: datetime, most: int = BATCH) -> int:
+    """Carry out the alarms that are due, the earliest first, each in a transaction of its own; return how many."""
+    due = Commitment.objects.outstanding().filter(alarm_at__lte=at).order_by("alarm_at")
+    keys = list(due.values_list("pk", "case_id", "alarm_at")[:most])
+    rung = 0
+    for key, case, alarm_at in keys:
+        try:
+            rung += ring_one(key, case, alarm_at, at=at)
+        except Exception as error:  # the clock's edge: one bad alarm must not silence the rest
+            log.error("the alarm of promise %s failed: %s", key, type(error).__name__, exc_info=error)
+            Commitment.objects.filter(pk=key, alarm_at=alarm_at).update(alarm_at=at + TRY_AGAIN)
+    return rung
+
+
+@transaction.atomic
+def ring_one(key: UUID, case_key: UUID, alarm_at: datetime, *, at: datetime) -> bool:
+    """Carry out one alarm; return whether this call did it.
+
+    The UPDATE is the claim: of two clocks that arrive together, one changes the row and goes on.
+    """
+    case = take(case_key)
+    claimed = Commitment.objects.filter(pk=key, alarm_at=alarm_at, state__in=Commitment.OUTSTANDING).update(
+        alarm_at=None
+    )
+    if not claimed:
+        return False
+    commitment = Commitment.objects.select_related("owner_agent__account", "owner_agent__lead__account").get(pk=key)
+    commitment.case = case
+    _act(commitment, case, at=at)
+    commitment.save(update_fields=["alarm_at", "alarm_stage"])
+    return True
+
+
+def _act(commitment: Commitment, case: Case, *, at: datetime) -> None:
+    stage = commitment.alarm_stage
+    if commitment.origin == Commitment.CLOSING:
+        if stage == LATE:
+            _ask_or_lapse(commitment, case, at=at)
+        else:
+            commitment.alarm_stage, commitment.alarm_at = LATE, commitment.due_at
+    elif stage == REMIND_OWNER:
+        remind(commitment, case, at=at)
+        commitment.alarm_at = after_owner(commitment, is_own=case.is_own)
+    elif stage == REMIND_LEAD:
+        remind(commitment, case, to_lead=True, at=at)
+        commitment.alarm_stage, commitment.alarm_at = LATE, commitment.due_at
+    elif stage == LATE:
+        _late(commitment, case, at=at)
+    elif stage == CLIMB:
+        rung = climb(case, why=commitment.action, at=at)
+        if rung is not None:
+            tell_rung(commitment, case, rung, at=at)
+        commitment.alarm_stage, commitment.alarm_at = CLIMBED, None
+
+
+def _late(commitment: Commitment, case: Case, *, at: datetime) -> None:
+    """Write into the record that the time has passed, and tell the customer before they ask."""
+    assert commitment.due_at is not None
+    says = {"promise": str(commitment.pk), "action": commitment.action, "due": instant(commitment.due_at)}
+    append(Line(case.key, "promise.late", SYSTEM, at, says))
+    commitment.alarm_stage, commitment.alarm_at = CLIMBED, None
+    if case.is_own or commitment.promiser != COMPANY:
+        remind(commitment, case, is_late=True, at=at)
+        return
+    assert case.brand is not None
+    week = case.brand.week.working
+    remind(commitment, case, is_late=True, at=at)
+    # What somebody a rung up owes came after two notices already: there is never a third.
+    if settings.TELL_CUSTOMER_WHEN_LATE and commitment.origin != Commitment.RUNG:
+        civil = next_civil_moment(at, zone=case.zone, week=week)
+        hours = settings.CLIMB_AFTER.total_seconds() / 3600
+        climbs_at = after_working_hours(civil, hours, week)
+        tell_late(commitment, case, next_word_at=climbs_at, not_before=civil, at=at)
+        commitment.alarm_stage, commitment.alarm_at = CLIMB, climbs_at
+
+
+def _ask_or_lapse(commitment: Commitment, case: Case, *, at: datetime) -> None:
+    """Ask once more whether it is solved, or end the case when it was asked often enough."""
+    closing = Closing.objects.filter(case=case, ended_at=None).first()
+    if closing is None:
+        return
+    has_answered = case.last_word_by == CUSTOMER and case.last_word_at > closing.proposed_at
+    if closing.reminders >= REMINDERS and not has_answered:
+        lapse(closing, at=at)
+        commitment.refresh_from_db()
+        return
+    if has_answered:
+        # They wrote; whoever has the case owes them an answer, and a machine does not talk over it.
+        commitment.due_at = at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
+        commitment.alarm_stage, commitment.alarm_at = LATE, commitment.due_at
+        commitment.save(update_fields=["due_at"])
+        return
+    Closing.objects.filter(pk=closing.pk).update(reminders=closing.reminders + 1)
+    with translation.override(case.language):
+        commitment.action = _("A reminder of the question whether this is solved")
+    commitment.due_at = at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
+    commitment.alarm_stage, commitment.alarm_at = LATE, commitment.due_at
+    commitment.save(update_fields=["due_at", "action"])
+    ask_again(case, closing, at=at)

@@ -1,0 +1,1 @@
+"""The verbs that cross rooms: receive, open, reply, hand over, close, reopen."""

@@ -1,0 +1,204 @@
+"""Ending a case on the customer's terms: proposed, then agreed, refused, or left without an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.locking import take
+from amana.cases.models import CLOSED, COMPANY, CUSTOMER, OPEN, Case, Closing, HandOver
+from amana.cases.standing import STANDING
+from amana.commitments.keeping import keep_all
+from amana.commitments.making import Draft, prepare
+from amana.commitments.models import Commitment
+from amana.handling.opening import first_promise
+from amana.kit.codes import new_id
+from amana.record.appending import Line, append_many
+from amana.record.reading import entry
+from amana.team.viewing import Viewer, the_system
+
+REMINDERS = 2
+
+
+@transaction.atomic
+def propose(case: Case, *, terms: Sequence[str], text: str = "", by: Viewer, at: datetime) -> Closing:
+    """Propose that a case is over once these terms are met; the customer is asked, and asked again.
+
+    Raises Refused when it is closed, already proposed, or a promise of ours is still open.
+    """
+    case = take(case.key)
+    _must_be_open(case)
+    if Closing.objects.filter(case=case, ended_at=None).exists():
+        raise Refused(_("Closing has already been proposed."))
+    waits = [Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.RUNG]
+    owed = list(Commitment.objects.outstanding().filter(case=case, promiser=COMPANY).order_by("pk"))
+    if not case.is_own and any(c.origin not in waits for c in owed):
+        raise Refused(_("A promise of ours is still open. Keep it, or agree on it with the customer, before closing."))
+    agent = by.agent
+    kept_terms = [term.strip()[:300] for term in terms if term.strip()][:20]
+    row = Closing.objects.create(case=case, proposed_by=by.side, agent=agent, terms=kept_terms, proposed_at=at)
+    key = new_id()
+    says = {"terms": kept_terms, "text": text.strip(), "by": by.name}
+    lines = keep_all(owed, by=by, at=at, shown_by=key) if not case.is_own else []
+    if by.side == COMPANY:
+        case.last_word_at, case.last_word_by = at, COMPANY
+        case.save(update_fields=["last_word_at", "last_word_by"])
+    promise, made = prepare(case, _to_ask_again(case, at), by=the_system(), at=at)
+    promise.save(force_insert=True)
+    append_many([Line(case.key, "closing.proposed", by.actor, at, says, id=key), *lines, made])
+    return row
+
+
+def _to_ask_again(case: Case, at: datetime) -> Draft:
+    with translation.override(case.language):
+        action = _("A reminder of the question whether this is solved")
+    due = at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
+    return Draft(
+        action, due, COMPANY, case.holder, Commitment.CLOSING, due_rule=f"{settings.CLOSING_PATIENCE_DAYS} days"
+    )
+
+
+@transaction.atomic
+def agree(closing: Closing, *, by: Viewer, at: datetime, shown_by: UUID | None = None) -> Case:
+    """Agree that the case is over. Twice changes nothing.
+
+    Only the other side than the proposer agrees; when it did so in plain words in a message, an
+    agent may write that down with `shown_by`, the entry of that message.
+    """
+    case = take(closing.case_id)
+    row = Closing.objects.get(pk=closing.pk)
+    if row.ending == Closing.AGREED:
+        return case
+    _must_be_waiting(row)
+    if by.side == row.proposed_by and not case.is_own and not _is_their_answer(row, shown_by):
+        raise Refused(_("The other side has to agree, in its own words."))
+    says = {"terms": row.terms, "by": by.name, "shown_by": str(shown_by) if shown_by else None}
+    return _close(case, row, Closing.AGREED, "closing.agreed", says, by=by, at=at)
+
+
+def _is_their_answer(row: Closing, shown_by: UUID | None) -> bool:
+    said = entry(shown_by, side="company") if shown_by else None
+    return (
+        said is not None and said.book == row.case_id and said.kind == "message.received" and said.at >= row.proposed_at
+    )
+
+
+@transaction.atomic
+def lapse(closing: Closing, *, at: datetime) -> Case:
+    """End a case that got no answer past its reminders: an ending of its own kind, never counted as agreement."""
+    case = take(closing.case_id)
+    row = Closing.objects.get(pk=closing.pk)
+    _must_be_waiting(row)
+    if row.reminders < REMINDERS:
+        raise Refused(_("The customer has not been asked often enough."))
+    says = {"reminders": row.reminders, "proposed": row.proposed_at.date().isoformat()}
+    return _close(case, row, Closing.LAPSED, "closing.lapsed", says, by=the_system(), at=at)
+
+
+@transaction.atomic
+def close_own(case: Case, *, by: Viewer, at: datetime) -> Case:
+    """End an own case: its keeper alone decides that it is over."""
+    if by.kind != "owner" or not case.is_own:
+        raise Refused(_("Only the keeper of this case can close it."))
+    case = take(case.key)
+    _must_be_open(case)
+    row = Closing.objects.create(case=case, proposed_by=CUSTOMER, proposed_at=at)
+    return _close(case, row, Closing.AGREED, "closing.agreed", {"terms": [], "by": by.name}, by=by, at=at)
+
+
+def _close(
+    case: Case, row: Closing, ending: str, kind: str, says: dict[str, object], *, by: Viewer, at: datetime
+) -> Case:
+    row.ended_at, row.ending = at, ending
+    row.save(update_fields=["ended_at", "ending"])
+    HandOver.objects.filter(case=case, ended_at=None).update(ended_at=at, ending=HandOver.TAKEN_BACK)
+    key = new_id()
+    released = []
+    for commitment in Commitment.objects.outstanding().filter(case=case).order_by("pk"):
+        released.append(
+            Line(
+                case.key,
+                "promise.released",
+                by.actor,
+                at,
+                {"promise": str(commitment.pk), "action": commitment.action, "why": "closed"},
+            )  # fmt: skip
+        )
+    Commitment.objects.outstanding().filter(case=case).update(
+        state=Commitment.RELEASED, ended_at=at, ended_in=key, alarm_at=None
+    )
+    case.state, case.closed_at, case.waiting_for, case.next_reason = CLOSED, at, "", ""
+    case.next_due_at = case.next_commitment = case.queue_at = None
+    case.save(update_fields=[*STANDING, "state", "closed_at"])
+    append_many([Line(case.key, kind, by.actor, at, says, id=key), *released])
+    return case
+
+
+@transaction.atomic
+def refuse(closing: Closing, *, term: str, to_next_rung: bool = False, by: Viewer, at: datetime) -> Case:
+    """Say which term is not met: the case goes back to its holder, or a rung up, as the customer chooses."""
+    case = take(closing.case_id)
+    row = Closing.objects.get(pk=closing.pk)
+    _must_be_waiting(row)
+    if by.side == row.proposed_by and not case.is_own:
+        raise Refused(_("The other side has to answer."))
+    says = {"term": term.strip()[:500], "to": "rung" if to_next_rung else "holder", "by": by.name}
+    line = Line(case.key, "closing.refused", by.actor, at, says)
+    _end_waiting(row, Closing.REFUSED, line)
+    _back_to_work(case, line, at=at)
+    return case
+
+
+@transaction.atomic
+def withdraw_proposal(closing: Closing, *, why: str, by: Viewer, at: datetime) -> None:
+    """Take a proposal back, as when the customer writes about something else."""
+    case = take(closing.case_id)
+    row = Closing.objects.get(pk=closing.pk)
+    _must_be_waiting(row)
+    line = Line(case.key, "closing.withdrawn", by.actor, at, {"why": why})
+    _end_waiting(row, Closing.WITHDRAWN, line)
+    append_many([line])
+
+
+def _end_waiting(row: Closing, ending: str, line: Line) -> None:
+    row.ended_at, row.ending = line.at, ending
+    row.save(update_fields=["ended_at", "ending"])
+    Commitment.objects.outstanding().filter(case=row.case_id, origin=Commitment.CLOSING).update(
+        state=Commitment.RELEASED, ended_at=line.at, ended_in=line.id, alarm_at=None
+    )
+
+
+def _back_to_work(case: Case, first: Line, *, at: datetime) -> None:
+    case.last_word_at, case.last_word_by = at, CUSTOMER
+    lines = [first]
+    promise = first_promise(case, lines, by=the_system(), at=at)
+    case.save(update_fields=[*STANDING, "state", "closed_at", "last_word_at", "last_word_by"])
+    promise.save(force_insert=True)
+    append_many(lines)
+
+
+@transaction.atomic
+def reopen(case: Case, *, why: str, by: Viewer, at: datetime) -> Case:
+    """Open a closed case again, for the same holder. Twice changes nothing."""
+    case = take(case.key)
+    if case.state == OPEN:
+        return case
+    _back_to_work(case, Line(case.key, "case.reopened", by.actor, at, {"why": why.strip(), "by": by.name}), at=at)
+    return case
+
+
+def _must_be_open(case: Case) -> None:
+    if not case.is_open:
+        raise Refused(_("This case is already closed."))
+
+
+def _must_be_waiting(row: Closing) -> None:
+    if row.ended_at is not None:
+        raise Refused(_("This question has already been answered."))

@@ -1,0 +1,40 @@
+"""Where mails about a case go, and which earlier ones they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from amana.cases.models import Case
+from amana.people.models import Address, Person
+from amana.post.models import Outgoing, RawMessage
+
+MOST_IDS = 10
+
+
+def address_of(person: Person) -> str | None:
+    """Return the mail address a person is written to, the one we have known longest; None when there is none."""
+    return addresses_of([person.pk]).get(person.pk)
+
+
+def addresses_of(people: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the mail address of each person who has one, in one query."""
+    rows = Address.objects.filter(person__in=list(people), kind=Address.MAIL).order_by("-added_at", "-value")
+    return dict(rows.values_list("person_id", "value"))
+
+
+def answered_ids(case: Case) -> list[str]:
+    """Return the Message-IDs of the latest mails of a case, oldest first, so that a mail program keeps the thread."""
+    came = RawMessage.objects.filter(case=case.key).exclude(message_id="").order_by("-received_at")
+    went = Outgoing.objects.filter(case=case.key).order_by("-created_at")
+    ids = [
+        *came.values_list("received_at", "message_id")[:MOST_IDS],
+        *went.values_list("created_at", "message_id")[:MOST_IDS],
+    ]
+    latest_last = [value for _at, value in sorted(ids)][-MOST_IDS:]
+    newest_in = came.values_list("message_id", flat=True).first()
+    if newest_in in latest_last:
+        # What they wrote last is what a reply answers, whatever we have sent since.
+        latest_last.remove(newest_in)
+        latest_last.append(newest_in)
+    return latest_last

@@ -1,0 +1,70 @@
+"""Looking up everything a batch of letters needs to know, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.conf import settings
+
+from amana.cases.models import Case, Participant
+from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
+from amana.handling.letters import Letter
+from amana.handling.sorting import Known
+from amana.people.models import Address
+from amana.post.models import WAITING, MessageKey
+from amana.team.models import Agent, BrandAddress
+
+
+def our_addresses() -> frozenset[str]:
+    """Return every mail address that is ours, in lower case."""
+    return frozenset(BrandAddress.objects.values_list("value", flat=True))
+
+
+def gather(letters: Sequence[Letter]) -> Known:
+    """Return what the letters refer to: signed ids, messages in the record, who takes part, who was disabled."""
+    signed = {letter.raw.pk: claimed for letter in letters if (claimed := _signed(letter))}
+    references = {reference for letter in letters for reference in letter.references}
+    cases_of: dict[str, UUID] = {}
+    waiting: set[str] = set()
+    mine = {letter.raw.pk for letter in letters}
+    rows = MessageKey.objects.filter(value__in=references).values_list("value", "case", "raw", "raw__state")
+    for value, case, raw, state in rows:
+        if case is not None:
+            cases_of[value] = case
+        elif state == WAITING and raw not in mine:
+            waiting.add(value)
+    cases = {*cases_of.values(), *(claimed.case for claimed in signed.values())}
+    return Known(
+        signed=signed,
+        cases_of=cases_of,
+        waiting=waiting,
+        takes_part=_takes_part(cases),
+        numbers=dict(Case.objects.filter(pk__in=cases).values_list("pk", "number")),
+        disabled=_disabled({letter.sender for letter in letters}),
+    )
+
+
+def _signed(letter: Letter) -> Claimed | ClaimedReply | None:
+    keys = [key.encode() for key in settings.MAIL_KEYS]
+    for reference in letter.references:
+        by_id = read_message_id(keys, reference)
+        if by_id is not None:
+            return by_id
+    for address in (*letter.mail.to, *letter.mail.cc, *letter.mail.delivered_to):
+        by_address = read_reply_address(keys, address.address)
+        if by_address is not None:
+            return by_address
+    return read_reply_address(keys, letter.raw.envelope_to) if letter.raw.envelope_to else None
+
+
+def _takes_part(cases: set[UUID]) -> set[tuple[UUID, str]]:
+    if not cases:
+        return set()
+    rows = Participant.objects.filter(case__in=cases, person__addresses__kind=Address.MAIL)
+    return set(rows.values_list("case_id", "person__addresses__value"))
+
+
+def _disabled(senders: set[str]) -> set[str]:
+    rows = Agent.objects.filter(account__email__in=senders, account__is_active=False)
+    return set(rows.values_list("account__email", flat=True))

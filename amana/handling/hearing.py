@@ -1,0 +1,68 @@
+"""Hearing the customer by another way than mail: words and files from the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.locking import take
+from amana.cases.models import CUSTOMER, Case
+from amana.cases.standing import STANDING
+from amana.channels.email.composing import Attached
+from amana.commitments.models import Commitment
+from amana.commitments.noticing import noticed
+from amana.handling.filing import file_all
+from amana.handling.opening import first_promise
+from amana.kit.codes import new_id
+from amana.language import read
+from amana.language.findings import Promise
+from amana.record.appending import Appended, Line, append_many
+from amana.team.viewing import Viewer, the_system
+
+LONGEST_TEXT = 200_000
+
+
+@transaction.atomic
+def hear(
+    case: Case, text: str, *, by: Viewer, at: datetime, files: Sequence[Attached] = (), channel: str = "portal"
+) -> Appended:
+    """Put the customer's words into the record: a closed case opens again, and an answer is owed.
+
+    Raises Refused when there are neither words nor files.
+    """
+    if not text.strip() and not files:
+        raise Refused(_("Write something, or attach a file."))
+    case = take(case.key)
+    key = new_id()
+    says = {
+        "from": {"name": by.name},
+        "text": text.strip()[:LONGEST_TEXT],
+        "channel": channel,
+        "files": file_all(files, case=case.key, entry=key, at=at),
+        "verified": "link",
+    }
+    lines = [Line(case.key, "message.received", by.actor, at, says, id=key)]
+    if not case.is_open:
+        lines.append(Line(case.key, "case.reopened", by.actor, at, {"why": "reply"}))
+    case.last_word_at, case.last_word_by = at, CUSTOMER
+    promises = noticed(case, _found(case, text, at), said_in=key, at=at)
+    changed = ["last_word_at", "last_word_by"]
+    if not case.is_open or not _owes_an_answer(case):
+        promises.append(first_promise(case, lines, by=the_system(), at=at))
+        changed += [*STANDING, "state", "closed_at"]
+    case.save(update_fields=changed)
+    Commitment.objects.bulk_create(promises)
+    return append_many(lines)[0]
+
+
+def _found(case: Case, text: str, at: datetime) -> Sequence[Promise]:
+    week = case.brand.week.working if case.brand else None
+    return read(text, sent_at=at, side="customer", week=week).promises
+
+
+def _owes_an_answer(case: Case) -> bool:
+    return Commitment.objects.outstanding().filter(case=case, origin=Commitment.ANSWER).exists()

@@ -1,0 +1,77 @@
+"""Reading raw mail before anything is decided: no lock is held while a text is taken apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+
+from amana.channels.email.mail import Mail, Unparseable
+from amana.channels.email.parsing import parse
+from amana.kit.crashing import point
+from amana.language import Reading, read
+from amana.post.bodies import raw_bytes
+from amana.post.models import RawMessage
+from amana.post.storing import Damaged
+from amana.team.models import Brand
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A raw message and what it says; `reading` is of the new part of its text."""
+
+    raw: RawMessage
+    mail: Mail
+    reading: Reading
+    is_ours: bool
+
+    @property
+    def sender(self) -> str:
+        return self.mail.sender.key if self.mail.sender else ""
+
+    @property
+    def text(self) -> str:
+        return self.mail.text_new.strip() or self.mail.text.strip()
+
+    @property
+    def references(self) -> list[str]:
+        """The messages it answers, the nearest first."""
+        nearest = [self.mail.in_reply_to] if self.mail.in_reply_to else []
+        return list(dict.fromkeys([*nearest, *reversed(self.mail.references)]))
+
+    @property
+    def is_imported(self) -> bool:
+        return self.raw.history_until is not None
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A raw message that a person has to look at, and why."""
+
+    raw: RawMessage
+    reason: str
+    sender: str = ""
+    subject: str = ""
+
+
+def read_letters(
+    rows: Sequence[RawMessage], brands: Sequence[Brand], ours: Collection[str], *, at: datetime
+) -> tuple[list[Letter], list[Unreadable]]:
+    """Parse and read each message; whatever cannot be read is told apart, never dropped."""
+    letters: list[Letter] = []
+    unreadable: list[Unreadable] = []
+    week = brands[0].week.working if brands else None
+    point("I7")
+    for row in rows:
+        try:
+            mail = parse(raw_bytes(row), authserv_id=settings.AUTHSERV_ID or None, ours=ours)
+        except (Unparseable, Damaged) as error:
+            unreadable.append(Unreadable(row, str(error)))
+            continue
+        is_ours = mail.sender is not None and mail.sender.key in ours
+        text = mail.text_new.strip() or mail.text.strip()
+        reading = read(text, sent_at=mail.sent_at or at, side="company" if is_ours else "customer", week=week)
+        letters.append(Letter(row, mail, reading, is_ours))
+    return letters, unreadable

@@ -1,0 +1,86 @@
+"""Writing down what was not said by mail: notes among colleagues, and calls, as one side noted them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.locking import take
+from amana.cases.models import Case
+from amana.commitments.keeping import answers_owed, keep_all
+from amana.commitments.making import Draft, prepare
+from amana.commitments.models import Commitment
+from amana.kit.codes import new_id
+from amana.record.appending import Appended, Line, append, append_many
+from amana.record.reading import entry
+from amana.team.viewing import Viewer
+
+
+@transaction.atomic
+def note(case: Case, text: str, *, by: Viewer, at: datetime) -> Appended:
+    """Write a note for colleagues; the customer never reads it. Raises Refused when it is empty."""
+    if not text.strip():
+        raise Refused(_("Write the note first."))
+    return append(Line(case.key, "note.written", by.actor, at, {"text": text.strip(), "by": by.name}))
+
+
+@transaction.atomic
+def note_call(
+    case: Case,
+    text: str,
+    *,
+    who: str,
+    by: Viewer,
+    at: datetime,
+    minutes: int = 0,
+    waited: int = 0,
+    promises: Sequence[Draft] = (),
+    called_at: datetime | None = None,
+) -> Appended:
+    """Write a call into the shared record, as noted by one side, with the promises made in it.
+
+    Speaking with the other side keeps the promise to answer, or to ask, by itself.
+
+    `minutes` is its length, `waited` the minutes before anybody spoke. Raises Refused when nothing
+    was said or a number is negative.
+    """
+    if not text.strip():
+        raise Refused(_("Write what was said."))
+    if minutes < 0 or waited < 0:
+        raise Refused(_("Minutes cannot be negative."))
+    case = take(case.key)
+    if promises and not case.is_open:
+        raise Refused(_("This case is closed. Reopen it first."))
+    key = new_id()
+    says = {"who": who.strip(), "text": text.strip(), "minutes": minutes, "waited": waited, "by": by.name,
+            "called_at": called_at.isoformat() if called_at else None}  # fmt: skip
+    said_in = [_said_in(draft, key) for draft in promises]
+    prepared = [prepare(case, draft, by=by, at=at) for draft in said_in]
+    kept = keep_all(answers_owed(case, by=by), by=by, at=at, shown_by=key) if by.side == case.kept_by else []
+    Commitment.objects.bulk_create([commitment for commitment, _line in prepared])
+    lines = [Line(case.key, "call.noted", by.actor, at, says, id=key), *[line for _c, line in prepared], *kept]
+    case.last_word_at, case.last_word_by = at, by.side
+    case.save(update_fields=["last_word_at", "last_word_by"])
+    return append_many(lines)[0]
+
+
+def _said_in(draft: Draft, key: UUID) -> Draft:
+    return Draft(draft.action, draft.due_at, draft.promiser, draft.owner, draft.origin, draft.quote, key,
+                 draft.due_words, draft.due_rule, draft.firmness)  # fmt: skip
+
+
+@transaction.atomic
+def add_version(case: Case, about: UUID, text: str, *, by: Viewer, at: datetime) -> Appended:
+    """Let the other side put its version beside what one side noted alone. Raises Refused when there is no such entry."""
+    seen = entry(about, side=by.side)
+    if seen is None or seen.book != case.key:
+        raise Refused(_("There is no such entry in this record."))
+    if not text.strip():
+        raise Refused(_("Write what you remember."))
+    says = {"about": str(about), "number": seen.number, "text": text.strip(), "by": by.name}
+    return append(Line(case.key, "version.added", by.actor, at, says))

@@ -1,0 +1,65 @@
+"""Mails that belong to no record: reminders to colleagues, and codes for signing in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amana.cases.models import Case
+from amana.channels.email.composing import Draft, compose
+from amana.channels.email.mail import Address
+from amana.commitments.models import Commitment
+from amana.kit.codes import new_id
+from amana.post.models import Outgoing, Recipient
+from amana.team.models import Agent, Brand
+from amana.wording.times import moment
+
+RIGHT_TO_LEFT = {"he", "ar"}
+
+
+def write_to_colleague(agent: Agent, case: Case, commitment: Commitment, *, is_late: bool, at: datetime) -> None:
+    """Put a reminder of a promise into the outbox; it says who waits for what, and by when."""
+    account = agent.account
+    with translation.override(account.language):
+        words = {
+            "action": commitment.action,
+            "customer": case.customer.name or case.subject,
+            "when": moment(commitment.due_at or at, zone=ZoneInfo(account.zone), now=at),
+        }
+        late = _("Late: %(action)s, promised to %(customer)s by %(when)s.") % words
+        soon = _("Due soon: %(action)s, promised to %(customer)s by %(when)s.") % words
+        url = f"{settings.BASE_URL}/desk/cases/{case.number}/"
+        subject = (late if is_late else soon)[:120]
+        text = f"{late if is_late else soon}\n\n{url}\n"
+    post_plain(account.email, account.name, subject, text, what="reminder", language=account.language,
+               brand=case.brand, at=at)  # fmt: skip
+
+
+def post_plain(
+    to: str, name: str, subject: str, text: str, *, what: str, language: str, brand: Brand | None, at: datetime
+) -> Outgoing:
+    """Put a mail that is part of no record into the outbox."""
+    sender = (brand.address if brand else "") or f"amana@{settings.ALLOWED_HOSTS[0]}"
+    key = new_id()
+    own_id = f"p.{key.hex}@{sender.partition('@')[2]}"
+    draft = Draft(
+        sender=Address(brand.name if brand else "Amana", sender),
+        to=[Address(name, to)],
+        subject=subject,
+        text=text,
+        language=language,
+        direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
+        message_id=own_id,
+        sent_at=at,
+        is_automatic=True,
+    )
+    row = Outgoing.objects.create(
+        id=key, what=what, is_automatic=True, message_id=own_id, mail_from=sender, subject=subject[:500],
+        mime=compose(draft), created_at=at, not_before=at,
+    )  # fmt: skip
+    Recipient.objects.create(outgoing=row, address=to)
+    return row

@@ -1,0 +1,54 @@
+"""The receipt a customer gets for a new case: who has it, what happens next and by when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amana.cases.models import Case
+from amana.channels.email.addresses import is_address
+from amana.commitments.models import Commitment
+from amana.handling.letters import Letter
+from amana.handling.mailing import Mailing, send_all
+from amana.handling.restraining import allowed
+
+
+def receipts_for(cases: Sequence[tuple[Case, Letter]], *, at: datetime) -> None:
+    """Write and enqueue one receipt for each new case whose sender may get one; queries do not grow with their number."""
+    wanted = [(case, letter) for case, letter in cases if letter.mail.automatic is None and can_be_written_to(letter)]
+    free = allowed([(case.key, letter.sender) for case, letter in wanted], at=at)
+    chosen = [(case, letter) for case, letter in wanted if (case.key, letter.sender) in free]
+    promises = Commitment.objects.in_bulk([case.next_commitment for case, _letter in chosen])
+    send_all(
+        [
+            Mailing(
+                case=case,
+                person=case.customer,
+                to=letter.sender,
+                text=_text(case),
+                what="receipt",
+                kind="receipt.sent",
+                subject=letter.mail.subject,
+                answers=[letter.mail.message_id] if letter.mail.message_id else [],
+                promise=promises.get(case.next_commitment) if case.next_commitment else None,
+            )
+            for case, letter in chosen
+        ],
+        at=at,
+    )
+
+
+def can_be_written_to(letter: Letter) -> bool:
+    """Say whether our mail server can be given this address: letters outside ASCII before the @ need one that few have."""
+    return is_address(letter.sender) and letter.sender.partition("@")[0].isascii()
+
+
+def _text(case: Case) -> str:
+    with translation.override(case.language):
+        if case.holder is None:
+            return _("Your message has arrived. It is case %(number)s.") % {"number": case.number}
+        words = {"number": case.number, "holder": case.holder.name}
+        return _("Your message has arrived. It is case %(number)s, in the hands of: %(holder)s.") % words

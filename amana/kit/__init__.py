@@ -1,0 +1,1 @@
+"""Small tools in plain Python."""

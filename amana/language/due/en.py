@@ -1,0 +1,207 @@
+"""English time expressions."""
+
+from __future__ import annotations
+
+import re
+
+from amana.language.due.parts import Grammar, Value, always, clock, number, numeric_date
+
+_NUMBERS: dict[str, float] = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
+    )
+} | {"a": 1, "an": 1, "couple": 2, "of": 2, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
+        "oct october|nov november|dec december".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        "mon monday|tue tues tuesday|wed weds wednesday|thu thur thurs thursday|fri friday|sat saturday|sun sunday".split(
+            "|"
+        )
+    )
+    for name in names.split()
+}
+_N = (
+    r"(?:\d{1,4}|(?:a\s+)?couple(?:\s+of)?|forty-five|"
+    + "|".join(w for w in _NUMBERS if w not in ("of", "couple", "zero"))
+    + ")"
+)
+_RANGE = rf"(?:{_N}\s*(?:-|to|or)\s*)?(?P<n>{_N})"
+_WITHIN = (
+    r"(?:(?:with)?in|inside|over|for|under|after|about|another|(?:no\s+more|(?:no\s+)?later|less)\s+than|up\s+to|a\s+maximum\s+of|"
+    r"at\s+most|give\s+(?:me|us))\s+(?:the\s+)?(?:next\s+|coming\s+)?(?:about\s+|around\s+|roughly\s+|max(?:imum)?\s+|approximately\s+)?"
+)
+_NEXT = r"(?:the\s+)?next\s+"
+_AFTER = r"\s+(?:from\s+(?:now|today)|time|at\s+(?:the\s+)?(?:most|latest)|max|tops)"
+_FROM = r"(?P<since>\s+(?:of|from|after|once)\s+(?:the\s+|your\s+|our\s+|we\s+)?(?:receipt|receiv\w+|approv\w+|getting|arriv\w+|return\w*))?"
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_AMPM = r"(?:\s*(?P<ap>[ap]\.?m\b\.?)|\s*o'clock)"
+_UNITS = r"(?!\s*(?:st|nd|rd|th|%|/|[.]\d|,\d|-?\s*(?:working|business|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|gb|mb|kg|x|people|times|points?|percent|pounds|dollars)\b|(?:{})\b))"
+_NOT_CLOCK = _UNITS.replace("{}", _MONTH)
+
+
+def _duration(kind: str, per_unit: dict[str, float]):  # type: ignore[no-untyped-def]
+    def make(match: re.Match[str]) -> tuple[str, Value]:
+        if match.groupdict().get("since"):
+            return "event", ()
+        unit = match.groupdict().get("unit") or ""
+        factor = next((factor for start, factor in per_unit.items() if unit.startswith(start)), 1)
+        count = number(re.sub(r"\s+", " ", match["n"]), _NUMBERS)
+        if unit.startswith("mo"):
+            return "months", (count,)
+        return kind, (count * factor,)
+
+    return make
+
+
+def _named_date(match: re.Match[str]) -> tuple[str, Value] | None:
+    year = match["y"]
+    day = int(match["d"])
+    return ("date", (day, _MONTHS[match["mo"]], int(year) if year else None)) if 1 <= day <= 31 else None
+
+
+def _weekday(match: re.Match[str]) -> tuple[str, Value] | None:
+    if match["past"]:
+        return None
+    return "weekday", (_WEEKDAYS[match["wd"]], 1 if match["week"] else 0, 1 if match["nextweek"] else 0)
+
+
+def _end(match: re.Match[str]) -> tuple[str, Value]:
+    what, later = match["what"], 1 if match["later"] else 0
+    if what in _MONTHS:
+        return "date", (0, _MONTHS[what], None)
+    return "end", ("week" if what in ("week", "weekend") else "month" if what == "month" else "day", later)
+
+
+def _week(match: re.Match[str]) -> tuple[str, Value]:
+    return "week", (0 if match["which"] == "this" else 1,)
+
+
+ENGLISH = Grammar(
+    [
+        (
+            rf"(?:{_WITHIN}|{_NEXT})?{_RANGE}\s*(?:full\s+)?(?:working|business|bank(?:ing)?|office)\s+days?{_FROM}",
+            _duration("workdays", {}),
+        ),
+        (
+            r"(?:on\s+)?(?:the\s+)?next\s+(?:working|business)\s+day|within\s+a\s+(?:working|business)\s+day",
+            always("workdays", 1),
+        ),
+        (
+            r"in\s+(?:just\s+)?a\s+few\s+(?:minutes|hours|days|moments|weeks)|(?:in|over|within)\s+the\s+(?:next|coming)\s+(?:few\s+)?(?:hours|days|weeks|minutes)",
+            always("vague"),
+        ),
+        (r"(?:with)?in\s+(?:the\s+next\s+)?half\s+an\s+hour|half\s+an\s+hour\s+from\s+now", always("hours", 0.5)),
+        (r"(?:with)?in\s+(?:a\s+)?quarter\s+of\s+an\s+hour", always("hours", 0.25)),
+        (r"(?:with)?in\s+an\s+hour\s+and\s+a\s+half", always("hours", 1.5)),
+        (
+            r"(?:with)?in\s+an\s+hour\s+or\s+(?:two|so)",
+            lambda m: ("hours", (2.0 if m.group().endswith("two") else 1.0,)),
+        ),
+        (r"within\s+the\s+hour|in\s+the\s+next\s+hour", always("hours", 1)),
+        (r"(?:with)?in\s+a\s+day\s+or\s+two|in\s+the\s+next\s+day\s+or\s+two", always("days", 2)),
+        (
+            rf"(?:{_WITHIN}|{_NEXT}){_RANGE}\s*(?P<unit>min(?:ute)?s?|hours?|hrs?|h)\b{_FROM}",
+            _duration("hours", {"m": 1 / 60}),
+        ),
+        (rf"{_RANGE}\s*(?P<unit>min(?:ute)?s?|hours?|hrs?){_AFTER}", _duration("hours", {"m": 1 / 60})),
+        (
+            rf"(?:{_WITHIN}|{_NEXT}){_RANGE}\s*(?:calendar\s+)?(?P<unit>days?|weeks?|wks?|months?|fortnight)'?(?:\s+time)?{_FROM}",
+            _duration("days", {"w": 7, "f": 14}),
+        ),
+        (
+            rf"{_RANGE}\s*(?:calendar\s+)?(?P<unit>days?|weeks?|months?|fortnight)'?{_AFTER}",
+            _duration("days", {"w": 7, "f": 14}),
+        ),
+        (
+            rf"(?P<by>by\s+)?(?:the\s+)?(?:very\s+)?(?:end|close)\s+of\s+(?:the\s+|this\s+)?(?P<later>next\s+|following\s+)?(?P<what>(?:working\s+|business\s+)?day|business|play|shift|today|week|weekend|month|{_MONTH})",
+            _end,
+        ),
+        (r"(?P<by>by\s+)?(?:the\s+)?(?:eod|cob|cop)", always("end", "day", 0)),
+        (r"(?P<by>by\s+)?(?:the\s+)?eow", always("end", "week", 0)),
+        (r"(?P<by>by\s+)?(?:the\s+)?eom", always("end", "month", 0)),
+        (r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)", numeric_date),
+        (
+            rf"(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mo>{_MONTH})\.?(?:,?\s+(?P<y>20\d\d))?",
+            _named_date,
+        ),
+        (rf"(?P<mo>{_MONTH})\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y>20\d\d))?", _named_date),
+        (r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:20)?\d\d)(?!\.?\d)", numeric_date),
+        (
+            r"(?:(?:(?P<by>by|until|till|before)|on|from|since)\s+(?:the\s+)?|(?<=day )|(?<=day, ))(?P<d>\d{1,2})\.(?P<m>\d{1,2})(?P<y>)(?![.:/]?\d|\s*(?:%|gb|mb|am|pm))",
+            numeric_date,
+        ),
+        (r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>(?:20)?\d\d))?(?![.:/]?\d|\s*(?:%|gb|mb|am|pm))", numeric_date),
+        (
+            r"the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)(?:\s+of\s+(?:this|the|next)\s+month)?",
+            lambda m: ("date", (int(m["d"]), None, None)) if 1 <= int(m["d"]) <= 31 else None,
+        ),
+        (
+            rf"(?:between|from)\s+(?:midnight|(?P<h>\d{{1,2}}))(?:[:.](?P<mi>\d\d))?{_AMPM}?\s*(?:and|to|-|until|till)\s*(?P<h2>\d{{1,2}})(?:[:.](?P<mi2>\d\d))?(?:\s*(?P<ap2>[ap]\.?m\b\.?))?{_NOT_CLOCK}",
+            lambda m: (
+                clock(m)
+                if m["h"]
+                else ("clock", (0, 0, "am", int(m["h2"]), int(m["mi2"] or 0), m["ap2"] and m["ap2"][0] + "m"))
+            ),
+        ),
+        (
+            rf"(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}?\s*(?:-|to|and|until)\s*(?P<h2>\d{{1,2}})(?:(?:[:.](?P<mi2>\d\d))(?:\s*(?P<ap2>[ap]\.?m\b\.?))?|\s*(?P<ap3>[ap]\.?m\b\.?))",
+            lambda m: _window(m),
+        ),
+        (
+            rf"(?P<by>by|before|until|till|no\s+later\s+than)\s+(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}?{_NOT_CLOCK}",
+            clock,
+        ),
+        (rf"(?:at|around|about|@|from|after)\s+(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}?{_NOT_CLOCK}", clock),
+        (rf"(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}", clock),
+        (r"(?P<h>\d{1,2}):(?P<mi>\d\d)", clock),
+        (
+            rf"(?:(?P<past>last|previous)\s+)?(?:on\s+|this\s+|next\s+|coming\s+|following\s+)*(?P<wd>{_WEEKDAY})(?:\s+(?P<week>week)|\s+(?:of\s+)?(?P<nextweek>next\s+week))?(?!'s)",
+            _weekday,
+        ),
+        (r"(?:the\s+)?day\s+after\s+tomorrow", always("day", 2)),
+        (r"tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|2morrow", always("day", 1)),
+        (r"tonight", always("daytime", 23, 59)),
+        (r"(?:later\s+)?(?:on\s+)?today|later\s+(?:in\s+the\s+)?day|this\s+very\s+day", always("day", 0)),
+        (
+            r"before\s+(?:noon|midday|lunch(?:time)?)|(?:this|first\s+thing(?:\s+in\s+the)?|in\s+the|the)?\s*morning|first\s+thing|noon|midday|mid-?morning",
+            always("daytime", 12, 0),
+        ),
+        (r"lunch\s?time|(?:at|by|over|after)\s+lunch", always("daytime", 14, 0)),
+        (r"(?:this\s+|in\s+the\s+|early\s+|late\s+)?afternoon", always("daytime", 18, 0)),
+        (r"(?:this\s+|in\s+the\s+)?evening", always("daytime", 21, 0)),
+        (r"(?:at\s+)?midnight|(?:at|over)\s*night", always("daytime", 23, 59)),
+        (
+            r"(?:later\s+|early\s+|late\s+|some\s*time\s+|within\s+|during\s+)?(?:the\s+)?(?P<which>this|next|following|coming)\s+week(?!end)",
+            _week,
+        ),
+        (r"(?P<by>by\s+)?(?:the\s+|this\s+|next\s+)weekend", always("weekend")),
+        (
+            r"(?:very\s+)?soon(?!er)|shortly|momentarily|asap|a\.s\.a\.p\.?|as\s+(?:soon|quickly|fast)\s+as\s+(?:possible|(?:we|i)(?:\s+possibly)?\s+can|(?:we|i)'re\s+able)|in\s+due\s+course|at\s+(?:the|my|our|your)\s+earliest(?:\s+convenience)?|promptly|immediately|right\s+away|straight\s*away|at\s+once|without\s+(?:further\s+)?delay|in\s+(?:just\s+)?a\s+(?:little\s+|short\s+)?(?:while|bit|moment|minute|sec(?:ond)?)|before\s+long|in\s+the\s+near\s+future|any\s+(?:minute|moment|day)(?:\s+now)?|quickly|later(?:\s+on)?(?!\s+than)|next\s+month|this\s+month|in\s+no\s+time|when\s+(?:i|we)\s+can",
+            always("vague"),
+        ),
+        (r"right\s+now|now", always("now")),
+        (
+            r"(?:on|in|with|from|by|to)\s+(?:your|the|our|my)\s+(?:next|following)\s+(?:\w+\s+)?(?:bill|invoice|statement|cycle|payslip|delivery|release)",
+            always("event"),
+        ),
+        (r"no(?:t)?\s+later\s+than|at\s+the\s+latest(?:\s+by)?|by|until|till|before|within", always("by")),
+    ]
+)
+
+
+def _window(match: re.Match[str]) -> tuple[str, Value] | None:
+    half2 = match["ap2"] or match["ap3"]
+    if int(match["h"]) > 24 or int(match["h2"]) > 24:
+        return None
+    return "clock", (int(match["h"]), 0, None, int(match["h2"]), int(match["mi2"] or 0), half2 and half2[0] + "m")

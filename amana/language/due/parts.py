@@ -1,0 +1,110 @@
+"""The parts of a time expression, and how a language's grammar finds them in a folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+Value = tuple[float | str | None, ...]
+Maker = Callable[[re.Match[str]], "tuple[str, Value] | None"]
+
+
+class Part(NamedTuple):
+    """One part of a time expression.
+
+    kind      value
+    by        ()                     a word such as "by", "until", "before"
+    day       (days from today,)
+    weekday   (Monday = 0, weeks to add, 1 when of the next week)
+    date      (day, month or None, year or None); without month the next such day; day 0 is the month's last
+    clock     (hour, minute, "am" | "pm" | None, end hour, end minute, end "am" | "pm" | None)
+    daytime   (hour, minute)         a part of the day, by its conventional end
+    hours     (hours,)               workdays (days,)   days (days,)   months (months,)
+    end       ("day" | "week" | "month", how many later)
+    week      (0 this, 1 next)       weekend ()
+    vague     ()                     now ()             event ()
+    """
+
+    kind: str
+    start: int
+    end: int
+    value: Value
+    by: bool
+
+
+class Grammar:
+    """Ordered rules; at one place the first that fits wins, and the earliest place comes first.
+
+    `joined` is a pattern for what a language writes together with the word after it ("and").
+    """
+
+    def __init__(self, rules: Iterable[tuple[str, Maker]], *, joined: str = "") -> None:
+        self._rules = [(re.compile(pattern), maker) for pattern, maker in rules]
+        whole = "|".join(f"(?P<r{number}>{_nameless(rule.pattern)})" for number, (rule, _) in enumerate(self._rules))
+        self._any = re.compile(rf"(?<![^\W_]){joined}(?:{whole})(?![^\W_])")
+
+    def parts(self, text: str) -> list[Part]:
+        """The parts in the order of the text. A rule may look at a match and say that it is none."""
+        found = []
+        for match in self._any.finditer(text):
+            name = match.lastgroup or "r0"
+            start = match.start(name)
+            rule, maker = self._rules[int(name[1:])]
+            inner = rule.match(text, start, match.end())
+            made = maker(inner) if inner else None
+            if made is not None and inner is not None:
+                by = bool(inner.groupdict().get("by"))
+                found.append(Part(made[0], start, match.end(), made[1], by))
+        return found
+
+
+def always(kind: str, *value: float | str | None) -> Maker:
+    """A maker that needs nothing of the match."""
+    return lambda match: (kind, value)
+
+
+def number(text: str | None, words: dict[str, float]) -> float:
+    """The number a word or digits stand for; 1 when nothing is said."""
+    if not text:
+        return 1
+    plain = text.strip().removeprefix("-").strip()
+    return float(plain) if plain.isdigit() else words.get(plain, words.get(plain.split()[-1], 1))
+
+
+def numeric_date(match: re.Match[str]) -> tuple[str, Value] | None:
+    """A date in figures from the groups d, m and y, day first unless only month first can be."""
+    day, month, year = int(match["d"]), int(match["m"]), match["y"]
+    if month > 12 >= day:
+        day, month = month, day
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return None
+    return "date", (day, month, None if not year else int(year) + (2000 if len(year) == 2 else 0))
+
+
+def clock(match: re.Match[str]) -> tuple[str, Value] | None:
+    """A time of day from the groups h and mi, with an optional end of a window in h2 and mi2."""
+    groups = match.groupdict()
+    hour, minute = int(groups["h"]), int(groups.get("mi") or 0)
+    last = groups.get("h2")
+    if hour > 24 or minute > 59 or (last and int(last) > 24):
+        return None
+    half, half2 = _half(groups.get("ap")), _half(groups.get("ap2"))
+    # An hour written with a leading zero is of the 24-hour clock.
+    if not half and groups["h"].startswith("0"):
+        half = "am"
+    if not last:
+        return "clock", (hour, minute, half)
+    if not half2 and last.startswith("0"):
+        half2 = "am"
+    return "clock", (hour, minute, half, int(last), int(groups.get("mi2") or 0), half2)
+
+
+def _half(word: str | None) -> str | None:
+    if not word:
+        return None
+    return "am" if word.strip().startswith(("a", "ص", "فجر")) else "pm"
+
+
+def _nameless(pattern: str) -> str:
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)

@@ -1,0 +1,1 @@
+"""Finding what one side undertakes to do for the other."""

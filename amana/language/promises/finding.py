@@ -1,0 +1,242 @@
+"""From sentences to promises: what is said, by whom, until when, and how firmly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import pairwise
+from typing import NamedTuple
+
+from amana.kit.working_time import WorkingWeek
+from amana.language.due.parts import Part
+from amana.language.due.resolving import CONCRETE, due_from
+from amana.language.findings import Due, Firmness, Side
+from amana.language.promises.ar import ARABIC
+from amana.language.promises.en import ENGLISH
+from amana.language.promises.he import HEBREW
+from amana.language.promises.heads import Grammar, Head, tokens
+
+GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "he": HEBREW, "ar": ARABIC}
+
+_CLAUSE_END = re.compile(r"[,;:()\u060c\u061b]\s*(?!\d)|\s-\s|[.!?\u061f]+(?=\s|$)|$")
+_JOINED_CONDITION = re.compile(r"(?:and|but|ו|و)\s*$|^[וو]")
+_EDGE = " \t,;:.!-\"'()\u060c\u061b"
+# Times that tell two promises of one sentence apart; "now" and "soon" do not.
+_SEPARATING = CONCRETE | {"week", "weekend", "event"}
+
+
+class Found(NamedTuple):
+    """A promise in a folded sentence, before its place in the whole text is known."""
+
+    start: int
+    end: int
+    action: tuple[int, int]
+    head: Head
+    due: Due
+    firmness: Firmness
+    confidence: float
+
+
+class Span(NamedTuple):
+    """A stretch of the sentence and what carries a promise in it."""
+
+    start: int
+    end: int
+    head: Head
+    conditional: bool
+
+
+def promises_in(sentence: str, language: str, *, side: Side, sent: datetime, week: WorkingWeek) -> list[Found]:
+    """The promises of one folded sentence in that language; `sent` is aware and in the zone of `week`."""
+    grammar = GRAMMARS.get(language)
+    if grammar is None:
+        return []
+    heads = grammar.heads(sentence, tokens(sentence), side)
+    if not heads or _is_excluded(sentence, grammar, side):
+        return []
+    parts = grammar.times(sentence)
+    return list(_found(sentence, heads, parts, grammar, sent=sent, week=week))
+
+
+def _is_excluded(sentence: str, grammar: Grammar, side: Side) -> bool:
+    if _is_question(sentence) or grammar.never_sentence.search(sentence):
+        return True
+    return side == "customer" and grammar.never_customer.search(sentence) is not None
+
+
+def _is_question(sentence: str) -> bool:
+    """Whether it asks; a short tag after a comma ("..., ok?") does not make a question of what comes before."""
+    end = sentence.rstrip(" \"')")
+    if not end.endswith(("?", "\u061f")):
+        return False
+    before, comma, tag = end.rpartition(",")
+    return not (comma and before and len(tag) <= 12)
+
+
+def _found(
+    sentence: str, heads: Sequence[Head], parts: list[Part], grammar: Grammar, *, sent: datetime, week: WorkingWeek
+) -> Iterator[Found]:
+    clauses = _clauses(sentence)
+    conditions = _conditions(sentence, heads, clauses, grammar)
+    open_heads = [head for head in heads if not _inside(head.action, conditions)]
+    open_parts = [part for part in parts if not _inside(part.start, conditions)]
+    anchor: date | None = None
+    for span in _spans(sentence, open_heads, open_parts, clauses, conditions, grammar):
+        own = [part for part in open_parts if span.start <= part.start < span.end]
+        words = sentence[span.start : span.end]
+        timed = any(part.kind not in ("by", "vague", "event", "now") for part in own)
+        if grammar.never.search(sentence, _clause_of(span.head.action, clauses)[0], span.end) or (
+            span.head.needs_time and not timed
+        ):
+            continue
+        if not any(part.kind != "by" for part in own):
+            own = _leading(sentence, span, open_parts, open_heads, clauses, grammar)
+        due = due_from(own, sentence, sent=sent, week=week, anchor=anchor)
+        anchor = due.at.astimezone(sent.tzinfo).date() if due.at else anchor
+        yield _one(span, words, due, own, grammar)
+
+
+def _one(span: Span, words: str, due: Due, own: Sequence[Part], grammar: Grammar) -> Found:
+    hedged = span.head.hedged or grammar.hedge.search(words) is not None
+    firmness: Firmness = "vague" if hedged else "conditional" if span.conditional else "firm"
+    confidence = span.head.strength + (0.05 if due.at else 0) - (0.1 if hedged else 0)
+    until = min((part.start for part in own if part.start > span.head.action + 2), default=span.end)
+    action = (span.head.action, until if until - span.head.action > 3 else span.end)
+    return Found(span.start, span.end, action, span.head, due, firmness, round(min(max(confidence, 0.05), 0.98), 2))
+
+
+def _clauses(sentence: str) -> list[tuple[int, int]]:
+    found, start = [], 0
+    for mark in _CLAUSE_END.finditer(sentence):
+        if mark.start() > start:
+            found.append((start, mark.start()))
+        start = mark.end()
+    return found
+
+
+def _clause_of(place: int, clauses: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    return next((clause for clause in clauses if clause[0] <= place < clause[1]), (place, place))
+
+
+class Condition(NamedTuple):
+    """A stretch that states a condition, and whether it can belong to what stands before it."""
+
+    start: int
+    end: int
+    trails: bool
+
+
+def _conditions(
+    sentence: str, heads: Sequence[Head], clauses: Sequence[tuple[int, int]], grammar: Grammar
+) -> list[Condition]:
+    """Where conditions stand: to the end of their clause, or to the verb that follows theirs when no comma parts them."""
+    found = []
+    for word in grammar.condition.finditer(sentence):
+        start, end = word.start(), _clause_of(word.start(), clauses)[1]
+        joined = _JOINED_CONDITION.search(sentence[max(0, start - 5) : start]) or _JOINED_CONDITION.search(word.group())
+        before = [head for head in heads if head.action < start]
+        within = [head for head in heads if start <= head.action < end]
+        after = [head for head in heads if head.action >= end]
+        if within and not after and (joined or not before):
+            # Without a comma the last verb is the main one: "once I have it I'll send it".
+            end = within[-1].start if within[-1].start > start else within[-1].action
+        found.append(Condition(start, max(end, word.end()), not joined))
+    return found
+
+
+def _inside(place: int, conditions: Sequence[Condition]) -> bool:
+    return any(condition.start <= place < condition.end for condition in conditions)
+
+
+def _spans(
+    sentence: str,
+    heads: Sequence[Head],
+    parts: Sequence[Part],
+    clauses: Sequence[tuple[int, int]],
+    conditions: Sequence[Condition],
+    grammar: Grammar,
+) -> Iterator[Span]:
+    groups = _grouped(heads, parts)
+    if not groups:
+        return
+    borders = [0, *(_border(before[-1], group[0], parts) for before, group in pairwise(groups)), len(sentence)]
+    for group, (border, limit) in zip(groups, pairwise(borders), strict=True):
+        first = group[0]
+        if first.code == "word_given" and first.hedged and len(group) > 1:
+            first = group[1]._replace(start=first.start)
+        clause = _clause_of(first.start, clauses)
+        start = _start(sentence, max(clause[0], border), first, grammar)
+        end = min(_end(group[-1], parts, clauses), limit)
+        start, end = _trimmed(sentence, start, end)
+        conditional = any(
+            condition.end <= first.action + 1 or (condition.trails and first.action < condition.start < limit)
+            for condition in conditions
+        )
+        if end > start:
+            yield Span(start, end, first, conditional)
+
+
+def _border(before: Head, after: Head, parts: Sequence[Part]) -> int:
+    """Where one promise ends and the next begins: before its subject, at the latest where the time before it ends."""
+    if after.start > before.action:
+        return after.start
+    return max((part.end for part in parts if before.action <= part.start < after.action), default=after.action)
+
+
+def _grouped(heads: Sequence[Head], parts: Sequence[Part]) -> list[list[Head]]:
+    """One group per promise: a second verb begins a new one when the other side acts, or the first has its own time."""
+    groups: list[list[Head]] = []
+    for head in heads:
+        last = groups[-1][0] if groups else None
+        timed = last is not None and any(
+            last.start <= part.start < head.action and part.kind in _SEPARATING for part in parts
+        )
+        if last is None or timed or head.by != last.by:
+            groups.append([head])
+        else:
+            groups[-1].append(head)
+    return groups
+
+
+def _start(sentence: str, start: int, head: Head, grammar: Grammar) -> int:
+    """Where the quote starts: after the last joining word before the subject, if a new clause begins there."""
+    for word in grammar.joins.finditer(sentence, start, max(start, head.start)):
+        start = word.end()
+    return start
+
+
+def _end(head: Head, parts: Sequence[Part], clauses: Sequence[tuple[int, int]]) -> int:
+    """The end of the head's clause, or of the one after it where that begins with the time."""
+    end = _clause_of(head.action, clauses)[1]
+    end = max(end, _clause_of(head.start, clauses)[1])
+    for start, later in clauses:
+        if start >= end and any(part.start - start <= 2 for part in parts if start <= part.start < later):
+            return later if start - end <= 3 else end
+    return end
+
+
+def _leading(
+    sentence: str,
+    span: Span,
+    parts: Sequence[Part],
+    heads: Sequence[Head],
+    clauses: Sequence[tuple[int, int]],
+    grammar: Grammar,
+) -> list[Part]:
+    """The time of the clause just before, when nothing else happens there: "tomorrow morning I have a meeting, I'll …"."""
+    before = [clause for clause in clauses if clause[1] <= span.start]
+    if not before or any(before[-1][0] <= head.action < before[-1][1] for head in heads):
+        return []
+    words = sentence[before[-1][0] : before[-1][1]]
+    if grammar.hedge.search(words) or grammar.never.search(words) or span.head.code == "refrain":
+        return []
+    return [part for part in parts if before[-1][0] <= part.start < before[-1][1] and part.kind in CONCRETE]
+
+
+def _trimmed(sentence: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and sentence[start] in _EDGE:
+        start += 1
+    while end > start and sentence[end - 1] in _EDGE:
+        end -= 1
+    return start, end

@@ -1,0 +1,392 @@
+"""Telling what somebody wrote now from what their mail program repeated below it.
+
+Each line is looked at a fixed number of times, so the time grows with the text and not with its shape.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["new", "quoted", "signature", "disclaimer"]
+
+MAX_TEXT = 100_000
+_MAX_LINE = 400
+_MARKS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of whole lines of one kind, by its place in the text that was split."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A letter taken apart. The strings are trimmed; `spans` cover the whole text, in order, without gaps."""
+
+    new: str
+    quoted: str
+    signature: str
+    disclaimer: str
+    spans: tuple[Span, ...]
+    is_forwarded: bool
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    text: str
+    kind: Kind = "new"
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text
+
+    @property
+    def is_quote(self) -> bool:
+        return self.text.startswith(">")
+
+
+@dataclass(slots=True)
+class _Letter:
+    lines: list[_Line]
+    is_forwarded: bool = False
+    has_attribution: bool = False
+    filled: list[int] = field(default_factory=list)
+
+    def next_filled(self, index: int) -> int:
+        """The number of the first line from `index` on that is not blank, or the number of lines."""
+        return self.filled[index] if index < len(self.filled) else len(self.lines)
+
+    def mark(self, start: int, end: int, kind: Kind) -> None:
+        for line in self.lines[start:end]:
+            line.kind = kind
+
+
+_WROTE = (
+    r"wrote|writes|écrit|schrieb|escribió|scritto|escreveu|schreef|geschreven|skrev|napisał(?:\(a\))?|написала?|пише|пишет"
+    r"|写道|寫道|כתב(?:ה|/ה|/תה|\(ה\))?|كتبت?|كتب/ت|כתבו"
+)
+_ENDS_WROTE = re.compile(rf"(?:\b|\s)(?:{_WROTE})(?:\s+\W?-{{2,}}|\s?[:：]|\s?-{{2,}})?\s*\Z")
+_WROTE_THEN_ADDRESS = re.compile(rf"\s(?:{_WROTE})\s[^:]{{1,200}}(?:<[^<>]*)?<[^<>\s]+@[^<>\s]+\s?>{{1,2}}\s?[:：]\Z")
+_BEGINS = re.compile(
+    r"(?:-{2,}\s?)?(?:On|In|At|Le|Am|El|Il|Em|Op|Den|W dniu|Dnia|Pada|בתאריך|ביום|ב[-־]?\s?(?=\d|יום)|בשעה|في|بتاريخ|يوم|На|\d)"
+)
+_MADE_BY_MACHINE = re.compile(r"@|\d{1,2}[:.]\d\d|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
+_DATE_THEN_ADDRESS = re.compile(
+    r"(?:\D{0,12}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s)[^<]{0,200}<[^<>\s]+@[^<>\s]+\s?>\s?:?\Z"
+)
+_ADDRESS_THEN_DATE = re.compile(rf"[^<>]{{1,100}}<[^<>\s]+@[^<>\s]+>,?\s(?:{_WROTE})\s[^<>]{{4,120}}[:：]\Z")
+_BY_THEN_ADDRESS = re.compile(
+    r"(?:בתאריך|ב[-־]?\s?(?=\d|יום)|في|بتاريخ|يوم)[^<>]{5,200}"
+    r"(?:מאת|تمت كتابة ما يلي بواسطة|بواسطة|من قبل|كتبت?)[^<>]{0,150}(?:<[^<>]+@[^<>]+>|\S+@\S+)?\s?:\Z"
+)
+
+_ORIGINAL = (
+    r"original (?:message|appointment)|(?P<forward>forwarded message|begin forwarded message|הודעה שהועברה|הודעה מועברת"
+    r"|תחילת ההודעה המועברת|ההודעה שהועברה|رسالة معاد توجيهها|الرسالة المعاد توجيهها|رسالة مُعاد توجيهها|بداية الرسالة المعاد توجيهها"
+    r"|رسالة محولة|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht)"
+    r"|ה?הודעה ה?מקורית|الرسالة الأصلية|رسالة أصلية|النص الأصلي|mensaje original|ursprüngliche nachricht"
+    r"|message d'origine|messaggio originale|mensagem original|oorspronkelijk bericht|исходное сообщение"
+)
+_SEPARATOR = re.compile(
+    rf"(?:[-_=*]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=*]{{2,}}|begin forwarded message:|תחילת ההודעה המועברת:|بداية الرسالة المعاد توجيهها:)\Z",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"[_\-=*]{5,}\Z")
+_LABEL = re.compile(
+    r"[*_]{0,2}(from|sent|date|to|cc|subject|reply-to|מאת|נשלח(?:ה)?|תאריך|אל|עותק|העתק|נושא|ל|מ"
+    r"|من|تاريخ الإرسال|تم الإرسال|أُرسلت|أرسلت|الإرسال|مرسل|المرسل|التاريخ|تاريخ|إلى|نسخة|الموضوع|موضوع"
+    r"|von|gesendet|an|betreff|datum|de|envoyé|à|objet|enviado|para|asunto|fecha|da|inviato|data|a|oggetto|risposta"
+    r"|van|verzonden|aan|onderwerp|от|отправлено|кому|тема|дата)[*_]{0,2}\s?[:：][*_]{0,2}(?:\s|\Z)",
+    re.IGNORECASE,
+)
+_FIRST_LABELS = {"from", "מאת", "מ", "من", "مرسل", "المرسل", "von", "de", "da", "van", "от", "date", "sent", "subject"}
+
+_SENT_FROM = re.compile(
+    r"[<(\[]{0,2}\s?(?:sent (?:from|via|with|by)\b|get (?:\[?outlook|the outlook)|envoyé (?:depuis|de)\b|von meinem\b|gesendet (?:von|mit)\b"
+    r"|diese nachricht wurde\b.{0,80}gesendet|verzonden (?:met|vanaf)|sendt fra|skickat från|enviado desde|inviato da|enviado do"
+    r"|從我的|从我的|發自我的|发自我的|отправлено (?:с|из)\b"
+    r"|נשלח(?:ה)? (?:מה|מ[-־ ]?|באמצעות|דרך)|נשלח מ|קבל(?:ו)? את outlook|הורד(?:ת)? את outlook"
+    r"|أُ?رسِ?لت? (?:من|بواسطة)|أُرسلت من|مرسلة? من|تم الإرسال (?:من|بواسطة)|احصل على outlook|تنزيل outlook)",
+    re.IGNORECASE,
+)
+_DEVICE = re.compile(
+    r"iphone|ipad|ipod|android|mobile|outlook|mail\b|mailbox|phone|galaxy|windows|blackberry|samsung|huawei|xiaomi|אייפון|סמסונג|אנדרואיד|הנייד"
+    r"|آيفون|هاتفي|أندرويد",
+    re.IGNORECASE,
+)
+_SIGNATURE_RULE = re.compile(r"(?:--|—|––)\Z")
+_FAREWELL = re.compile(
+    r"(?:(?:best|kind|warm)? ?regards|best wishes|best|sincerely(?: yours)?|yours(?: truly| sincerely| faithfully)?|cheers|many thanks"
+    r"|thanks(?: and regards| in advance)?|thank you|respectfully|בברכה(?: רבה)?|ב?כבוד רב|בתודה(?: מראש)?|תודה(?: רבה| מראש)?|בידידות"
+    r"|مع (?:أطيب )?التحي(?:ة|ات)|مع خالص التحي(?:ة|ات)|تحياتي|مع الشكر|شكرا(?: جزيلا)?|وتفضلوا بقبول .{0,40})\s?[,،.!\-]{0,2}\Z",
+    re.IGNORECASE,
+)
+_CONTACT = re.compile(
+    r"\+?\d[\d\-() .]{6,}\d|https?://|www\.|\S@\S|(?:\b(?:tel|phone|mobile|cell|fax|t|m)|טל|טלפון|נייד|פקס|הם?ייל|هاتف|جوال|فاكس)\s?[.:׳']",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(
+    r"\W{0,5}(?:confidential(?:ity)?\b|disclaimer\b|legal notice|privileged|this (?:e-?mail|message|communication|transmission)\b"
+    r"|the (?:information|contents?) (?:contained )?(?:in|of) this|please consider the environment|important notice"
+    r"|הודעה זו|הודעת דוא.?ל זו|דוא.?ל זה|מסר זה|המידע (?:ה?כלול )?ב|תוכן הודעה זו|אנא שקלו? לפני|לפני הדפסת"
+    r"|هذه الرسالة|هذا البريد|تحتوي هذه الرسالة|المعلومات الواردة|تنبيه|إخلاء مسؤولية|إشعار السرية)",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(
+    r"confidential|privileged|intended (?:solely|only|for)|unauthori[sz]ed|if you (?:are not|have received)|before printing|scanned (?:for|by)"
+    r"|סודי|חסוי|לנמען|לנמענ|בטעות|להדפיס|הדפסת|سري|سرّي|المرسل إليه|بطريق الخطأ|عن طريق الخطأ|مخصصة|قبل الطباعة",
+    re.IGNORECASE,
+)
+
+
+def split(text: str) -> Parts:
+    """Return the new words of a letter, what it quotes, its signature and its legal notice.
+
+    Knows how Gmail, Outlook, Apple Mail, Thunderbird, Yahoo and Samsung mark the earlier letter in Hebrew, Arabic and
+    English, and the commonest European forms. A line that begins with `>` is never new, unless the letter holds
+    nothing else and no sign of a reply. Beyond 100,000 characters nothing is looked at: the rest belongs to the kind
+    of the last line before. Display only: the whole letter is to be kept.
+    """
+    letter = _read_lines(text[:MAX_TEXT])
+    _mark_quotes(letter)
+    _mark_signatures(letter)
+    if not letter.has_attribution and all(line.kind == "quoted" or line.is_blank for line in letter.lines):
+        letter.mark(0, len(letter.lines), "new")
+    spans = _spans(letter.lines, len(text))
+    texts: dict[Kind, list[str]] = {"new": [], "quoted": [], "signature": [], "disclaimer": []}
+    for span in spans:
+        texts[span.kind].append(text[span.start : span.end].strip("\r\n"))
+    joined = {kind: "\n".join(pieces).strip() for kind, pieces in texts.items()}
+    return Parts(
+        new=joined["new"],
+        quoted=joined["quoted"],
+        signature=joined["signature"],
+        disclaimer=joined["disclaimer"],
+        spans=tuple(spans),
+        is_forwarded=letter.is_forwarded,
+    )
+
+
+def _read_lines(text: str) -> _Letter:
+    lines, start = [], 0
+    for whole in text.splitlines(keepends=True):
+        shown = whole[:_MAX_LINE]
+        shown = shown if shown.isascii() else _MARKS.sub("", shown)
+        lines.append(_Line(start, start + len(whole), shown.strip()))
+        start += len(whole)
+    filled = [len(lines)] * len(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        filled[index] = (
+            index if not lines[index].is_blank else (filled[index + 1] if index + 1 < len(lines) else len(lines))
+        )
+    return _Letter(lines, filled=filled)
+
+
+def _mark_quotes(letter: _Letter) -> None:
+    index, is_first = letter.next_filled(0), True
+    while index < len(letter.lines):
+        if letter.lines[index].is_quote:
+            index = _mark_quoted_block(letter, index)
+        elif _begins_earlier_letter(letter, index):
+            letter.has_attribution = True
+            letter.mark(index, len(letter.lines), "quoted")
+            return
+        elif length := _attribution(letter, index):
+            letter.has_attribution = True
+            index = _mark_attributed(letter, index, length, is_first=is_first)
+        else:
+            is_first = False
+            index = letter.next_filled(index + 1)
+
+
+def _mark_attributed(letter: _Letter, index: int, length: int, *, is_first: bool) -> int:
+    """Mark what "On …, Dana wrote:" introduces; return where to go on.
+
+    Without `>` below it, all to the end is quoted when it stands below new words, and the line alone when it stands at
+    the top; but only a line made by a machine (it holds an address or a time), as people too write "on 3 May your
+    colleague wrote:" and go on in their own words.
+    """
+    after = letter.next_filled(index + length)
+    if after < len(letter.lines) and _continues_quoted(letter.lines[after].text):
+        letter.mark(index, after, "quoted")
+        return _mark_quoted_block(letter, after)
+    if not _MADE_BY_MACHINE.search(_joined(letter, index, length)):
+        return after
+    end = after if is_first else len(letter.lines)
+    letter.mark(index, end, "quoted")
+    return end
+
+
+def _continues_quoted(text: str) -> bool:
+    return text.startswith((">", "|"))
+
+
+def _mark_quoted_block(letter: _Letter, index: int) -> int:
+    """Mark lines that begin with the mark of the first, and blank lines between them; return where others begin."""
+    mark = letter.lines[index].text[0]
+    start = end = index
+    while index < len(letter.lines) and letter.lines[index].text.startswith(mark):
+        end = index + 1
+        index = letter.next_filled(end)
+    letter.mark(start, end, "quoted")
+    return index
+
+
+def _attribution(letter: _Letter, index: int) -> int:
+    """How many lines from `index` on say who wrote when ("On …, Dana wrote:"); 0 when they do not."""
+    first = letter.lines[index].text
+    if not _BEGINS.match(first) and "<" not in first:
+        return 0
+    for length in range(1, 7):
+        if index + length > len(letter.lines):
+            return 0
+        last = letter.lines[index + length - 1]
+        if last.is_blank:
+            following = letter.next_filled(index + length)
+            if following >= len(letter.lines) or not letter.lines[following].text.startswith("<"):
+                return 0
+            continue
+        if _says_who_wrote(_joined(letter, index, length)):
+            return length
+    return 0
+
+
+def _joined(letter: _Letter, index: int, length: int) -> str:
+    return " ".join(line.text for line in letter.lines[index : index + length] if line.text)[: 2 * _MAX_LINE]
+
+
+def _says_who_wrote(line: str) -> bool:
+    if not any(character.isdigit() for character in line) or len(line) < 12:
+        return False
+    if line[-1] in ":：-" and _BEGINS.match(line) and _ENDS_WROTE.search(line[-60:]):
+        return True
+    if line[-1] in ":：" and _BEGINS.match(line) and _WROTE_THEN_ADDRESS.search(line):
+        return True
+    if line[-1] not in ":：>":
+        return False
+    return any(form.match(line) for form in (_DATE_THEN_ADDRESS, _ADDRESS_THEN_DATE, _BY_THEN_ADDRESS))
+
+
+def _begins_earlier_letter(letter: _Letter, index: int) -> bool:
+    """True for a line such as "Original Message", or the first of a block such as From, Sent, To, Subject."""
+    text = letter.lines[index].text
+    separator = _SEPARATOR.match(text)
+    if separator:
+        letter.is_forwarded |= "forward" in text.lower() or separator.group("forward") is not None
+        return True
+    after_rule = bool(_RULE.match(text))
+    start = letter.next_filled(index + 1) if after_rule else index
+    if start >= len(letter.lines):
+        return False
+    label = _LABEL.match(letter.lines[start].text)
+    if label is None or label.group(1).lower() not in _FIRST_LABELS:
+        return False
+    return _labels_from(letter, start) >= (2 if after_rule else 3)
+
+
+def _labels_from(letter: _Letter, index: int) -> int:
+    """How many different header labels stand in the next lines; another line between two of them is let pass."""
+    seen: set[str] = set()
+    misses = 0
+    for _ in range(9):
+        if index >= len(letter.lines) or misses > 1:
+            break
+        label = _LABEL.match(letter.lines[index].text)
+        misses = 0 if label else misses + 1
+        if label:
+            seen.add(label.group(1).lower())
+        index = letter.next_filled(index + 1)
+    return len(seen)
+
+
+def _mark_signatures(letter: _Letter) -> None:
+    """Look at each stretch of new lines by itself: a signature may stand above the quote or below the answer."""
+    start, lines = 0, letter.lines
+    while start < len(lines):
+        end = start
+        while end < len(lines) and lines[end].kind == "new":
+            end += 1
+        if end > start:
+            _mark_signature(letter, start, end)
+        start = end + 1
+
+
+def _mark_signature(letter: _Letter, start: int, end: int) -> None:
+    index = letter.next_filled(start)
+    is_first = True
+    while index < end:
+        text = letter.lines[index].text
+        if _DISCLAIMER.match(text) and not is_first and _SECRET.search(_joined(letter, index, min(12, end - index))):
+            letter.mark(index, end, "disclaimer")
+            return
+        if _SIGNATURE_RULE.match(text):
+            letter.mark(index, _before_disclaimer(letter, index + 1, end), "signature")
+            index = _before_disclaimer(letter, index + 1, end)
+            is_first = False
+            continue
+        if _is_device_line(text) or (not is_first and _follows_signature(letter, index) and _names_device(text)):
+            letter.lines[index].kind = "signature"
+        elif _FAREWELL.match(text):
+            _mark_contacts(letter, index, end)
+        is_first = False
+        index = letter.next_filled(index + 1)
+
+
+def _is_device_line(text: str) -> bool:
+    """ "Sent from my iPhone" and its cousins; a longer line has to name the device."""
+    if len(text) > 160 or text.endswith("?") or not _SENT_FROM.match(text):
+        return False
+    return len(text) <= 60 or _DEVICE.search(text) is not None
+
+
+def _names_device(text: str) -> bool:
+    return len(text) <= 100 and _DEVICE.search(text) is not None
+
+
+def _before_disclaimer(letter: _Letter, start: int, end: int) -> int:
+    index = letter.next_filled(start)
+    while index < end:
+        if _DISCLAIMER.match(letter.lines[index].text) and _SECRET.search(_joined(letter, index, min(12, end - index))):
+            return index
+        index = letter.next_filled(index + 1)
+    return end
+
+
+def _follows_signature(letter: _Letter, index: int) -> bool:
+    previous = index - 1
+    while previous > max(0, index - 3) and letter.lines[previous].is_blank:
+        previous -= 1
+    return letter.lines[previous].kind == "signature"
+
+
+def _mark_contacts(letter: _Letter, farewell: int, end: int) -> None:
+    """After "Best regards" and a name, lines with a telephone or an address are a signature, when little follows."""
+    filled = [index for index in range(farewell + 1, min(end, farewell + 30)) if not letter.lines[index].is_blank]
+    contacts = [index for index in filled[:8] if _CONTACT.search(letter.lines[index].text)]
+    if not contacts:
+        return
+    stop = contacts[-1] + 1
+    if all(len(letter.lines[index].text) <= 90 for index in filled if contacts[0] <= index < stop):
+        letter.mark(contacts[0], stop, "signature")
+
+
+def _spans(lines: list[_Line], length: int) -> list[Span]:
+    """Neighbouring lines of one kind as one span; blank lines go with the line before them."""
+    spans: list[Span] = []
+    for line in lines:
+        kind = spans[-1].kind if spans and line.is_blank else line.kind
+        if spans and spans[-1].kind == kind:
+            spans[-1] = Span(kind, spans[-1].start, line.end)
+        else:
+            spans.append(Span(kind, line.start, line.end))
+    if spans and spans[-1].end < length:
+        spans[-1] = Span(spans[-1].kind, spans[-1].start, length)
+    return spans or ([Span("new", 0, length)] if length else [])

@@ -1,0 +1,1 @@
+"""The design system: style sheets, font, icons, frames of pages, and the template tags that speak."""

@@ -1,0 +1,78 @@
+/* Keys, the sheet and the choice of light or dark. Every page works without this file. */
+(() => {
+  const root = document.documentElement;
+  const remembered = (() => {
+    try { return localStorage.getItem("amana-theme") ?? ""; } catch { return ""; }
+  })();
+  // Before the first paint, so that a dark page never flashes light.
+  if (remembered) root.dataset.theme = remembered;
+
+  const isTyping = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
+
+  function chooseTheme(theme) {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    try { localStorage.setItem("amana-theme", theme); } catch { /* private window: kept for this page only */ }
+    showTheme();
+  }
+
+  function showTheme() {
+    for (const button of document.querySelectorAll("[data-theme-set]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.themeSet === (root.dataset.theme ?? "")));
+    }
+  }
+
+  function stepRows(step) {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    if (!rows.length) return;
+    const here = rows.findIndex((row) => row.contains(document.activeElement));
+    const next = here === -1 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, here + step));
+    rows[next].querySelector("a, button")?.focus();
+  }
+
+  function closeWhatIsOpen() {
+    const open = document.querySelector(".desk__me[open]");
+    if (open) {
+      open.open = false;
+      open.querySelector("summary").focus();
+      return;
+    }
+    if (document.querySelector(".side:target")) {
+      location.hash = "page";
+      document.querySelector(".sheet__open")?.focus();
+      return;
+    }
+    if (isTyping(document.activeElement)) document.activeElement.blur();
+  }
+
+  const keys = {
+    "/": () => document.querySelector("[data-key='/']")?.focus(),
+    "j": () => stepRows(1),
+    "k": () => stepRows(-1),
+    "r": () => document.querySelector("[data-key='r']")?.focus(),
+    "?": () => document.getElementById("keys")?.showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "Escape") { closeWhatIsOpen(); return; }
+    if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    // By place as well as by letter: with a Hebrew or Arabic keyboard "j" types another letter.
+    const key = keys[event.key] ? event.key : { KeyJ: "j", KeyK: "k", KeyR: "r" }[event.code];
+    if (!key) return;
+    event.preventDefault();
+    keys[key]();
+  });
+
+  document.addEventListener("click", (event) => {
+    const theme = event.target.closest("[data-theme-set]");
+    if (theme) chooseTheme(theme.dataset.themeSet);
+    const menu = document.querySelector(".desk__me[open]");
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const themes of document.querySelectorAll("[data-themes]")) themes.hidden = false;
+    showTheme();
+  });
+})();

@@ -1,0 +1,1 @@
+"""Accounts, persons and companies, and the addresses they write from."""

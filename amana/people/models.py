@@ -1,0 +1,106 @@
+"""Who people are: accounts to sign in with, persons, companies, and the addresses they write from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amana.kit.codes import new_id
+
+
+class Accounts(BaseUserManager["Account"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Account:
+        """Make an account; the address is kept in lower case, so that it signs in however it is typed."""
+        account = self.model(email=email.strip().lower(), **fields)
+        account.set_password(password)
+        account.save()
+        return account
+
+    def get_by_natural_key(self, username: str | None) -> Account:
+        return self.get(email=(username or "").strip().lower())
+
+
+class Account(AbstractBaseUser, PermissionsMixin):
+    """Somebody who can sign in. Whether they serve, are served, or both, is said by Agent and Person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(_("mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="en")
+    zone = models.CharField(_("time zone"), max_length=64, default="Asia/Jerusalem")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = Accounts()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else self.email
+
+
+class Company(models.Model):
+    """A firm: the one this installation serves, one whose people write to us, or one a consumer has a case against."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    is_ours = models.BooleanField(default=False, help_text=_("This installation serves it."))
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = _("companies")
+        constraints = [
+            models.UniqueConstraint(fields=["is_ours"], condition=Q(is_ours=True), name="company_one_is_ours")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """A human being who is served, who serves, or who answers for a company."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, blank=True)
+    zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="person"
+    )
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = _("people")
+
+    def __str__(self) -> str:
+        return self.name or _("someone without a name")
+
+
+class Address(models.Model):
+    """One way to reach a person; nobody else has it."""
+
+    MAIL, PHONE = "mail", "phone"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=8, choices=[(MAIL, _("mail")), (PHONE, _("telephone"))])
+    value = models.CharField(max_length=254, help_text=_("Mail in lower case, telephone as +972…"))
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = _("addresses")
+        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="address_belongs_to_one")]
+
+    def __str__(self) -> str:
+        return self.value

@@ -1,0 +1,51 @@
+"""Knowing who writes: the person behind an address, made when there is none yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from amana.kit.codes import new_id
+from amana.people.models import Address, Person
+
+
+@transaction.atomic
+def recognise_all(senders: Mapping[str, tuple[str, str]], *, at: datetime) -> dict[str, Person]:
+    """Return the person behind each mail address; `senders` maps address to (name, language).
+
+    The address row is written first and decides: of two workers who meet a new sender at once, one
+    wins and the other takes the winner's person, so nobody is made twice. Queries do not grow
+    with the number of senders.
+    """
+    wanted = {value.strip().lower(): said for value, said in senders.items()}
+    found = _known(wanted)
+    fresh = {value: said for value, said in wanted.items() if value not in found}
+    if not fresh:
+        return found
+    made = {
+        value: Person(id=new_id(), name=name[:200], language=language, created_at=at)
+        for value, (name, language) in fresh.items()
+    }
+    # Persons go in first because the address points at them; those who lose the race are removed again.
+    Person.objects.bulk_create(made.values())
+    Address.objects.bulk_create(
+        [Address(kind=Address.MAIL, value=value, person=person, added_at=at) for value, person in made.items()],
+        ignore_conflicts=True,
+    )
+    found |= _known(fresh)
+    losers = [person.pk for value, person in made.items() if found[value].pk != person.pk]
+    if losers:
+        Person.objects.filter(pk__in=losers).delete()
+    return found
+
+
+def _known(values: Mapping[str, object]) -> dict[str, Person]:
+    rows = Address.objects.filter(kind=Address.MAIL, value__in=list(values)).select_related("person")
+    return {row.value: row.person for row in rows}
+
+
+def recognise(address: str, *, name: str = "", language: str = "", at: datetime) -> Person:
+    """Return the person behind one mail address; as `recognise_all`."""
+    return recognise_all({address: (name, language)}, at=at)[address.strip().lower()]

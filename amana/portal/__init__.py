@@ -1,0 +1,1 @@
+"""The customer's side: the shared record by link, and their own cases."""

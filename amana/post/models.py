@@ -1,0 +1,213 @@
+"""What came in raw, what goes out, and the files; a case is known here only by its key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from amana.kit.codes import new_id
+
+WAITING, DONE, HELD, ASIDE = "waiting", "done", "held", "aside"
+
+
+class RawMessageQuerySet(models.QuerySet["RawMessage"]):
+    def waiting(self, at: datetime) -> RawMessageQuerySet:
+        """Not yet read, due, and in nobody's hands."""
+        return self.filter(Q(lease_until=None) | Q(lease_until__lt=at), state=WAITING, not_before__lte=at)
+
+    def held(self) -> RawMessageQuerySet:
+        return self.filter(state=HELD)
+
+    def set_aside(self) -> RawMessageQuerySet:
+        return self.filter(state=ASIDE)
+
+
+class RawMessage(models.Model):
+    """A message exactly as it came, kept for good; everything else about it can be worked out again."""
+
+    STATES = [
+        (WAITING, _("waiting to be read")),
+        (DONE, _("in the record")),
+        (HELD, _("held for a person")),
+        (ASIDE, _("set aside")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    digest = models.CharField(max_length=64, unique=True)  # without trace headers: the same mail by two roads is one
+    sha256 = models.CharField(max_length=64)  # of the bytes as stored
+    size = models.PositiveIntegerField()
+    body = models.BinaryField(null=True)  # up to 64 KiB; larger ones lie in the file with this key
+    file_key = models.CharField(max_length=40, blank=True)
+    message_id = models.CharField(max_length=255, blank=True)
+    envelope_from = models.CharField(max_length=320, blank=True)
+    envelope_to = models.CharField(max_length=320, blank=True)
+    received_at = models.DateTimeField()
+    # Imported mail whose matter had rested by then comes in as history: closed, nobody is told.
+    history_until = models.DateTimeField(null=True)
+
+    state = models.CharField(max_length=8, choices=STATES, default=WAITING)
+    reason = models.CharField(max_length=300, blank=True)
+    sender = models.CharField(max_length=320, blank=True)  # for the lists of held and set aside
+    subject = models.CharField(max_length=300, blank=True)
+    case = models.UUIDField(null=True, db_index=True, db_column="case_key")
+    entry = models.UUIDField(null=True, db_column="entry_key")
+
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_owner = models.CharField(max_length=60, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(default=0)
+
+    objects = RawMessageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(body__isnull=False) | ~Q(file_key=""), name="raw_message_is_kept_somewhere"
+            ),
+            models.CheckConstraint(condition=~Q(state=HELD) | ~Q(reason=""), name="raw_message_held_for_a_reason"),
+        ]
+        indexes = [
+            models.Index(fields=["not_before", "id"], condition=Q(state=WAITING), name="raw_message_waiting"),
+            models.Index(
+                fields=["state", "-received_at"], condition=Q(state__in=[HELD, ASIDE]), name="raw_message_shown"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or self.message_id or str(self.pk)
+
+
+class Arrival(models.Model):
+    """One showing of a message: which door or mailbox it came through."""
+
+    raw = models.ForeignKey(RawMessage, on_delete=models.PROTECT, related_name="arrivals")
+    door = models.CharField(max_length=120)
+    uidvalidity = models.BigIntegerField(null=True)
+    uid = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["door", "uidvalidity", "uid"], condition=Q(uid__isnull=False), name="arrival_once_per_uid"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.uid or ''}"
+
+
+class MessageKey(models.Model):
+    """A Message-ID we have seen or given out, and the case it belongs to once that is known.
+
+    Written when the message is accepted, before it is read: a reply that overtakes its parent finds
+    the parent waiting here, and waits for it.
+    """
+
+    value = models.CharField(max_length=255, primary_key=True)
+    raw = models.ForeignKey(RawMessage, on_delete=models.PROTECT, null=True, related_name="+")
+    case = models.UUIDField(null=True)
+    entry = models.UUIDField(null=True)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class File(models.Model):
+    """A file somebody sent; its bytes lie under a random key, its digest is sealed in the entry that brought it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    key = models.CharField(max_length=40, unique=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    name = models.CharField(max_length=255)
+    type = models.CharField(max_length=120)
+    content_id = models.CharField(max_length=255, blank=True)
+    case = models.UUIDField(db_index=True)
+    entry = models.UUIDField(null=True, db_index=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OutgoingQuerySet(models.QuerySet["Outgoing"]):
+    def ready(self, at: datetime) -> OutgoingQuerySet:
+        """Due, and in nobody's hands; a sender who died leaves a lease that runs out."""
+        return self.filter(
+            Q(lease_until=None) | Q(lease_until__lt=at), state__in=Outgoing.UNDER_WAY, not_before__lte=at
+        )
+
+
+class Outgoing(models.Model):
+    """A mail to be sent, written in the transaction of what it tells."""
+
+    WAITING, SENDING, SENT, DOUBTFUL, FAILED, HELD = "waiting", "sending", "sent", "doubtful", "failed", "held"
+    STATES = [
+        (WAITING, _("waiting to be sent")),
+        (SENDING, _("being sent")),
+        (SENT, _("sent")),
+        (DOUBTFUL, _("may have been sent twice")),
+        (FAILED, _("not delivered")),
+        (HELD, _("held for a person")),
+    ]
+    UNDER_WAY = (WAITING, SENDING, DOUBTFUL)
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.UUIDField(null=True, db_index=True)
+    entry = models.UUIDField(null=True, db_index=True)
+    what = models.CharField(max_length=20)  # reply, receipt, notice, reminder, code, …
+    is_automatic = models.BooleanField(default=False)
+    message_id = models.CharField(max_length=255, unique=True)
+    mail_from = models.CharField(max_length=320)
+    subject = models.CharField(max_length=500)
+    mime = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    state = models.CharField(max_length=8, choices=STATES, default=WAITING)
+    # The terminating dot may have reached the other server: from then on a retry can double the mail.
+    was_doubtful = models.BooleanField(default=False)
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    lease_owner = models.CharField(max_length=60, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(default=0)
+
+    objects = OutgoingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["not_before", "id"],
+                condition=Q(state__in=["waiting", "sending", "doubtful"]),
+                name="outgoing_under_way",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.message_id}"
+
+
+class Recipient(models.Model):
+    """What became of a mail for one of those it went to."""
+
+    WAITING, SENT, FAILED, BOUNCED = "waiting", "sent", "failed", "bounced"
+    STATES = [(WAITING, _("waiting")), (SENT, _("sent")), (FAILED, _("refused")), (BOUNCED, _("bounced"))]
+
+    outgoing = models.ForeignKey(Outgoing, on_delete=models.PROTECT, related_name="recipients")
+    address = models.CharField(max_length=320, db_index=True)
+    state = models.CharField(max_length=8, choices=STATES, default=WAITING)
+    status = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["outgoing", "address"], name="recipient_once")]
+
+    def __str__(self) -> str:
+        return self.address

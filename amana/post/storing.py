@@ -1,0 +1,59 @@
+"""Keeping bytes on disk for good: under a random key, synced before anybody is told that they are safe."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+from amana.kit.codes import new_token
+
+
+class Damaged(Exception):
+    """The bytes on disk are gone or are not those that were stored."""
+
+
+def _path(key: str) -> Path:
+    if len(key) != 32 or not key.isalnum():
+        raise Damaged("There is no file under this key.")
+    folder: Path = settings.FILES
+    return folder / key[:2] / key[2:]
+
+
+def keep(content: bytes) -> str:
+    """Write the bytes, synced with their folder, and return the random key they lie under."""
+    key = new_token()
+    path = _path(key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".part")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)
+    _sync_folder(path.parent)
+    return key
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return  # Windows has no way to sync a folder; its file system journals names itself
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def fetch(key: str, *, sha256: str) -> bytes:
+    """Return the bytes under a key. Raises Damaged when they are missing or their digest is another."""
+    try:
+        content = _path(key).read_bytes()
+    except OSError as error:
+        raise Damaged("The file is missing on disk. Restore it from a backup.") from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Damaged("The file on disk was changed. Restore it from a backup.")
+    return content

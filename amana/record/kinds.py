@@ -1,0 +1,94 @@
+"""Every kind of entry: which chain it goes to, its schema version, who may append it, what it must say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from amana.record.errors import UnknownKind
+
+Audience = Literal["shared", "company", "customer"]
+AUDIENCES: Final[tuple[Audience, ...]] = ("shared", "company", "customer")
+
+AGENT, PERSON, SYSTEM = "agent", "person", "system"
+EITHER = (AGENT, PERSON)
+ANYONE = (AGENT, PERSON, SYSTEM)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of entry. `says` are the fields its content must have; more are allowed."""
+
+    name: str
+    audience: Audience
+    who: tuple[str, ...]
+    says: tuple[str, ...]
+    version: int = 1
+
+
+_LISTED = [
+    # the case
+    Kind("case.opened", "shared", ANYONE, ("number", "subject", "channel", "kept_by")),
+    Kind("case.held", "shared", ANYONE, ("holder", "why")),
+    Kind("case.reopened", "shared", ANYONE, ("why",)),
+    Kind("case.set_aside", "company", ANYONE, ("why",)),
+    # what was said
+    Kind("message.received", "shared", (PERSON, SYSTEM), ("from", "text", "channel", "files")),
+    Kind("message.sent", "shared", (AGENT, SYSTEM), ("from", "to", "text", "channel", "files")),
+    Kind("message.sealed", "shared", (SYSTEM,), ("message", "message_id", "sha256", "size")),
+    Kind("message.bounced", "shared", (SYSTEM,), ("message", "to", "why")),
+    Kind("message.automatic", "company", (SYSTEM,), ("from", "text", "what")),
+    Kind("message.doubtful", "company", (SYSTEM,), ("from", "text", "why", "files")),
+    Kind("receipt.sent", "shared", (SYSTEM,), ("to", "text")),
+    Kind("notice.sent", "shared", (SYSTEM,), ("to", "text", "about")),
+    Kind("call.noted", "shared", EITHER, ("who", "text", "minutes", "waited")),
+    Kind("version.added", "shared", EITHER, ("about", "text")),
+    Kind("note.written", "company", (AGENT,), ("text",)),
+    # promises
+    Kind("promise.made", "shared", ANYONE, ("promise", "action", "owner", "due", "due_words", "rule", "promiser")),
+    Kind("promise.claimed", "shared", EITHER, ("promise", "action", "who", "when")),
+    Kind("promise.shown", "shared", (AGENT,), ("promise", "entry", "text")),
+    Kind("promise.kept", "shared", ANYONE, ("promise", "action", "shown_by")),
+    Kind("promise.broken", "shared", EITHER, ("promise", "action", "why")),
+    Kind("promise.released", "shared", ANYONE, ("promise", "action", "why")),
+    Kind("promise.late", "shared", (SYSTEM,), ("promise", "action", "due")),
+    Kind("promise.time_offered", "shared", EITHER, ("promise", "action", "due", "why")),
+    Kind("promise.time_agreed", "shared", ANYONE, ("promise", "action", "due")),
+    Kind("promise.time_refused", "shared", EITHER, ("promise", "action")),
+    Kind("promise.disputed", "shared", EITHER, ("promise", "action", "text")),
+    Kind("promise.settled", "shared", EITHER, ("promise", "action", "how", "why")),
+    Kind("promise.passed", "shared", ANYONE, ("promise", "action", "owner", "why")),
+    Kind("reminder.sent", "company", (SYSTEM,), ("promise", "to")),
+    # hands and rungs
+    Kind("handover.offered", "shared", (AGENT,), ("giver", "taker", "why")),
+    Kind("handover.accepted", "shared", (AGENT,), ("giver", "taker")),
+    Kind("handover.returned", "shared", (AGENT,), ("giver", "taker", "why")),
+    Kind("handover.taken_back", "shared", ANYONE, ("giver", "taker")),
+    Kind("rung.asked", "shared", EITHER, ("text", "to")),
+    Kind("rung.climbed", "shared", ANYONE, ("to", "why")),
+    # the end
+    Kind("closing.proposed", "shared", EITHER, ("terms", "text")),
+    Kind("closing.agreed", "shared", EITHER, ("terms",)),
+    Kind("closing.refused", "shared", EITHER, ("term", "to")),
+    Kind("closing.lapsed", "shared", (SYSTEM,), ("reminders", "proposed")),
+    Kind("closing.withdrawn", "shared", ANYONE, ("why",)),
+    Kind("closing.as_history", "shared", (SYSTEM,), ("why",)),
+    # the record about itself
+    Kind("entry.corrected", "shared", EITHER, ("about", "text")),
+    Kind("entry.withdrawn", "shared", EITHER, ("about", "from_side", "why")),
+    Kind("entry.erased", "shared", EITHER, ("about", "why")),
+    Kind("record.exported", "company", (AGENT, SYSTEM), ("sha256", "purpose")),
+    # a consumer's own case
+    Kind("goal.set", "customer", (PERSON,), ("happened", "wanted", "settle_for")),
+    Kind("letter.drafted", "customer", (PERSON,), ("to", "subject", "text")),
+]
+
+KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in _LISTED}
+
+
+def kind_named(name: str) -> Kind:
+    """Return the kind. Raises UnknownKind when kinds.py does not list it."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise UnknownKind(f"There is no kind of entry called {name!r}.") from None

@@ -1,0 +1,108 @@
+"""Reading the record as one side may see it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from amana.record.appending import Actor
+from amana.record.kinds import Audience
+from amana.record.models import Chain, Entry, Tombstone, chain_key
+
+Side = Literal["company", "customer"]
+
+
+@dataclass(frozen=True)
+class Read:
+    """One entry as a side reads it. `content` is None when it is hidden from that side or erased."""
+
+    id: UUID
+    book: UUID
+    audience: Audience
+    number: int
+    kind: str
+    at: datetime
+    by: Actor
+    corrects: UUID | None
+    leaf: str
+    hash: str
+    version: int
+    content: Mapping[str, Any] | None
+    salt: str | None
+    hidden_from: str | None
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a field of the content, or None when it is not said or may not be read."""
+        return None if self.content is None else self.content.get(name)
+
+
+def chains_for(side: Side) -> tuple[Audience, Audience]:
+    """Return the chains a side may read: the shared one and its own."""
+    return ("shared", side)
+
+
+def read(
+    book: UUID, *, side: Side, audiences: Iterable[Audience] | None = None, after: int = 0, most: int | None = None
+) -> list[Read]:
+    """Return entries in the order they were written; `after` counts within each chain, `most` takes the newest."""
+    allowed = [name for name in (audiences or chains_for(side)) if name in chains_for(side)]
+    rows = Entry.objects.filter(chain_id__in=[chain_key(book, name) for name in allowed], number__gt=after)
+    rows = rows.select_related("chain", "content").order_by("-at", "-id")
+    entries = list(rows[:most] if most else rows)
+    entries.reverse()
+    return list(as_seen(entries, side))
+
+
+def entry(key: UUID, *, side: Side) -> Read | None:
+    """Return one entry, or None when there is none or it lies in the other side's own chain."""
+    rows = Entry.objects.filter(pk=key, chain__audience__in=chains_for(side)).select_related("chain", "content")
+    return next(as_seen(list(rows), side), None)
+
+
+def entries(keys: Iterable[UUID], *, side: Side) -> dict[UUID, Read]:
+    """Return several entries by key, leaving out those this side may not read."""
+    rows = Entry.objects.filter(pk__in=list(keys), chain__audience__in=chains_for(side))
+    return {seen.id: seen for seen in as_seen(list(rows.select_related("chain", "content")), side)}
+
+
+def head(book: UUID, audience: Audience = "shared") -> tuple[int, str]:
+    """Return the length and the head of a chain; of one that has not begun, 0 and an empty string."""
+    row = Chain.objects.filter(pk=chain_key(book, audience)).values_list("length", "head").first()
+    return row or (0, "")
+
+
+def as_seen(rows: list[Entry], side: Side | None) -> Iterator[Read]:
+    """Turn rows into what a side reads; None is nobody's side and sees all that is not erased."""
+    hidden: dict[UUID, set[str]] = defaultdict(set)
+    for key, whom in Tombstone.objects.filter(entry__in=[row.pk for row in rows]).values_list("entry", "hidden_from"):
+        hidden[key].add(whom)
+    for row in rows:
+        marks = hidden.get(row.pk, set())
+        is_hidden = "both" in marks or (side is not None and side in marks)
+        content = None if is_hidden else getattr(row, "content", None)
+        yield Read(
+            id=row.pk,
+            book=row.chain.book_id,
+            audience=row.chain.audience,
+            number=row.number,
+            kind=row.kind,
+            at=row.at,
+            by=Actor(row.actor_kind, row.actor_key),
+            corrects=row.corrects,
+            leaf=row.leaf,
+            hash=row.hash,
+            version=row.version,
+            content=json.loads(content.body) if content else None,
+            salt=content.salt if content else None,
+            hidden_from="both" if "both" in marks else next(iter(marks), None),
+        )
+
+
+def entry_count() -> int:
+    """Return how many entries there are in all; counts every row, so it is for reports and not for pages."""
+    return Entry.objects.count()

@@ -1,0 +1,1 @@
+"""Agents and leads, brands and their working weeks: everyone works for someone."""

@@ -1,0 +1,61 @@
+"""Choosing who holds new work: whoever knows the customer, else whoever was given some longest ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from amana.team.models import Absence, Agent, Brand
+
+
+class Roster:
+    """The agents who can take work at a moment, by brand; read once for a whole batch."""
+
+    def __init__(self, agents: Iterable[Agent], absent: set[UUID]) -> None:
+        self._of_brand: dict[UUID, list[Agent]] = {}
+        self._by_key: dict[UUID, Agent] = {}
+        self._given: set[UUID] = set()
+        for agent in sorted(agents, key=lambda agent: (agent.pk in absent, agent.assigned_at)):
+            self._by_key[agent.pk] = agent
+            for brand in agent.brands.all():
+                self._of_brand.setdefault(brand.pk, []).append(agent)
+
+    def next_for(self, brand: UUID, *, knows: UUID | None, language: str, at: datetime) -> Agent | None:
+        """Return who takes the next case of a brand, and put them at the end of the line; None when it has nobody.
+
+        `knows` is the agent who held this customer's last case; a shared language comes next,
+        but an absent agent is only taken when there is nobody else.
+        """
+        line = self._of_brand.get(brand, [])
+        known = self._by_key.get(knows) if knows else None
+        if known is not None and known in line:
+            return known
+        if not line:
+            return None
+        speaks = [agent for agent in line if agent.account.language == language]
+        chosen = (speaks or line)[0]
+        line.remove(chosen)
+        line.append(chosen)
+        chosen.assigned_at = at
+        self._given.add(chosen.pk)
+        return chosen
+
+    def by_key(self, key: UUID | None) -> Agent | None:
+        return self._by_key.get(key) if key else None
+
+    def save(self) -> None:
+        """Remember who was given work."""
+        given = [self._by_key[key] for key in self._given]
+        if given:
+            Agent.objects.bulk_update(given, ["assigned_at"])
+        self._given.clear()
+
+
+def roster(*, at: datetime) -> Roster:
+    """Return the agents who can take work now, in two queries and one for the absent."""
+    absent = set(Absence.objects.covering(at).values_list("agent_id", flat=True))
+    agents = Agent.objects.active().select_related("account")
+    return Roster(agents.prefetch_related(Prefetch("brands", Brand.objects.only("pk"))), absent)

@@ -1,0 +1,136 @@
+"""Who serves: agents, whom they work for, the brands they speak for, and when they work."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from amana.kit.codes import new_id
+from amana.people.models import Account, Company
+
+if TYPE_CHECKING:
+    from amana.kit.working_time import WorkingWeek
+
+
+class Week(models.Model):
+    """A working week with its holidays and its own exceptions; `plan` is kit's WorkingWeek as JSON."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    plan = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def working(self) -> WorkingWeek:
+        from amana.kit.working_time import WorkingWeek
+
+        return WorkingWeek.from_json(self.plan)
+
+
+class Brand(models.Model):
+    """A name the company is known by: its addresses, language, time zone and week."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="brands")
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    zone = models.CharField(_("time zone"), max_length=64)
+    week = models.ForeignKey(Week, on_delete=models.PROTECT, related_name="+")
+    signature = models.TextField(_("signature"), blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """The first of our addresses, which mails are sent from."""
+        first = self.addresses.order_by("added_at", "value").first()
+        return first.value if first else ""
+
+
+class BrandAddress(models.Model):
+    """A mail address that is ours."""
+
+    value = models.CharField(max_length=254, unique=True)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="addresses")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class AgentQuerySet(models.QuerySet["Agent"]):
+    def active(self) -> AgentQuerySet:
+        return self.filter(account__is_active=True)
+
+    def present(self, at: datetime) -> AgentQuerySet:
+        return self.active().exclude(pk__in=Absence.objects.covering(at).values("agent"))
+
+
+class Agent(models.Model):
+    """Somebody who serves. `lead` is whom they work for; who has none is at the top of the ladder."""
+
+    AGENT, LEAD, MANAGER = "agent", "lead", "manager"
+    ROLES = [(AGENT, _("agent")), (LEAD, _("lead")), (MANAGER, _("manager"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="agent")
+    role = models.CharField(_("role"), max_length=8, choices=ROLES, default=AGENT)
+    lead = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="team")
+    brands = models.ManyToManyField(Brand, related_name="agents", blank=True)
+    week = models.ForeignKey(Week, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    # New work goes to whoever was given some longest ago.
+    assigned_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AgentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(lead=models.F("id")), name="agent_works_for_another")]
+
+    def __str__(self) -> str:
+        return self.account.name
+
+    @property
+    def name(self) -> str:
+        return self.account.name
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role in {self.LEAD, self.MANAGER}
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def covering(self, at: datetime) -> AbsenceQuerySet:
+        return self.filter(Q(until__gt=at) | Q(until=None), since__lte=at)
+
+
+class Absence(models.Model):
+    """A time in which an agent is away; `until` is open when nobody knows."""
+
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="absences")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    noted_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gt=models.F("since")), name="absence_ends_after_it_begins"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agent} {self.since:%Y-%m-%d}"

@@ -1,0 +1,1 @@
+"""How moments, durations, lists and states are said in the reader's language and zone."""

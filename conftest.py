@@ -1,0 +1,120 @@
+"""What every test may use: the shared material, programs of the machine, and a network that stops at loopback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+import pytest_socket
+from django.conf import settings
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+
+ROOT = Path(__file__).resolve().parent
+SHARED = ROOT.parent / "shared"
+
+# Playwright runs an event loop in the test's thread; Django wants to be told that this is meant.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def is_ci() -> bool:
+    return os.environ.get("CI", "") == "true"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files go to a folder of their own, passwords are hashed fast, and the translations are compiled."""
+    config.stash[FILES] = tempfile.TemporaryDirectory(prefix="amana-files-")
+    settings.FILES = Path(config.stash[FILES].name)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # No deadline, as two cores are shared; in the continuous build the same examples every time.
+    hypothesis_settings.register_profile("amana", deadline=None, derandomize=is_ci(), print_blob=True)
+    hypothesis_settings.load_profile("amana")
+    sys.path.append(str(ROOT / "scripts"))
+    import catalogues
+
+    catalogues.compile_all()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    config.stash[FILES].cleanup()
+
+
+FILES = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is true on one database only is skipped, by name, on the other; bin/test picks the right ones itself."""
+    other = {"postgresql": "sqlite", "sqlite": "postgres"}[connection.vendor]
+    reason = {
+        "postgres": "needs PostgreSQL; bin/test starts one where its server is installed",
+        "sqlite": "needs SQLite",
+    }
+    for item in items:
+        if item.get_closest_marker(other):
+            item.add_marker(pytest.mark.skip(reason=reason[other]))
+        if item.get_closest_marker("browser"):
+            item.fixturenames.insert(0, "chromium")
+        if item.get_closest_marker("dovecot"):
+            item.fixturenames.insert(0, "dovecot")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In the continuous build nothing may be left out: a skipped test has failed."""
+    report = yield
+    if report.skipped and is_ci() and not hasattr(report, "wasxfail"):
+        refuse(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if report.skipped and is_ci():
+        refuse(report)
+    return report
+
+
+def refuse(report: pytest.TestReport | pytest.CollectReport) -> None:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    report.outcome = "failed"
+    report.longrepr = f"{reason}\nWith CI=true nothing may be skipped."
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of material to test with, beside the checkout; the test is skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared material is not beside this checkout")
+    return SHARED
+
+
+def program(*names: str) -> Path:
+    for name in names:
+        found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+        if found:
+            return Path(found)
+    pytest.skip(f"{names[0]} is not installed")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser of this machine; the test is skipped where there is none."""
+    return program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Path:
+    """Dovecot's server program, of version 2.3 or later; the test is skipped where it is absent."""
+    return program("dovecot")
+
+
+@pytest.fixture(autouse=True)
+def _only_loopback() -> None:
+    """Nothing in the suite talks to another machine."""
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
