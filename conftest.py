@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+pytest_plugins = ["tests.cast"]
+
 ROOT = Path(__file__).resolve().parent
 SHARED = ROOT.parent / "shared"
 
@@ -61,6 +63,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames.insert(0, "chromium")
         if item.get_closest_marker("dovecot"):
             item.fixturenames.insert(0, "dovecot")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_lifts_the_guards() -> None:
+    """A test that commits is cleaned up by deleting every row, which the record refuses: only here are its guards lifted."""
+    from django.test import TransactionTestCase
+
+    from amana.record.guarding import guard, unguard
+
+    clean_up = TransactionTestCase._fixture_teardown
+
+    def teardown(test: TransactionTestCase) -> None:
+        unguard()
+        try:
+            clean_up(test)
+        finally:
+            guard()
+
+    TransactionTestCase._fixture_teardown = teardown
 
 
 @pytest.hookimpl(wrapper=True)

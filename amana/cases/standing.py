@@ -35,7 +35,7 @@ def write(standings: Sequence[Standing]) -> None:
     """
     if not standings:
         return
-    columns = [Case._meta.get_field(name) for name in STANDING]
+    columns = [column for column in Case._meta.concrete_fields if column.name in STANDING]
     assignments = ", ".join(f"{column.column} = %s" for column in columns)
     key = Case._meta.pk
     rows = [

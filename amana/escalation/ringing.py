@@ -42,9 +42,9 @@ def next_alarm() -> datetime | None:
 def ring(*, at: datetime, most: int = BATCH) -> int:
     """Carry out the alarms that are due, the earliest first, each in a transaction of its own; return how many."""
     due = Commitment.objects.outstanding().filter(alarm_at__lte=at).order_by("alarm_at")
-    keys = list(due.values_list("pk", "case_id", "alarm_at")[:most])
     rung = 0
-    for key, case, alarm_at in keys:
+    for key, case, alarm_at in list(due.values_list("pk", "case_id", "alarm_at")[:most]):
+        assert alarm_at is not None
         try:
             rung += ring_one(key, case, alarm_at, at=at)
         except Exception as error:  # the clock's edge: one bad alarm must not silence the rest

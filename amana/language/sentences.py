@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _BREAK = re.compile(r"\n\s*\n")
 # A full stop ends a sentence before a blank, and not after an initial, an abbreviation, or a number that goes on.
-_END = re.compile(r"[.!?\u061f\u061b;\u2026]+[\"')\]]*(?=\s|$)|[!?\u061f]+|\n+")
+_END = re.compile(r"[.!?\u061f\u061b;\u2026]+[\"')\]]*(?=\s|$)|[!?\u061f]+|\n+|\s[|]\s")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|no|nr|vs|approx|ext|e\.g|i\.e|a\.m|p\.m|inc|ltd|ref|w|tel)|\s[^\W\d_]|^[^\W\d_]|\b[א-ת]\.[א-ת])\.$"
 )

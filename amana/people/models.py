@@ -84,7 +84,7 @@ class Person(models.Model):
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
-        return self.name or _("someone without a name")
+        return self.name or str(_("someone without a name"))
 
 
 class Address(models.Model):

@@ -31,7 +31,9 @@ class Chain(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="chains")
-    audience = models.CharField(max_length=8, choices=[(name, name) for name in AUDIENCES])
+    audience: models.CharField[Audience, Audience] = models.CharField(
+        max_length=8, choices=[(name, name) for name in AUDIENCES]
+    )
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F
+
 from amana.record import sealing
 from amana.record.models import Chain, Entry, Tombstone
 
@@ -42,24 +44,29 @@ def _fault_in(key: UUID, book: UUID, audience: str, length: int, head: str) -> F
     previous, number = sealing.beginning(book, audience), 0
     rows = Entry.objects.filter(chain=key).order_by("number")
     for row in rows.values_list(
-        "id", "number", "kind", "version", "at", "actor_kind", "actor_key", "corrects", "leaf", "hash",
-        "content__salt", "content__body",
-    ).iterator():  # fmt: skip
-        entry, found, kind, version, at, actor_kind, actor_key, corrects, leaf, own, salt, body = row
+        "number", "id", "kind", "version", "at", "actor_kind", "actor_key", "corrects", "leaf", "hash"
+    ).annotate(salt=F("content__salt"), body=F("content__body")).iterator():  # fmt: skip
         number += 1
-        header = sealing.Header(book, audience, found, entry, kind, version, at, actor_kind, actor_key, corrects, leaf)
-        why = ""
-        if found != number:
-            why = f"number {number} is missing"
-        elif body is None and entry not in erased:
-            why = "its content is gone and no tombstone says why"
-        elif body is not None and sealing.leaf(salt, body) != leaf:
-            why = "its content was changed"
-        elif sealing.link(previous, header) != own:
-            why = "it was changed, or does not follow the one before it"
+        header, own = sealing.Header(book, audience, *row[:9]), row[9]
+        why = _what_is_wrong(header, number, previous, own, row[10], row[11], is_erased=row[1] in erased)
         if why:
-            return Fault(book, audience, number, entry, why)
+            return Fault(book, audience, number, row[1], why)
         previous = own
     if number != length or previous != head:
         return Fault(book, audience, number + 1, None, "the end of the record is missing or its head was changed")
     return None
+
+
+def _what_is_wrong(
+    header: sealing.Header, number: int, previous: str, own: str, salt: str | None, body: str | None, *, is_erased: bool
+) -> str:
+    if header.number != number:
+        return f"number {number} is missing"
+    if salt is None or body is None:
+        if not is_erased:
+            return "its content is gone and no tombstone says why"
+    elif sealing.leaf(salt, body) != header.leaf:
+        return "its content was changed"
+    if sealing.link(previous, header) != own:
+        return "it was changed, or does not follow the one before it"
+    return ""

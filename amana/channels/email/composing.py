@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.utils import format_datetime
 from typing import Literal
+from urllib.parse import quote
 
 from amana.channels.email.addresses import is_address
 from amana.channels.email.mail import Address
-from amana.channels.email.naming import content_disposition, display_name
+from amana.channels.email.naming import display_name
 
 _MAX_REFERENCES = 20
 _LINE = 76
@@ -215,13 +216,16 @@ def _file_part(file: Attached) -> _Written:
     safe_type = file.type.lower() if _TYPE.match(file.type.lower()) else "application/octet-stream"
     if safe_type.startswith(("multipart/", "message/")):
         safe_type = "application/octet-stream"
-    disposition = content_disposition(name).replace("; ", ";\r\n ")
-    fields = [
-        ("Content-Type", safe_type),
+    return [
+        ("Content-Type", safe_type if name.isascii() else f'{safe_type};\r\n name="{_words(name, used=7)}"'),
         ("Content-Transfer-Encoding", "base64"),
-        ("Content-Disposition", disposition),
-    ]
-    return fields, _base64_lines(file.content)
+        ("Content-Disposition", f"attachment;\r\n {_file_name(name)}"),
+    ], _base64_lines(file.content)
+
+
+def _file_name(name: str) -> str:
+    """By RFC 2231 alone: many programs prefer a plain `filename` beside it, which would be all underscores."""
+    return f'filename="{name}"' if name.isascii() else f"filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _base64_lines(content: bytes) -> bytes:

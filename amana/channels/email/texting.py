@@ -96,7 +96,7 @@ def html_to_text(source: str, *, without_quotes: bool = False) -> str:
     page = _Page()
     for name, attributes in _visible(source[:MAX_HTML], without_quotes=without_quotes):
         if not name:
-            page.write(html.unescape(attributes))
+            page.write(html.unescape(attributes) if "&" in attributes else attributes)
         else:
             _lay_out(page, name, attributes)
     page.end_line(is_empty_kept=False)
@@ -173,29 +173,24 @@ def _attribute(attributes: str, name: str) -> str:
 def _tokens(source: str) -> Iterator[tuple[str, str]]:
     """Cut a page into `("", text)` and `(name, attributes)`, each character looked at a fixed number of times."""
     position, quotes_count = 0, True
-    while position < len(source):
-        mark = _MARK.search(source, position)
-        if mark is None:
-            yield "", source[position:]
-            return
+    while mark := _MARK.search(source, position):
         start = mark.start()
-        if start > position:
-            yield "", source[position:start]
-        if source.startswith("<!--", start):
-            end = source.find("-->", start + 4)
-            position = len(source) if end < 0 else end + 3
-            continue
+        yield "", source[position:start]
         found = _NAME.match(source, start + 1)
         if found is None:
-            end = source.find(">", start) if source[start + 1 : start + 2] in {"!", "?"} else -2
-            if end == -2:
-                yield "", "<"
-            position = start + 1 if end == -2 else len(source) if end < 0 else end + 1
+            position = _end_of_comment(source, start)
             continue
         rest = _REST_OF_TAG.match(source, found.end()) if quotes_count else None
         quotes_count &= rest is not None
-        end = rest.end() if rest else source.find(">", found.end()) + 1
-        if end <= 0:
+        position = rest.end() if rest else source.find(">", found.end()) + 1
+        if position <= 0:
             return
-        yield found.group().lower(), source[found.end() : end - 1].strip()
-        position = end
+        yield found.group().lower(), source[found.end() : position - 1].strip()
+    yield "", source[position:]
+
+
+def _end_of_comment(source: str, start: int) -> int:
+    """Where a comment, a declaration or an end tag without a name ends; an open one hides the rest, as in browsers."""
+    mark = "-->" if source.startswith("<!--", start) else ">"
+    end = source.find(mark, start + len(mark) - 1)
+    return len(source) if end < 0 else end + len(mark)

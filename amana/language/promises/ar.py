@@ -17,7 +17,7 @@ _STEMS = set(
     درس نظر حقق جهز حجز حضر ستلم دبر رتب نسق حدد شيل حاول سعي تاكد عمل سوي كتب صدر صرف عالج باشر راجع نفذ خلي كمل اكد عتمد ستكمل قوم بدا
     سلم بقي حافظ نقل وزع طبع مسح صور ابلغ خفض زيد جدد فك رحل سحب كنسل ضبط نشوف فتش تحقق تكفل لتزم وفر خلص عاود نحل رجعو سوو دخل خرج حط
     بين طلب ستفسر سال ستلم نفتح ستخرج صعد حفظ شرح فهم ودي اخذ هتم نهي كشف مدد نزل يزور قبل رحب تكلم جاوب اجاوب ركز لقي شغل شتغل بلش تحمل
-    مسك طالع نظف سهل عجل نصب وضح فيد خدم ساعد سجل قيد تعامل ضمن عد وعد حصل نعكس تحدث تاح ظهر توفر نضاف تفعل نفصل تشال شال كنسل قفل""".split()
+    مسك طالع نظف سهل عجل نصب وضح فيد خدم ساعد سجل قيد تعامل ضمن حصل امل توقع حاسب سمع ستمع جمع جتمع قرر قيم رمم فصل نجز لبي حرص سعد كافي اصل شيع ستقبل خاطب راسل حيل ختم طالب شرع زيل نعكس تحدث تاح ظهر توفر نضاف تفعل نفصل تشال شال كنسل قفل""".split()
 )
 _ENDINGS = (
     "ونكم",
@@ -54,7 +54,7 @@ _ENDINGS = (
 )
 # Words that look like a future verb and are none.
 _NOUNS = set(
-    """سيارة سياره سنه سنوات سنتين ستين سيد سيده سيدي سنتر سينما سياسه ساعه سابق سابقا ساري ساريا سالفه سامحني بنك بيت بيتي بتاريخ بيانات
+    """بعد بعدها بعده بعدني بعدو بعدهم بعدين بعيد بشكل بقيمه بتم سترتي بسيط بطيء بريد برنامج برقم بطاقه بطاقتي بطاقتك بصوره بصفه بداخل بلاغ بلد برج بحث سيارة سياره سنه سنوات سنتين ستين سيد سيده سيدي سنتر سينما سياسه ساعه سابق سابقا ساري ساريا سالفه سامحني بنك بيت بيتي بتاريخ بيانات
     بيان بين بند بنفس بنسبه بينما بينك بيننا بنود بناء بندر بنت بيع باقه باقات بايع بالله بسبب هنا هناك هند هنيه هيك هي هيئه هييه هذا هذه حياك
     حيث حين حتي حالا حاليا فيه فيني فينا في فني فنيه ستر بيد باسم باقي بارك بكره بكرا سيدتي سنتر سيريال سيستم باذن بتوفيق بتوقيت بتحديث بتفعيل
     بتوصيل بتاكيد بتسوي بتحويل بتعويض بانتظار باقرب باسرع ببالغ بيومين بيوم حاب حابه سامي ساميه ساره هاتف هاتفيا هاتفي هاي هال هاد بيتك بيتنا بالي
@@ -62,8 +62,13 @@ _NOUNS = set(
     نوره ناصر نايف تم تمام تحت تاريخ تاكيد تحديث تفعيل تركيب توصيل تقدير تكرم تفضل تحياتي تركي تطبيق تعويض يا يوم يومين يوجد يرجي يمكن ينبغي
     اسم اجل انا انت انتم اي ان او الي اليوم امس امر اول اخر اسبوع اسبوعين اكيد اهلا اهلين استاذ استاذه اخوي اختي الله الحين الان انه ايش""".split()
 )
-_FUTURE_WORDS = {"سوف", "راح", "رح", "حا", "هـ"}
-_HEDGED = {"حاول", "سعي"}
+_FUTURE_WORDS = {"سوف", "راح", "رح", "حا", "هـ", "لن", "ولن", "وسوف", "وراح", "ورح"}
+_HEDGED = {"حاول", "سعي", "امل", "توقع"}
+# After ب these are as often nouns ("by withdrawing") as verbs.
+_ALSO_NOUNS = set(
+    "سحب دفع طلب كشف شحن خصم صرف تحمل رفع فعل نقل فتح حل حذف عمل قبل رد ركز حجز ضمن ربط نسخ تواصل تحقق تعامل صدر وصل حفظ شرح فحص خدم".split()
+)
+_CHANGES = {"تغير", "رتفع", "صبح", "زيد"}
 _TO_YOU = {
     *(
         "لك",
@@ -165,7 +170,7 @@ def verb(word: str) -> Verb | None:
 
 
 def _marked(word: str) -> Verb | None:
-    if len(word) < 3:
+    if len(word) < 3 or word.startswith("ساعد"):
         return None
     mark, letter, stem = word[0], word[1], word[2:]
     if mark in "سحه" and letter in "انيت" and len(stem) >= (2 if letter != "ا" else 3):
@@ -175,9 +180,11 @@ def _marked(word: str) -> Verb | None:
     if mark in "بم" and letter in "انيت" and (known := _stem(stem)) and (mark == "ب" or letter == "ن"):
         return Verb("b", _person(letter, stem, known), known)
     if mark == "ب" and (known := _stem(word[1:])):
-        return Verb("b", 1, known)  # the spoken first person drops its alef: "برجعلك"
+        return Verb("b?" if known in _ALSO_NOUNS else "b", 1, known)  # the first person drops its alef: "برجعلك"
     if mark == "ه" and (known := _stem(word[1:])) and len(word) > 3:
         return Verb("will", 1, known)
+    if mark == "ا" and word.endswith(("نا", "وا", "تم", "ني", "ت")):
+        return None  # the past: "ارسلنا"
     if mark in "انيت" and (known := _stem(word[1:])):
         return Verb("", _person(mark, word[1:], known), known)
     return None
@@ -302,8 +309,12 @@ def _first_person(words: list[Token], place: int, read: Verb, side: Side, *, ref
     if read.stem in ("شوف",) and _word(words, place + 1) not in ("اذا", "الموضوع", "لك", "ايش", "شو", "وش", "موضوع"):
         return None
     start = _subject(words, place)
-    strength = {"will": 0.9, "b": 0.85, "": 0.75}[read.marked]
-    bare = read.marked == "" and not refusing and not _helps(words, place)
+    if read.marked == "b?" and _word(words, place - 1).startswith(("قم", "قام", "تقوم", "نقوم", "يقوم", "اقوم", "ي", "ن", "ت")):
+        return None
+    strength = {"will": 0.9, "b": 0.85, "b?": 0.65, "": 0.75}[read.marked]
+    if read.stem in ("امل", "توقع"):
+        return Head(words[start].start, words[place].start, by, "first_person", 0.6, needs_time=True, hedged=True)
+    bare = read.marked in ("", "b?") and not refusing and not _helps(words, place)
     needs = bare and (side == "customer" or not word.lstrip("وف").startswith("ن"))
     return Head(
         words[start].start,
@@ -321,7 +332,7 @@ def _third_person(words: list[Token], place: int, read: Verb, side: Side, *, ref
     if word in _ADVERSE and not refusing:
         if word != "سيخصم":
             return None
-    if read.stem in ("كفي", "تطلب", "حتاج", "شمل", "عمل"):
+    if read.stem in ("كفي", "تطلب", "حتاج", "شمل", "عمل") or (read.stem in _CHANGES and not _helps(words, place)):
         return None
     helped = (
         _helps(words, place) or bool(_TO_ME.search(word)) or any(_TO_ME.search(_word(words, place + n)) for n in (1, 2))
@@ -365,6 +376,9 @@ def _other(sentence: str, words: list[Token], side: Side, found: list[Head]) -> 
     """The company takes a cost ("التركيب علينا"), or a note names a thing and its time ("موعد الفني يوم الأحد")."""
     if side == "company" and (on_us := _ON_US.search(sentence)):
         return [Head(on_us.start(), on_us.start(), "company", "word_given", 0.6)]
+    if expected := _EXPECTED.search(sentence):
+        place = expected.start()
+        return [Head(place, place, "company", "third_person", 0.6, needs_time=True, hedged=True)]
     comma = sentence.find("،")
     words = [token for token in words if comma < 0 or token.start < comma]
     things = [token for token in words if token.word in _THINGS]
@@ -376,6 +390,7 @@ def _other(sentence: str, words: list[Token], side: Side, found: list[Head]) -> 
 
 
 _ON_US = re.compile(r"(?<!\w)(?:و?(?:ال|رسوم|تكلفه|كلفه)\w*\s+){1,4}علي(?:نا|\s+حسابنا)(?!\w)")
+_EXPECTED = re.compile(r"(?<!\w)(?:من\s+)?(?:المتوقع|المفترض|المفروض|المقرر)\s+(?:ان\s+)?\w")
 _CUTS = _SAID | _SELF_SAID | {"لهم", "له", "لها", "انه", "انها", "بس", "لكن", "وان", "متفقين", "خلاص"}
 
 
@@ -398,7 +413,7 @@ ARABIC = Grammar(
     heads=heads,
     times=TIMES.parts,
     condition=re.compile(
-        r"(?<!\w)و?(?:اذا(?!ً)|في\s+حال|بحال|شرط\s+ان|بشرط|علي\s+شرط|ان\s+(?:توفر|تاخر|ارسلت)|لو(?!\s+سمحت)|بمجرد\s+(?:ما|ان|وصول|استلام)|اول\s+ما\s+(?:يوصل|توصل|نستلم|استلم|يجي)|عند\s+(?:استلام|وصول|توفر)|حال\s+(?:استلام|وصول|توفر)|لما\s+(?:يوصل|توصل|تبعت|ترسل|نستلم|استلم)|متي\s+ما)(?!\w)"
+        r"(?<!\w)و?(?:اذا(?!ً)|في\s+حال|بحال|شرط\s+ان|بشرط|علي\s+شرط|ان\s+(?:توفر|تاخر|ارسلت)|لو(?!\s+سمحت)|بمجرد|اول\s+ما\s+(?:يوصل|توصل|نستلم|استلم|يجي)|عند\s+(?:استلام|وصول|توفر)|حال\s+(?:استلام|وصول|توفر)|لما\s+(?:يوصل|توصل|تبعت|ترسل|نستلم|استلم)|متي\s+ما)(?!\w)"
     ),
     hedge=re.compile(
         r"(?<!\w)(?:[سبحه]?[انب]?(?:ب|س)?(?:ا|ن)?حاول|نحاول|احاول|سنسعي|نسعي|اسعي|نامل|امل|ان\s*شاء\s+نقدر|يفترض|المفروض|متوقع|نتوقع|بشوف\s+(?:اذا|لو|شو|وش|ايش)|نشوف\s+(?:اذا|لو|شو|وش|ايش)|[انب]+بذل|ما\s+اوعدك|غالبا|بنشوف|بنتابع\s*$|قصاري)(?!\w)"
@@ -407,7 +422,7 @@ ARABIC = Grammar(
         r"(?<!\w)(?:عاده|غالبا|احيانا|ممكن|يمكن|قد|ربما|من\s+المحتمل|يحتمل|في\s+العاده|بالعاده|عموما|دايما)(?!\w)"
     ),
     never_sentence=re.compile(
-        r"(?<!\w)(?:هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|ساريا|يرجي\s+العلم|في\s+حدا|ما\s+قال\s+متي|ما\s+اقدر|ما\s+نقدر|ما\s+وعد\w*)(?!\w)"
+        r"(?<!\w)(?:(?:عدم|لم|ما)\s+(?:يتم\s+)?(?:استلام\s+الدفع\w*|ال?سداد|سداد|تسديد|دفع|تسدد\w*|تدفع\w*)|ما\s+(?:عرف|يعرف|عرفت|تعرف)|هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|ساريا|يرجي\s+العلم|في\s+حدا|ما\s+قال\s+متي|ما\s+اقدر|ما\s+نقدر|ما\s+وعد\w*)(?!\w)"
     ),
     never_customer=re.compile(
         r"(?<!\w)(?:قلتو?ا?|قالو?ا?|قالت|قال|حكيتو\w*|وعدتو\w*|وعدوني|وعدني|قلتم|وعدتم|قالولي|لازم|يا\s+ب\w+|محامي|هييه|بيقلي|بتقولو\w*|اذا\s+ما|صار\s+لي|ليش)(?!\w)"

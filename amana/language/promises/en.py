@@ -136,6 +136,8 @@ def _head_at(words: list[Token], place: int, side: Side) -> Head | None:
         return _continuous(words, place, side)
     if word in _GAVE_WORD and _word(words, place + 1) in ("to", "you", "that"):
         return _word_given(words, place, side)
+    if word == "expect" and side != "customer" and (expected := _expected(words, place)) is not None:
+        return expected
     if word in (
         "hope",
         "hoping",
@@ -150,6 +152,8 @@ def _head_at(words: list[Token], place: int, side: Side) -> Head | None:
         "intend",
     ):
         return _hoped(words, place, side)
+    if word == "be" and side == "caller_note" and (listed := _to_be_done(words, place)) is not None:
+        return listed
     if word == "should":
         return _should(words, place, side)
     if word == "leave" and [_word(words, place + n) for n in (1, 2, 3)] == ["it", "with", "me"]:
@@ -206,7 +210,7 @@ def _first_person(
         return _head(words, start, verb, side, "first_person", 0.7) if not refusing else None
     if act == "see" and after in ("what", "if", "whether"):
         return _head(words, start, verb, side, "first_person", 0.7, hedged=True)
-    if act in ("wait", "consider", "say", "let") and side == "customer":
+    if act in ("wait", "consider", "say", "let", "have", "take", "get") and side == "customer" and not _gives(act, words, verb):
         return None
     if doing in _NO_FIRST and act != "have":
         return None
@@ -221,6 +225,12 @@ def _first_person(
     if act == "look" and after == "into":
         hedged = True
     return _head(words, start, verb, side, "first_person", 0.9, hedged=hedged)
+
+
+def _gives(act: str, words: list[Token], verb: int) -> bool:
+    """Whether a customer's "I'll get …" is an undertaking ("get it to you"), not an order ("I'll have a coffee")."""
+    rest = {token.word for token in words[verb + 1 : verb + 9]}
+    return act in ("have", "take", "get") and bool(rest & {"ready", "you", "sent", "signed", "back", "to", "husband", "wife", "in"})
 
 
 def _of_my_people(words: list[Token], start: int, verb: int) -> Head | None:
@@ -238,7 +248,8 @@ def _to_you(words: list[Token], start: int, verb: int, act: str, after: str, *, 
         return Head(words[start].start, words[verb].start, "company", "refrain", 0.8) if fits else None
     if act not in _TO_YOU or after in ("to", "no", "extra") or _word(words, verb - 1) == "still":
         return None
-    if act == "be" and after not in _TO_YOU_BE:
+    given = after in _TO_YOU_BE or (after.endswith("ed") and after not in _ADVERSE and not after.endswith("pointed"))
+    if act == "be" and not given:
         return None
     if act == "be" and after == "able":
         return Head(words[start].start, words[verb].start, "company", "to_you", 0.5, needs_time=True)
@@ -290,6 +301,8 @@ def _third_person(
         return Head(words[begins].start, words[verb].start, "company", "third_person", 0.6, needs_time=True)
     if "which" in reading or "who" in reading or subject in ("this", "there") or subject == "that":
         known = known and about_you
+    if act == "be" and what == "available":
+        return Head(words[begins].start, words[verb].start, "company", "third_person", 0.7, needs_time=True)
     if not known and not about_you:
         spoken = side == "caller_note" and subject in ("he", "she", "they")
         return Head(words[begins].start, words[verb].start, "company", "third_person", 0.55, needs_time=not spoken)
@@ -383,6 +396,24 @@ def _hoped(words: list[Token], place: int, side: Side) -> Head | None:
             else None
         )
     return _head(words, start, place, side, "first_person", 0.65, hedged=True, needs_time=side == "customer")
+
+
+def _expected(words: list[Token], place: int) -> Head | None:
+    """"You can expect a call today", "Expect it by noon" are given; "we expect service to be back by six" is a hope."""
+    before, after = _word(words, place - 1), _word(words, place + 1)
+    if before == "can" or (not place and after not in ("to", "that")):
+        return Head(words[max(place - 2, 0)].start, words[place].end, "company", "to_you", 0.65, needs_time=True)
+    if before in ("we", "i", "engineers", "and", "they") and "to" in (_word(words, place + n) for n in (2, 3, 4)):
+        return Head(words[place].start, words[place].start, "company", "third_person", 0.55, needs_time=True, hedged=True)
+    return None
+
+
+def _to_be_done(words: list[Token], place: int) -> Head | None:
+    """A note of what is to be done: "voucher to be emailed within 72 hours"."""
+    before = _word(words, place - 2)
+    if _word(words, place - 1) != "to" or before in ("have", "has", "need", "needs", "had", "going", "want", "wants", "ought", "used", "asked"):
+        return None
+    return Head(words[_subject_start(words, max(place - 2, 0))].start, words[place].start, "company", "named_time", 0.65, needs_time=True)
 
 
 def _should(words: list[Token], place: int, side: Side) -> Head | None:
@@ -512,7 +543,7 @@ ENGLISH = Grammar(
         r"once (?!i've\b|i have\b|we've spoken|i'm\b|i get\b)|as soon as (?!possible|we can|i can|we possibly|i possibly|i'm|we're able)|depending on)"
     ),
     hedge=re.compile(
-        r"\b(?:try|trying|hope|hoping|hopefully|should|aim|aiming|expect(?:ing|ed)?|endeavou?r|attempt|do (?:my|our) (?:best|utmost)|do everything|"
+        r"\b(?:try|trying|hope|hoping|hopefully|should|aim|aiming|(?<!can )expect(?:ing|ed)? (?=\w+ to\b|to\b|service|that)|endeavou?r|attempt|do (?:my|our) (?:best|utmost)|do everything|"
         r"see (?:what|if|whether)|look(?:ing)? into(?!.*\band (?:will |i'll |we'll )?(?:get|call|come|email|e-mail|let|update|write|ring|reply|send|text|report|revert))|probably|possibly|likely|as a priority|taken? care of|planning to|plan to|intend)\b"
     ),
     never=re.compile(
@@ -521,11 +552,11 @@ ENGLISH = Grammar(
     ),
     never_sentence=re.compile(
         r"\b(?:would have|had (?:you|we|i|it) |if you'd|wish (?:i|we) could|can't (?:promise|guarantee)|cannot (?:promise|guarantee)|not (?:something|able to) (?:i|we)? ?(?:can )?(?:guarantee|promise)|"
-        r"would you like|do you want|would it help|take effect|tariff changes|open(?:ing)? hours)\b"
+        r"(?:unless|if) (?:payment|the balance|the debt|we do not receive|we don't receive payment)|would you like|do you want|would it help|take effect|tariff changes|open(?:ing)? hours)\b"
     ),
     never_customer=re.compile(
         r"\b(?:(?:you|he|she|they|your \w+|agent|colleague|someone|whoever|nobody|\w+) (?:said|told|promised|assured|claimed|swore)|was told|were told|promised (?:me|us)|"
-        r"if you (?:don't|do not|can't|won't)|ombudsman|lawyer|solicitor|court|unless you|or i'll|or i will|otherwise)\b"
+        r"if (?:you|this|it|that|i) (?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|lawyer|solicitor|court|unless you|or i'll|or i will|otherwise)\b"
     ),
     joins=re.compile(
         r"(?:^|\s)(?:and|but|so|that|said|says|told (?:me|her|him|them|us)|because|as|confirmed|reckons|claims)\s+(?=(?:i|we|you|he|she|they|it|the|a|an|my|our|your|new|this|no|someone|refund)\b|(?:i|we|you|he|she|they|it)')"

@@ -17,8 +17,9 @@ _FUTURE = set(
     מלא דפיס סרוק סרק שים אסוף אסף ביא קנה עצור עצר קפיא שדרג תקין חבר נתק פנה פגוש פגש קבע שבץ תחייב נפיק שחזר גדיל וריד מחק סיר
     רענן עקוב עקב זמן זמין אשר שלים סיים סכם גיש מציא סדיר פסיק קצה שאיר סביר פרט ראה ארגן כין תייעץ תייצב קדם איץ יזום עזור סייע
     נסה תבע ריץ רים תן יתן גיד ספר שאל ברור כניס נקה פעל פעול אפס חדש חשוב ישם ייצר עמוד שב הפוך הפך רשום רשם פרסם שתף וותר ותר
-    ציג צלם נפק קצר זרז שתדל קווה נסע צא יצא מתין שוחח דבר קליט תעד פיק לווה קבל חתים פרוס פרע סלק נכה קזז הקפיא בדקו חזרו דחוף שתלט
-    תמיד עמיד חלץ נתב אתר טען הזין זין קפיץ עגן ערוך ערך חקור חקר טפס פשר רד מוד בין""".split()
+    ציג צלם נפק קצר זרז שתדל נסע צא יצא מתין שוחח דבר קליט תעד פיק לווה קבל חתים פרוס פרע סלק נכה קזז הקפיא בדקו חזרו דחוף שתלט
+    עמיד חלץ נתב אתר טען יצור חייב שווק רחיב עניק סנכרן תגבר הקל קל טיס סיע סביר נחה נחיל בקש פצל אבחן צמצם מדוד
+    תנצל חכה תמוך תמך דווח זהה תרגם עתיק חליק סכים יזם חלק הזין זין קפיץ עגן ערוך ערך חקור חקר טפס פשר רד מוד בין""".split()
 )
 # Passives and states, said of things: "יישלח", "תועבר", "יהיה מוכן".
 _PASSIVE = set(
@@ -30,8 +31,8 @@ _PASSIVE = set(
 _PRESENT = set(
     """חוזר שולח מעדכן מעביר מתקשר מצלצל מטפל בודק מברר דואג מוודא מבצע מזכה מחזיר מגיע עונה משיב מוסר מתאם פותח סוגר מבטל משחרר חוסם
     מפעיל מתקן מחליף מספק משלם מפקיד מצרף כותב מסדר עושה ספג סופג ממשיך מעלה מקים מוציא בא מפצה חותם ממלא מדפיס סורק שם אוסף מביא קונה
-    עוצר מקפיא משדרג מתקין מחבר מנתק פונה פוגש קובע משבץ מנפיק משחזר מגדיל מוריד מוחק מסיר מרענן עוקב מזמן מזמין מאשר משלים מסיים מגיש
-    ממציא מסדיר מפסיק מקצה משאיר מסביר מארגן מכין מקדם מאיץ עוזר נותן אומר מכניס רושם מצלם קופץ יוצא יורד נכנס יושב לוקח עולה פורס סולק
+    עוצר מקפיא משדרג מתקין מחבר מנתק פונה פוגש קובע משבץ מנפיק משחזר מגדיל מוריד מוחק מסיר מרענן עוקב מזמין מאשר משלים מסיים מגיש
+    ממציא מסדיר מפסיק מקצה משאיר מסביר מארגן מכין מקדם מאיץ עוזר נותן מכניס רושם מצלם קופץ יוצא יורד נכנס יושב לוקח עולה פורס סולק
     מסלק מנכה מקזז מזין מסמס מקליט עובר תופס מרים דוחף""".split()
 )
 _ARRIVING = {"יוצא", "מגיע", "יורד", "נכנס", "חוזר", "עולה", "בא", "נשלח", "מסתיים", "מתחיל", "עובר"}
@@ -128,6 +129,7 @@ _OBJECTS = {
     "עבורכם",
     "אחריך",
 }
+_YOU = {word for word in _OBJECTS if word.endswith(("ך", "כם", "כן"))}
 _ME = {"לי", "אליי", "אלי", "אותי", "איתי", "לנו", "אלינו", "אותנו"}
 _WE = {"אני", "אנחנו", "אנו"}
 _READY = {
@@ -163,6 +165,14 @@ _THINGS = set(
 _FINITE_PAST = re.compile(r"(?:ת[יםן]?|נו)$")
 
 
+# Words that look like a future and are none.
+_NO_VERBS = set(
+    """אתמול אתם נציג נציגי תודה יום תקין אישור תיקון ניתן תשלום יעקב אתר תמיד אפשר אפשרי אישים יותר ותיקים תיקים תקווה תפקיד תושב תושבי
+    נשים אצלם איתן אסיר נגיד תוכן איחוד תאריך תנאי תנאים יוסף יפתח אסף אריאל נקי נושא תקנה תקנון אחר אחרי אני אנשים אזור ארון ארנק תעודה
+    תעודת תעריף תעריפי אחריות ארוך אחד אחת אבל אולי אותו אותה נתון נתוני ימים ימי יחד ישיר תור תיבה תואם אתן""".split()
+)
+
+
 class Verb(NamedTuple):
     """What a word is as a verb: its tense, its person (1, 2, 3; 0 for the present), and its stem."""
 
@@ -189,26 +199,13 @@ def _plain(word: str) -> Verb | None:
     if word in _PRESENT:
         return Verb("present", 0, word)
     letter, rest = word[0], word[1:]
-    if letter in "אניתי" and word not in (
-        "אתמול",
-        "אתם",
-        "נציג",
-        "תודה",
-        "יום",
-        "תקין",
-        "אישור",
-        "תיקון",
-        "ניתן",
-        "תשלום",
-        "יעקב",
-        "אתר",
-        "תמיד",
-    ):
-        for ending in ("", "ו", "י", "נה"):
+    if letter in "אניתי" and word not in _NO_VERBS:
+        # The first person has no ending in the future; "נשלחו", "נבדקו" are the past.
+        for ending in ("",) if letter in "אנ" else ("", "ו", "י", "נה"):
             stem = rest.removesuffix(ending) if ending else rest
             if ending and stem == rest:
                 continue
-            if stem in _FUTURE or (letter in "ית" and stem in _PASSIVE) or (letter in "אני" and stem == "היה"):
+            if stem in _FUTURE or stem.removeprefix("י") in _FUTURE or (letter in "ית" and stem in _PASSIVE) or (letter in "אני" and stem == "היה"):
                 return Verb("future", _person(letter, ending), stem)
         if letter in "ית" and rest in ("היה", "היו", "הייה", "היינה"):
             return Verb("be", 3, "היה")
@@ -237,11 +234,14 @@ def heads(sentence: str, words: list[Token], side: Side) -> list[Head]:
     found: list[Head] = []
     for place, token in enumerate(words):
         word = token.word
+        if _HOPING.fullmatch(word) and (head := _hopes(words, place, side)):
+            found.append(head)
+            continue
         if word in _PROMISED or (side == "caller_note" and word in _HAS_PROMISED):
             found += _word_given(words, place, side)
             continue
         if (
-            word.rstrip("הםיות") in ("צפו", "אמור", "עתיד", "צפ")
+            word.removeprefix("ו").rstrip("הםיות") in ("צפו", "אמור", "עתיד", "צפ")
             and side != "customer"
             and (head := _expected(words, place))
         ):
@@ -271,6 +271,20 @@ def _expected(words: list[Token], place: int) -> Head | None:
         needs_time=True,
         hedged=True,
     )
+
+
+_HOPING = re.compile(r"ו?(?:[אנ]קווה|מקוו?(?:ה|ים|ות)|מנס(?:ה|ים|ות)|משתדל(?:ת|ים|ות)?|מתכנ(?:ן|נת|נים|נות)|שוא(?:ף|פת|פים|פות)|מתכוו(?:ן|נת|נים|נות))")
+
+
+def _hopes(words: list[Token], place: int, side: Side) -> Head | None:
+    """"We hope to reopen on Sunday": the writer's own, and not for certain."""
+    if side == "caller_note" or not _word(words, place + 1).startswith("ל"):
+        return None
+    start = place - 1 if _word(words, place - 1) in _WE else place
+    if start == place and place and words[place].start - words[place - 1].end <= 1:
+        return None
+    by: Party = "company" if side == "company" else "customer"
+    return Head(words[start].start, words[place].start, by, "first_person", 0.6, needs_time=True, hedged=True)
 
 
 def _head_at(words: list[Token], place: int, read: Verb, side: Side, found: list[Head]) -> Head | None:
@@ -323,7 +337,8 @@ def _third_person(words: list[Token], place: int, read: Verb, side: Side, *, neg
     if word.lstrip("ו") in ("תביא", "תבוא", "תנסה") and side == "company" and not _has_subject(words, place):
         return None
     active = read.stem in _FUTURE and read.stem not in _PASSIVE
-    if word.startswith(("ת", "ות", "שת")) and active and side == "company" and not _has_subject(words, place):
+    to_you = any(_word(words, place + n) in _YOU for n in (1, 2))
+    if not to_you and word.startswith(("ת", "ות", "שת")) and active and side == "company" and not _has_subject(words, place):
         return None
     start = _subject(words, place)
     if words[start].word.startswith("ש") and start == place:
@@ -380,7 +395,7 @@ def _present_head(words: list[Token], place: int, read: Verb, side: Side, found:
     if (
         side != "caller_note"
         and first
-        and (helped or read.stem in ("מטפל", "בודק", "מעדכן"))
+        and (helped or read.stem in ("מטפל", "בודק", "מעדכן") or (place == 0 and _word(words, 1) == "את"))
         and read.stem not in _ARRIVING - {"חוזר"}
     ):
         return Head(
@@ -487,10 +502,10 @@ HEBREW = Grammar(
         r"\b(?:[אנ]נסה|[ו]?[אנ]נסה|נשתדל|אשתדל|משתדל\w*|מנס(?:ה|ים)|מקוו?(?:ה|ים)|[אנ]קווה|צפוי\w*|אמור\w*|כנראה|נראה\s+מה|אראה\s+מה|[ו]?(?:א|נ)?בדוק\s+(?:אם|האם|מה\s+ניתן)|אבדוק\s+אם|נבדוק\s+אם|נדאג\s+לזה|נטפל\s+בזה\s*$|בשאיפה|לא\s+מבטיח\w*|נשקול|אשקול|[אנ]עשה\s+(?:כל\s+)?(?:מאמץ|מה\s+ש|כמיטב))"
     ),
     never=re.compile(
-        r"\b(?:בדרך\s+כלל|לרוב|בד\"כ|לפעמים|ייתכן|יתכן|אולי|עשוי\w*|עלול\w*|באופן\s+רגיל|בממוצע|מעת\s+לעת|לקוחות\s+ש)"
+        r"\b(?:בדרך\s+כלל|לרוב|בד\"כ|לפעמים|ייתכן|יתכן|אולי|עשוי\w*|עלול\w*|באופן\s+רגיל|בממוצע|מעת\s+לעת|לקוחות\s+ש|לא\s+(?:ידע\w?|יודע\w*)\s)"
     ),
     never_sentence=re.compile(
-        r"\b(?:לו\s+(?:הי|פנ)|אילו|אילולא|תרצ[הוי]|האם|מעוניינ\w*\s+ש|אפשר\s+להציע|הייתם\s+רוצים|אי\s+אפשר\s+לדעת|דמי\s+איחור|הבטיח\s+לך)"
+        r"\b(?:אם\s+(?:לא\s+)?[^,]{0,40}(?:תשלום|חוב|ישולם|תשלמ\w|יוסדר)[^,]*(?:לא|,)|אם\s+לא\s+תשל|לו\s+(?:הי|פנ)|אילו|אילולא|תרצ[הוי]|האם|מעוניינ\w*\s+ש|אפשר\s+להציע|הייתם\s+רוצים|אי\s+אפשר\s+לדעת|דמי\s+איחור|הבטיח\s+לך)"
     ),
     never_customer=re.compile(
         r"\b(?:הבטחת\w*|אמרת[םן]|אמרו|הבטיחו|נאמר\s+לי|אמר\s+לי|אמרה|או\s+ש|אם\s+לא|תביעה|עורך\s+דין|עו\"ד\s+שלי|אני\s+עובר\w*|סיכמתם|כבר\s+שבוע\w*|זה\s+כבר)"

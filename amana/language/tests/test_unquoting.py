@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def test_the_spans_cover_the_text_without_gaps() -> None:
     spans = split(text).spans
 
     assert spans[0].start == 0 and spans[-1].end == len(text)
-    assert all(before.end == after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end == after.start for before, after in pairwise(spans))
     assert [span.kind for span in spans] == ["new", "quoted", "new", "signature"]
 
 

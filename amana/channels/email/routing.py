@@ -1,0 +1,56 @@
+"""Choosing the server a mail goes out through: the mailbox it is from, its brand's, or the installation's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+from amana.channels.email.delivering import STARTTLS_IF_OFFERED, Server
+from amana.channels.models import NEEDS_LOGIN, TLS, Mailbox
+from amana.team.models import BrandAddress
+
+
+@dataclass(frozen=True)
+class Route:
+    """A way out. Without `mailbox` it is the installation's own server, with `server` ready to use."""
+
+    mailbox: Mailbox | None = None
+    server: Server | None = None
+
+    @property
+    def is_closed(self) -> bool:
+        """True while somebody must sign in again."""
+        return self.mailbox is not None and self.mailbox.out_state == NEEDS_LOGIN
+
+
+def installation_server(url: str) -> Server | None:
+    """Read smtp://user:password@host:port or smtps://…; None when there is no host in it."""
+    parts = urlsplit(url)
+    if not parts.hostname:
+        return None
+    is_tls = parts.scheme == "smtps"
+    return Server(
+        host=parts.hostname,
+        port=parts.port or (465 if is_tls else 587 if parts.username else 25),
+        security=TLS if is_tls else STARTTLS_IF_OFFERED,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def routes_for(senders: Iterable[str]) -> dict[str, Route | None]:
+    """Return the way out for each sender address, None where there is none yet; three queries at most."""
+    mailboxes = list(Mailbox.objects.exclude(smtp_host=""))
+    by_address = {one.address.lower(): one for one in mailboxes}
+    by_brand = {one.brand_id: one for one in reversed(mailboxes)}
+    wanted = set(senders)
+    brands = dict(BrandAddress.objects.filter(value__in={one.lower() for one in wanted}).values_list("value", "brand"))
+    own = installation_server(settings.SMTP_URL)
+    found: dict[str, Route | None] = {}
+    for sender in wanted:
+        mailbox = by_address.get(sender.lower()) or by_brand.get(brands.get(sender.lower()))
+        found[sender] = Route(mailbox=mailbox) if mailbox else Route(server=own) if own else None
+    return found

@@ -1,0 +1,96 @@
+"""The people of every test: Dana and her colleagues, Omar the stranger, Noa and Sami the customers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from amana.cases.models import Case
+    from amana.people.models import Person
+    from amana.team.models import Agent, Brand
+
+# A Thursday, 10:00 in Jerusalem: the working week ends at 18:00 and begins again on Sunday.
+NOW = datetime(2026, 11, 12, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def brand(db: None, now: datetime) -> Brand:
+    from amana.handling.importing import ensure_brand
+    from amana.people.models import Company
+
+    made = ensure_brand(["support@example.com"], at=now)
+    Company.objects.filter(pk=made.company_id).update(name="Tahuna")
+    made.name, made.signature = "Tahuna", "Tahuna service"
+    made.save()
+    return made
+
+
+def agent(name: str, brand: Brand, role: str = "agent", lead: Agent | None = None, language: str = "en") -> Agent:
+    from amana.people.models import Account
+    from amana.team.models import Agent
+
+    account = Account.objects.create_user(f"{name.split()[0].lower()}@example.com", "correct horse", name=name,
+                                          language=language)  # fmt: skip
+    made = Agent.objects.create(account=account, role=role, lead=lead, assigned_at=NOW)
+    made.brands.add(brand)
+    return made
+
+
+@pytest.fixture
+def yossi(brand: Brand) -> Agent:
+    return agent("Yossi Shaked", brand, "manager")
+
+
+@pytest.fixture
+def ruth(brand: Brand, yossi: Agent) -> Agent:
+    return agent("Ruth Amit", brand, "lead", yossi)
+
+
+@pytest.fixture
+def dana(brand: Brand, ruth: Agent) -> Agent:
+    return agent("Dana Katz", brand, "agent", ruth)
+
+
+@pytest.fixture
+def omer(brand: Brand, ruth: Agent) -> Agent:
+    return agent("Omer Dvir", brand, "agent", ruth)
+
+
+@pytest.fixture
+def omar(db: None, now: datetime) -> Agent:
+    """An agent of another brand: nothing of ours is his to see."""
+    from amana.handling.importing import new_brand
+
+    return agent("Omar Stranger", new_brand("Another brand", at=now))
+
+
+def customer(name: str, address: str, language: str) -> Person:
+    from amana.people.recognising import recognise
+
+    return recognise(address, name=name, language=language, at=NOW)
+
+
+@pytest.fixture
+def noa(db: None) -> Person:
+    return customer("נועה לוי", "noa@customer.example", "he")
+
+
+@pytest.fixture
+def sami(db: None) -> Person:
+    return customer("سامي حداد", "sami@customer.example", "ar")
+
+
+@pytest.fixture
+def case(brand: Brand, dana: Agent, noa: Person, now: datetime) -> Case:
+    """Noa's router, held by Dana, opened by mail."""
+    from tests.letters import deliver
+
+    return deliver("noa@customer.example", "The router is dead. When will it work?", at=now, name="Noa Levi")
