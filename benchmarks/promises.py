@@ -17,8 +17,8 @@ from zoneinfo import ZoneInfo
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from amana.kit.working_time import week_in_zone  # noqa: E402
-from amana.language import Promise, read  # noqa: E402
+from amana.kit.working_time import week_in_zone
+from amana.language import Promise, read
 
 EVAL = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
 LANGUAGES = ("en", "he", "ar")
@@ -59,9 +59,7 @@ def reading_of(record: dict[str, Any]) -> list[Promise]:
 
 def measure(language: str, *, errors: bool) -> dict[str, Any]:
     """Spans, messages and details on one development set."""
-    counts = dict.fromkeys(
-        "hit missed invented messages_right messages by due due_known kind firmness".split(), 0
-    )
+    counts = dict.fromkeys("hit missed invented messages_right messages by due due_known kind firmness".split(), 0)
     for record in lines(f"promises_dev_{language}.jsonl"):
         found = reading_of(record)
         pairs, missed, invented = matched(record, found)
@@ -84,8 +82,9 @@ def measure(language: str, *, errors: bool) -> dict[str, Any]:
             counts["due"] += bool(right)
             if errors and (right is False or gold["firmness"] != promise.firmness or gold["by"] != promise.by):
                 local = promise.due.at.astimezone(ZoneInfo(record["tz"])) if promise.due.at else None
-                print("WRONG   ", record["id"], record["sent_at"], promise.quote, "| gold", gold["due"], gold["due_kind"], gold["firmness"], gold["by"],
-                      "| got", local, promise.due.kind, repr(promise.due.words), promise.firmness, promise.by)  # fmt: skip
+                say = f"{promise.quote} | gold {gold['due']} {gold['due_kind']} {gold['firmness']} {gold['by']}"
+                print("WRONG   ", record["id"], record["sent_at"], say)
+                print("         got", local, promise.due.kind, repr(promise.due.words), promise.firmness, promise.by)
     return figures(counts)
 
 
@@ -110,7 +109,9 @@ def share(part: int, whole: int) -> float:
     return round(part / whole, 3) if whole else 0.0
 
 
-def matched(record: dict[str, Any], found: list[Promise]) -> tuple[list[tuple[dict[str, Any], Promise]], list[Any], list[Promise]]:
+def matched(
+    record: dict[str, Any], found: list[Promise]
+) -> tuple[list[tuple[dict[str, Any], Promise]], list[Any], list[Promise]]:
     """Pairs of gold and found, the gold that was missed, and what was invented."""
     left, pairs, missed = list(found), [], []
     for gold in record["promises"]:

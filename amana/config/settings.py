@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "amana.channels",
     "amana.commitments",
     "amana.handling",
+    "amana.search",
     "amana.desk",
     "amana.portal",
 ]

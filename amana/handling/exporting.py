@@ -60,9 +60,7 @@ def export(case_key: UUID, *, side: Side, at: datetime, purpose: str, by: Viewer
     return out.getvalue()
 
 
-def export_to(
-    path: Path, case_key: UUID, *, side: Side, at: datetime, purpose: str, by: Viewer | None = None
-) -> str:
+def export_to(path: Path, case_key: UUID, *, side: Side, at: datetime, purpose: str, by: Viewer | None = None) -> str:
     """Write the zip to a path, whole or not at all, and return its SHA-256; as `write_export`."""
     draft = path.with_name(f"{path.name}.part")
     try:
@@ -128,11 +126,10 @@ def _add_manifest(parts: _Parts, case: Case, entries: Sequence[dict[str, Any]], 
         "exported_at": instant(parts.at),
         "length": len(entries),
         "head": entries[-1]["hash"] if entries else "",
-        "files": parts.digests,
+        # A list, as file names may be in any script and the names of sealed fields may not.
+        "files": [{"name": name, "sha256": sha256} for name, sha256 in sorted(parts.digests.items())],
         "left_out": parts.left_out,
     }
-    # File names may be in any script, and canonical JSON has room for them as values only.
-    manifest["files"] = [{"name": name, "sha256": sha256} for name, sha256 in sorted(parts.digests.items())]
     manifest["seal"] = hashlib.sha256(canonical(manifest).encode()).hexdigest()
     parts.add(verify.MANIFEST, f"{canonical(manifest)}\n".encode(), is_packed=False)
 

@@ -10,7 +10,7 @@ _HEBREW = re.compile(r"[\u05d0-\u05ea\ufb1d-\ufb4f]+")
 _ARABIC = re.compile(r"[\u0620-\u064a\u0671-\u06d3\ufb50-\ufdff\ufe70-\ufefc]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 # Letters of Persian and Urdu that Arabic does not use.
-_NOT_ARABIC = re.compile(r"[پچژگٹڈڑںے]")
+_NOT_ARABIC = re.compile("[پچژگٹڈڑںے\u06a9\u06cc]")
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b[A-Za-z]*\d\w*")
 _ENGLISH = frozenset(
     "the a an and or but to of in on at is are was were be been it this that you your we our us i my me he she they"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Side = Literal["company", "customer", "caller_note"]
 Party = Literal["company", "customer"]
@@ -59,6 +62,7 @@ class Promise(Finding):
     action: str
     due: Due
     firmness: Firmness
+    code: str = ""  # the short name of the reason
 
     def to_json(self) -> dict[str, Any]:
         """The promise as plain values, its due time nested."""
@@ -114,8 +118,8 @@ class Reading:
         )
 
 
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(kind.__dataclass_fields__)
+def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -59,12 +59,23 @@ def card_numbers(folded: str) -> Iterator[tuple[int, int]]:
             yield match.start(), match.end()
 
 
-def _candidates(folded: str) -> Iterator[tuple[str, str, float, int, int, str]]:
+Candidate = tuple[str, str, float, int, int, str]  # kind, reason, confidence, start, end, value
+
+
+def _candidates(folded: str) -> Iterator[Candidate]:
+    """What may be an identifier, the surest kinds first."""
     if "@" in folded:
         for match in _MAIL.finditer(folded):
             yield "email", "a mail address", 0.95, match.start(), match.end(), match.group()
-    if not _DIGITS.search(folded):
-        return
+    if _DIGITS.search(folded):
+        yield from _figures(folded)
+        yield from _numbers(folded)
+        yield from _phones(folded)
+        yield from _references(folded)
+
+
+def _figures(folded: str) -> Iterator[Candidate]:
+    """Cards, amounts and dates."""
     for start, end in card_numbers(folded):
         yield (
             "card",
@@ -80,6 +91,10 @@ def _candidates(folded: str) -> Iterator[tuple[str, str, float, int, int, str]]:
     ):
         for match in pattern.finditer(folded):
             yield kind, reason, confidence, match.start(), match.end(), match.group().strip()
+
+
+def _numbers(folded: str) -> Iterator[Candidate]:
+    """Numbers that a word before them names: order, case, account."""
     for match in _VALUE.finditer(folded):
         if sum(c.isdigit() for c in match["value"]) < 3:
             continue
@@ -88,6 +103,9 @@ def _candidates(folded: str) -> Iterator[tuple[str, str, float, int, int, str]]:
         if named:
             kind = next(kind for kind in ("order", "case", "account") if named[kind])
             yield kind, f"a number after a word for {kind}", 0.85, *match.span("value"), match["value"].upper()
+
+
+def _phones(folded: str) -> Iterator[Candidate]:
     for match in _PHONE.finditer(folded):
         if 7 <= sum(c.isdigit() for c in match.group()) <= 15 or match.group().startswith("*"):
             yield (
@@ -98,6 +116,9 @@ def _candidates(folded: str) -> Iterator[tuple[str, str, float, int, int, str]]:
                 match.end(),
                 re.sub(r"[^\d+*]", "", match.group()),
             )
+
+
+def _references(folded: str) -> Iterator[Candidate]:
     for pattern in (_HASH, _CODE):
         for match in pattern.finditer(folded):
             if sum(c.isdigit() for c in match["value"]) >= 3:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ VERSION = "rules-1"
 LONGEST = 100_000  # characters read; what comes after is left unread
 
 _SIDES: dict[str, tuple[Party, Party]] = {"company": ("company", "customer"), "customer": ("customer", "company")}
+_LOCALES: dict[str, Language] = {"he": "he", "iw": "he", "ar": "ar", "en": "en"}
 _QUOTED_LINE = re.compile(r"^\s*>")
 
 
@@ -56,7 +58,7 @@ def read(
         raise ValueError(f"side is {side!r}; it must be company, customer or caller_note")
     week = week or _week_of(sent_at)
     body = _Text(text[:LONGEST])
-    found = _paragraphs(body, locale)
+    found = _paragraphs(body)
     promises: list[Promise] = []
     questions: list[Finding] = []
     asked: list[Finding] = []
@@ -86,7 +88,7 @@ def read(
     )
 
 
-def _paragraphs(body: _Text, locale: str | None) -> list[Paragraph]:
+def _paragraphs(body: _Text) -> list[Paragraph]:
     found = []
     for start, end in paragraphs(body.original):
         words = body.original[start:end]
@@ -99,7 +101,7 @@ def _paragraphs(body: _Text, locale: str | None) -> list[Paragraph]:
 def _sentences(body: _Text, found: list[Paragraph]) -> Iterator[tuple[int, int, Language]]:
     """The sentences to read, as places in the folded text, each with the language of its own letters."""
     several = len({paragraph.language for paragraph in found}) > 1 or any(p.language != "en" for p in found)
-    main = next((paragraph.language for paragraph in found if paragraph.language != "unknown"), "en")
+    main: Language = next((paragraph.language for paragraph in found if paragraph.language != "unknown"), "en")
     for start, end in sentences(body.folded):
         sentence = body.folded[start:end]
         if _QUOTED_LINE.match(sentence):
@@ -131,8 +133,7 @@ def _chief(found: list[Paragraph], locale: str | None) -> Language:
             lengths[paragraph.language] = lengths.get(paragraph.language, 0) + paragraph.end - paragraph.start
     if lengths:
         return max(lengths, key=lambda language: lengths[language])
-    plain = (locale or "")[:2].lower()
-    return {"he": "he", "iw": "he", "ar": "ar", "en": "en"}.get(plain, "unknown") if not found else "unknown"  # type: ignore[return-value]
+    return _LOCALES.get((locale or "")[:2].lower(), "unknown") if not found else "unknown"
 
 
 def _promise(one: Found, offset: int, body: _Text) -> Promise:
@@ -149,9 +150,19 @@ def _promise(one: Found, offset: int, body: _Text) -> Promise:
         by=by,
         to=to,
         action=action if len(action) <= 80 else action[:79].rsplit(" ", 1)[0] + "…",
-        due=one.due,
+        due=replace(one.due, words=_words(one.due.words, offset, body)),
         firmness=one.firmness,
+        code=one.head.code,
     )
+
+
+def _words(folded: str, offset: int, body: _Text) -> str:
+    """The words of the due time as the text has them."""
+    place = body.folded.find(folded, offset) if folded else -1
+    if place < 0:
+        return folded
+    start, end = body.span(place, place + len(folded))
+    return body.original[start:end]
 
 
 def _finding(body: _Text, start: int, end: int, reason: str, confidence: float) -> Finding:

@@ -262,7 +262,7 @@ def _says_so(said: dict[str, Any], stone: dict[str, Any], entry: dict[str, Any])
     content = said["content"]
     if content is None:
         return hidden_from in {"both", "company", "customer"}
-    return content.get("about") == entry["entry"] and content.get("from_side", "both") == hidden_from
+    return bool(content.get("about") == entry["entry"] and content.get("from_side", "both") == hidden_from)
 
 
 def _length(found: Checked) -> None:
@@ -319,7 +319,7 @@ def _same(whose: str, export: Folder | Archive, name: str, sha256: str) -> None:
 
 
 def _other_files(found: Checked, export: Folder | Archive, evidence: set[str]) -> None:
-    listed: dict[str, str] = found.manifest.get("files", {})
+    listed = {file["name"]: file["sha256"] for file in found.manifest["files"]}
     for name in sorted(listed):
         if name not in export.names:
             raise Fault(f"{name} is missing.")
@@ -333,9 +333,9 @@ def _other_files(found: Checked, export: Folder | Archive, evidence: set[str]) -
 # ── for people ───────────────────────────────────────────────────────────────
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(argv: list[str] | None = None, prog: str = "verify.py") -> int:
     """Check and say so; returns 0 when all is in order, 1 when something does not fit, 2 for a wrong call."""
-    parser = argparse.ArgumentParser(prog="verify", description="Check that an exported record was not changed.")
+    parser = argparse.ArgumentParser(prog=prog, description="Check that an exported record was not changed.")
     parser.add_argument(
         "path", nargs="?", type=Path, help="the zip file or the unpacked folder; default: where this lies"
     )

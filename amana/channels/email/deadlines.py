@@ -21,7 +21,7 @@ def within(seconds: float, client: Talking) -> Iterator[None]:
 
     A socket's own time-out begins anew with every byte, so that one byte a second holds it for ever.
     """
-    alarm = threading.Timer(seconds, _cut, [client])
+    alarm = threading.Timer(seconds, cut, [client])
     alarm.daemon = True
     alarm.start()
     try:
@@ -30,7 +30,8 @@ def within(seconds: float, client: Talking) -> Iterator[None]:
         alarm.cancel()
 
 
-def _cut(client: Talking) -> None:
+def cut(client: Talking) -> None:
+    """End the client's connection from another thread."""
     connection = getattr(client, "sock", None)
     if connection is not None:
         with contextlib.suppress(OSError):

@@ -75,19 +75,26 @@ class Session:
     def __init__(self, client: smtplib.SMTP, patience: Patience) -> None:
         self._client = client
         self._patience = patience
+        self._is_fresh = True
 
     def __enter__(self) -> Session:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         with contextlib.suppress(smtplib.SMTPException, OSError):
-            self._client.sock.settimeout(min(self._patience.answer, 5))
-            self._client.quit()
+            if self._client.sock is not None:
+                self._client.sock.settimeout(min(self._patience.answer, 5))
+                self._client.quit()
         self._client.close()
 
     def offer(self, sender: str, recipients: Sequence[str], *, mime: bytes) -> dict[str, Answer]:
         """Say who writes to whom and return the answer for each recipient. Raises Unreachable or SignInRefused."""
         with _as_trouble(), within(self._patience.whole, self._client):
+            if not self._is_fresh:
+                self._client.rset()
+            self._is_fresh = False
             said = _answer(self._client.mail(sender, self._options(mime)))
             if said.code in SIGN_IN_FIRST:
                 raise SignInRefused(_("The server asks to sign in first: %(answer)s") % {"answer": said})
@@ -101,12 +108,13 @@ class Session:
         `before_end` is called when all but the end mark has been sent; when it raises, the server has
         taken nothing. Raises Unreachable while that is so, and NotTold when the mail may have been taken.
         """
+        body = stuffed(mime)
         with within(self._patience.whole, self._client):
             with _as_trouble():
                 ready = _answer(self._client.docmd("DATA"))
                 if ready.code != 354:
                     return ready
-                self._client.send(stuffed(mime))
+                self._client.send(body)
             point("S5")
             before_end()
             return self._end()
@@ -119,16 +127,13 @@ class Session:
             point("S6")
             said = _answer(self._client.getreply())
             self._client.sock.settimeout(self._patience.answer)
+            if said.code < 200:
+                raise smtplib.SMTPException("that was no answer")
         except (smtplib.SMTPException, OSError) as error:
             self._client.close()
             raise NotTold(_("The server broke off before it said whether it took the mail.")) from error
         point("S7")
         return said
-
-    def start_anew(self) -> None:
-        """Have the server forget what was offered. Raises Unreachable."""
-        with _as_trouble():
-            self._client.rset()
 
     def break_off(self) -> None:
         """End the connection at once, so that a mail sent in part is not taken."""
@@ -172,7 +177,8 @@ def connect(server: Server, *, calling_from: str, patience: Patience) -> Session
                 raise Unreachable(_("The server does not want to talk: %(answer)s") % {"answer": greeting})
             client.ehlo_or_helo_if_needed()
             is_encrypted = _encrypt(client, server, trusted)
-            client.sock.settimeout(patience.answer)
+            if client.sock is not None:
+                client.sock.settimeout(patience.answer)
             _sign_in(client, server, is_encrypted=is_encrypted)
     except BaseException:
         client.close()
@@ -195,11 +201,13 @@ def _sign_in(client: smtplib.SMTP, server: Server, *, is_encrypted: bool) -> Non
         raise SignInRefused(_("A password is not sent over a connection that is not encrypted."))
     try:
         if server.token:
-            client.auth("XOAUTH2", lambda challenge=None: xoauth2(server.user, server.token) if challenge is None else "")
+            client.auth(
+                "XOAUTH2", lambda challenge=None: xoauth2(server.user, server.token) if challenge is None else ""
+            )
         else:
             client.login(server.user, server.password)
     except smtplib.SMTPAuthenticationError as error:
-        said = Answer(error.smtp_code, _one_line(error.smtp_error))
+        said = Answer(error.smtp_code, one_line(error.smtp_error))
         if said.code == NOT_NOW or 400 <= said.code < 500:
             raise Unreachable(_("The server cannot check the sign-in now: %(answer)s") % {"answer": said}) from error
         raise SignInRefused(_("The server did not accept the sign-in: %(answer)s") % {"answer": said}) from error
@@ -221,10 +229,11 @@ def is_this_machine(host: str) -> bool:
 
 
 def _answer(reply: tuple[int, bytes]) -> Answer:
-    return Answer(reply[0], _one_line(reply[1]))
+    return Answer(reply[0], one_line(reply[1]))
 
 
-def _one_line(words: bytes | str) -> str:
+def one_line(words: bytes | str) -> str:
+    """Return what a server said as one line of printable letters, at most 250."""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:250]
 
@@ -240,9 +249,11 @@ def _as_trouble() -> Iterator[None]:
         why = _("The server's certificate cannot be trusted (%(why)s).") % {"why": error.verify_message}
         raise Unreachable(why) from error
     except ssl.SSLError as error:
-        raise Unreachable(_("No encrypted connection came about (%(why)s).") % {"why": error.reason or error}) from error
+        raise Unreachable(
+            _("No encrypted connection came about (%(why)s).") % {"why": error.reason or error}
+        ) from error
     except smtplib.SMTPNotSupportedError as error:
         raise Unreachable(_("The server does not offer what is needed: %(why)s") % {"why": error}) from error
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        why = _one_line(str(error)) or type(error).__name__
+        why = one_line(str(error)) or type(error).__name__
         raise Unreachable(_("The server does not answer as it should (%(why)s).") % {"why": why}) from error

@@ -15,7 +15,7 @@ from amana.team.models import BrandAddress
 
 @dataclass(frozen=True)
 class Route:
-    """A way out. Without `mailbox` it is the installation's own server, with `server` ready to use."""
+    """A way out: through a mailbox, or else through the installation's own server."""
 
     mailbox: Mailbox | None = None
     server: Server | None = None
@@ -51,6 +51,7 @@ def routes_for(senders: Iterable[str]) -> dict[str, Route | None]:
     own = installation_server(settings.SMTP_URL)
     found: dict[str, Route | None] = {}
     for sender in wanted:
-        mailbox = by_address.get(sender.lower()) or by_brand.get(brands.get(sender.lower()))
+        brand = brands.get(sender.lower())
+        mailbox = by_address.get(sender.lower()) or (by_brand.get(brand) if brand else None)
         found[sender] = Route(mailbox=mailbox) if mailbox else Route(server=own) if own else None
     return found

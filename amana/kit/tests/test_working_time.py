@@ -26,9 +26,7 @@ ISRAEL = week_for("IL")
 # The last three have half or three-quarter hours, or change their clocks by half an hour.
 ZONES = ["Asia/Jerusalem", "Europe/London", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe"]
 
-weeks = st.builds(
-    lambda country, zone: week_for(country, zone), st.sampled_from([*WEEKS, "FR"]), st.sampled_from(ZONES)
-)
+weeks = st.builds(week_for, st.sampled_from([*WEEKS, "FR"]), st.sampled_from(ZONES))
 moments = st.datetimes(datetime(2025, 12, 1), datetime(2027, 2, 1), timezones=st.just(UTC))
 
 
@@ -227,5 +225,5 @@ def test_a_week_survives_being_stored(week: WorkingWeek, days: set[date]) -> Non
     "rubbish", [{}, {"zone": "UTC"}, {"zone": "UTC", "shifts": {"0": ["9-5-3"]}}, {"zone": 7, "shifts": {}}]
 )
 def test_rubbish_is_not_a_working_week(rubbish: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\w"):
         WorkingWeek.from_json(rubbish)

@@ -7,12 +7,12 @@ import re
 from amana.language.due.parts import Grammar, Value, always, clock, number, numeric_date
 
 _NUMBERS: dict[str, float] = {
-    word: value
+    word: float(value)
     for value, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
     )
 } | {"a": 1, "an": 1, "couple": 2, "of": 2, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60}
-_MONTHS = {
+_MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
         "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
@@ -87,6 +87,13 @@ def _week(match: re.Match[str]) -> tuple[str, Value]:
     return "week", (0 if match["which"] == "this" else 1,)
 
 
+def _window(match: re.Match[str]) -> tuple[str, Value] | None:
+    half2 = match["ap2"] or match["ap3"]
+    if int(match["h"]) > 24 or int(match["h2"]) > 24:
+        return None
+    return "clock", (int(match["h"]), 0, None, int(match["h2"]), int(match["mi2"] or 0), half2 and half2[0] + "m")
+
+
 ENGLISH = Grammar(
     [
         (
@@ -156,7 +163,7 @@ ENGLISH = Grammar(
         ),
         (
             rf"(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}?\s*(?:-|to|and|until)\s*(?P<h2>\d{{1,2}})(?:(?:[:.](?P<mi2>\d\d))(?:\s*(?P<ap2>[ap]\.?m\b\.?))?|\s*(?P<ap3>[ap]\.?m\b\.?))",
-            lambda m: _window(m),
+            _window,
         ),
         (
             rf"(?P<by>by|before|until|till|no\s+later\s+than)\s+(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}?{_NOT_CLOCK}",
@@ -198,10 +205,3 @@ ENGLISH = Grammar(
         (r"no(?:t)?\s+later\s+than|at\s+the\s+latest(?:\s+by)?|by|until|till|before|within", always("by")),
     ]
 )
-
-
-def _window(match: re.Match[str]) -> tuple[str, Value] | None:
-    half2 = match["ap2"] or match["ap3"]
-    if int(match["h"]) > 24 or int(match["h2"]) > 24:
-        return None
-    return "clock", (int(match["h"]), 0, None, int(match["h2"]), int(match["mi2"] or 0), half2 and half2[0] + "m")

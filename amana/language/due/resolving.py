@@ -81,23 +81,26 @@ def _resolve(
     by_kind = {part.kind: part for part in reversed(parts)}
     if "event" in by_kind and not by_kind.keys() & CONCRETE:
         return "none", None, "only an event is named"
-    for kind in ("workdays", "hours", "days", "months"):
-        if kind in by_kind:
-            return _after(kind, _float(by_kind[kind]), sent, week)
-    hour = by_kind.get("clock") or by_kind.get("daytime")
+    for duration in ("workdays", "hours", "days", "months"):
+        if duration in by_kind:
+            return _after(duration, _float(by_kind[duration]), sent, week)
     day = _day(by_kind, sent, week)
-    if hour is not None:
+    if by_kind.keys() & HOURS:
         return "at", _at_hour(by_kind, day, sent, anchor), "a named time of day"
     if day is None:
         return ("vague", None, "a weekend is no moment") if "weekend" in by_kind else _without_moment(by_kind)
-    close = _close(day, sent, week)
+    kind, rule = _on_a_day(parts, by_kind)
+    return kind, _close(day, sent, week), rule
+
+
+def _on_a_day(parts: Sequence[Part], by_kind: dict[str, Part]) -> tuple[DueKind, str]:
     if "end" in by_kind:
-        return "by_end_of_day", close, f"end of the {by_kind['end'].value[0]}"
+        return "by_end_of_day", f"end of the {by_kind['end'].value[0]}"
     if by_kind.keys() <= {"week", "vague", "now", "event"}:
-        return "vague", close, "last working day of the week"
+        return "vague", "last working day of the week"
     if _is_by(parts) or "weekend" in by_kind:
-        return "by_end_of_day", close, "by a day: when work ends on it"
-    return "at", close, "a day without an hour: when work ends on it"
+        return "by_end_of_day", "by a day: when work ends on it"
+    return "at", "a day without an hour: when work ends on it"
 
 
 def _without_moment(by_kind: dict[str, Part]) -> tuple[DueKind, None, str]:
@@ -123,19 +126,11 @@ def _day(by_kind: dict[str, Part], sent: datetime, week: WorkingWeek) -> date | 
     if part := by_kind.get("date"):
         return _date(part, today, by_kind.get("weekday"))
     if part := by_kind.get("weekday"):
-        weekday, later, of_next_week = (int(v or 0) for v in part.value)
-        of_next = of_next_week or ("week" in by_kind and by_kind["week"].value[0] == 1)
-        if of_next:
-            return _week_start(today, week) + timedelta(days=7 + (weekday - week.first_weekday) % 7)
-        return today + timedelta(days=((weekday - today.weekday()) % 7 or 7) + 7 * later)
+        return _weekday(part, by_kind.get("week"), today, week)
     if part := by_kind.get("day"):
         return today + timedelta(days=int(_float(part)))
     if part := by_kind.get("end"):
-        later = int(part.value[1] or 0)
-        if part.value[0] == "month":
-            first = _months_later(today.replace(day=1), later)
-            return first.replace(day=calendar.monthrange(first.year, first.month)[1])
-        return _last_working_day(today, week, later) if part.value[0] == "week" else today
+        return _last_of(part, today, week)
     if part := by_kind.get("week"):
         return _last_working_day(today, week, int(_float(part)))
     if "weekend" in by_kind and (by_kind["weekend"].by or "by" in by_kind):
@@ -143,12 +138,28 @@ def _day(by_kind: dict[str, Part], sent: datetime, week: WorkingWeek) -> date | 
     return None
 
 
+def _weekday(part: Part, beside: Part | None, today: date, week: WorkingWeek) -> date:
+    """The next such day after today; of next week when that is said."""
+    weekday, later, of_next_week = (int(v or 0) for v in part.value)
+    if of_next_week or (beside is not None and beside.value[0] == 1):
+        return _week_start(today, week) + timedelta(days=7 + (weekday - week.first_weekday) % 7)
+    return today + timedelta(days=((weekday - today.weekday()) % 7 or 7) + 7 * later)
+
+
+def _last_of(part: Part, today: date, week: WorkingWeek) -> date:
+    what, later = part.value[0], int(part.value[1] or 0)
+    if what == "month":
+        first = _months_later(today.replace(day=1), later)
+        return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    return _last_working_day(today, week, later) if what == "week" else today
+
+
 def _date(part: Part, today: date, weekday: Part | None) -> date:
     day, month, year = (int(v) if v is not None else None for v in part.value)
     if month is None:
         first = today.replace(day=1)
         candidates = (_months_later(first, n) for n in range(3))
-        days = [month_first.replace(day=day) for month_first in candidates if _has_day(month_first, day or 0)]
+        days = [month_first.replace(day=day or 1) for month_first in candidates if _has_day(month_first, day or 0)]
         return next(found for found in days if found > today or (found == today and weekday))
     found = _of_month(year or today.year, month, day or 0)
     if year is None and found < today:

@@ -5,86 +5,27 @@ from __future__ import annotations
 import re
 
 from amana.language.due.en import ENGLISH as TIMES
-from amana.language.findings import Party, Side
-from amana.language.promises.heads import Grammar, Head, Token
-
-_WILL = {"will", "shall", "won't", "shan't", "wil"}
-_SHORT = {f"{who}'ll": who for who in "i we you he she they it that there someone somebody u who this".split()} | {
-    "ill": "i",
-    "youll": "you",
-    "theyll": "they",
-}
-_FIRST = {"i", "we", "im", "i'm", "we're", "we'll", "i'll"}
-_BE_GOING = {"i'm", "we're", "he's", "she's", "they're", "it's", "you're", "is", "are", "am", "im"}
-_WOULD = {"i'd": "i", "we'd": "we", "he'd": "he", "she'd": "she", "they'd": "they", "it'd": "it"}
-_PRONOUNS = {"i", "we", "you", "u", "he", "she", "they", "it", "that", "there", "this", "someone", "somebody"}
-_ADVERBS = set(
-    "also just now personally then still definitely gladly happily certainly of course immediately shortly soon only"
-    " go ahead and always both all each again first at least either surely to be".split()
-) - {"be", "to", "and"}
-_HEDGING = {"try", "hope", "aim", "endeavour", "endeavor", "attempt", "probably", "hopefully", "possibly", "do"}
-_NO_FIRST = set(
-    "need require want love like drink miss appreciate understand assume guess suggest recommend know have"
-    " unable sorry asking attending traveling travelling out away vacation leave holiday happy glad pleased delighted"
-    " able admit believe bet wait consider see never say".split()
+from amana.language.findings import Side
+from amana.language.promises.en_future import future
+from amana.language.promises.en_words import (
+    ADVERBS,
+    AND_THEN,
+    ARRIVING,
+    BE_GOING,
+    FINITE,
+    GAVE_WORD,
+    HOPES,
+    MUST,
+    NOT_SHORTLY,
+    NOT_TO_COME,
+    SAID,
+    SERVICE,
+    SHORT,
+    THINGS,
+    WILL,
+    WOULD,
 )
-_BEING = {"back", "there", "home", "with", "ready", "in", "at", "right", "sure", "here", "round", "over", "calling"}
-_REFUSAL = set("be able accept offer refuse consider allow have know need see discuss change agree pay refund".split())
-_THREATS = set("cancel leave report sue switch complain escalate".split())
-_NO_THIRD = set(
-    "let allow allows mean need enjoy help take cost apply expire lapse end change require depend have increase rise"
-    " show showing include like want know love find cease stop vary play happen sort".split()
-)
-_ADVERSE = set(
-    "blocked suspended disconnected terminated forfeited charged restricted passed referred closed lapse barred"
-    " increased debited reduced challenged asked required expected subject due used shown".split()
-)
-_SERVICE = set(
-    "arrive arrives contact call ring phone text email write reply respond answer follow reach land fix repair send"
-    " deliver refund credit update get come visit install activate replace confirm process check review issue receive"
-    " ship dispatch post finish complete resolve restore reboot investigate pick collect bring release transfer pay"
-    " reimburse waive remove cancel keep work look be give provide return forward notify inform advise meet attend"
-    " close open set hand drop swap make go".split()
-)
-_DONE = set(
-    "sent posted refunded credited delivered shipped dispatched contacted called emailed notified informed updated fixed"
-    " repaired resolved restored replaced reversed waived removed cancelled canceled processed paid returned reimbursed"
-    " activated installed reserved booked unlocked released issued transferred applied corrected amended completed made"
-    " ready back done sorted available live working treated taken charged collected deducted billed debited handled"
-    " reviewed investigated closed confirmed forwarded connected reconnected exchanged swapped matched home there in"
-    " with on up send put added honoured kept held extended escalated assigned collecting visiting calling".split()
-)
-_TO_YOU = set("receive get have see hear be find".split())
-_TO_YOU_BE = set(
-    "contacted notified refunded credited emailed called sent paid informed updated compensated given able".split()
-)
-_NOT_TO_COME = set(
-    "looking waiting hoping having going getting trying writing wondering asking expecting attaching seeing being"
-    " feeling thinking afraid sorry reading telling saying talking using experiencing facing living not".split()
-)
-_ARRIVING = set(
-    "arrives arrive goes go lands land ships ship leaves comes come lands starts finishes returns delivers gets"
-    " scheduled due booked arriving coming going landing shipping".split()
-)
-_THINGS = set(
-    "refund credit update reply answer response callback call technician engineer delivery activation repair replacement"
-    " visit appointment installation transfer parcel confirmation decision fix collection pickup compensation cheque"
-    " router card invoice one letter sim courier driver".split()
-)
-_PEOPLE = set(
-    "team manager colleague agent department specialist someone somebody member supervisor adviser advisor officer money"
-    " amount payment bill line service order package goods item items phone number account balance fee funds".split()
-)
-_FINITE = set(
-    "was were is are am has have had did do does can could take takes took may might must should would said says told"
-    " been got went came asked wants wanted need needs failed missed promised sent received arrived usually normally"
-    " i'm we're it's isn't wasn't didn't".split()
-)
-_SAID = {"said", "says", "promised", "promises", "agreed", "confirmed", "told", "assured", "claims", "reckons"}
-_AND_THEN = set(
-    "call ring phone text email e-mail whatsapp message send let update come get write report return confirm".split()
-)
-_GAVE_WORD = {"promise", "promised", "guarantee", "undertake", "commit", "agreed", "promises", "agree", "vow"}
+from amana.language.promises.heads import Grammar, Head, Token, Words
 
 _TEMPTED = re.compile(
     r"'ll\b|\bwill\b|\bill\b|\bshall\b|won't|going to|gonna|'m\b|'re\b|\bi am\b|\bwe are\b|\b(?:i|we|he|she|they|it)'d\b|would|should|"
@@ -92,447 +33,205 @@ _TEMPTED = re.compile(
     r"\bhope|\baim|\btry|\bplan|\bexpect|to be |update|refund|repl|respon|activation|technician|engineer|delivery|visit|the post|leave it with|fix|"
     r"\bcall|card|credit|\bone\b|\bwil\b|\bit'?s yours"
 )
-_INFINITIVE = re.compile(r"[a-z][a-z'-]+$")
 
 
-def heads(sentence: str, words: list[Token], side: Side) -> list[Head]:
+def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     """The places of an English sentence that may carry a promise, in order."""
     if not _TEMPTED.search(sentence):
         return []
+    words = Words(tokens, side)
     found: list[Head] = []
-    for place, token in enumerate(words):
-        head = _head_at(words, place, side)
-        if head is None and token.word == "and" and found and _word(words, place + 1) in _AND_THEN:
-            head = found[-1]._replace(start=words[place + 1].start, action=words[place + 1].start, hedged=False)
+    for place, token in enumerate(tokens):
+        head = _head_at(words, place, token.word)
+        if head is None and token.word == "and" and found and words.at(place + 1) in AND_THEN:
+            start = tokens[place + 1].start
+            head = found[-1]._replace(start=start, action=start, hedged=False)
         if head is not None:
             found.append(head)
     if side != "customer" and (not found or side == "caller_note"):
-        found = sorted([*found, *_things_with_a_time(sentence, words, side, found)])
+        found = sorted([*found, *_things_with_a_time(sentence, words, found)])
     return found
 
 
-def _head_at(words: list[Token], place: int, side: Side) -> Head | None:
-    word = words[place].word
-    if word in _SHORT:
-        return _future(words, place, place, place + 1, _SHORT[word], side)
-    if word in _WILL and place:
-        start = place - 1
-        while start and words[start].word in ("personally", "also", "then", "now", "still", "gladly"):
-            start -= 1
-        subject = words[start].word
-        return _future(words, start, place, place + 1, subject, side, refusing=word in ("won't", "shan't"))
-    if word in _BE_GOING and _word(words, place + 1) in ("going", "gonna"):
-        first = place + (2 if _word(words, place + 1) == "gonna" else 3)
-        subject = word.split("'")[0] if "'" in word or word == "im" else _word(words, place - 1)
-        start = place if "'" in word or word == "im" else place - 1
-        if _word(words, first - 1) in ("to", "gonna"):
-            return _future(words, max(start, 0), place, first, "i" if subject == "im" else subject, side)
-        return None
-    if word == "going" and _word(words, place + 1) == "to" and side == "caller_note" and place == 0:
-        return _future(words, place, place, place + 2, "he", side)
-    if side == "caller_note" and (word in _WOULD or (word == "would" and place)):
-        return _reported(words, place, side)
-    if word in ("i'm", "we're", "am", "are"):
-        return _continuous(words, place, side)
-    if word in _GAVE_WORD and _word(words, place + 1) in ("to", "you", "that"):
-        return _word_given(words, place, side)
-    if word == "expect" and side != "customer" and (expected := _expected(words, place)) is not None:
-        return expected
-    if word in (
-        "hope",
-        "hoping",
-        "aim",
-        "aiming",
-        "try",
-        "trying",
-        "plan",
-        "planning",
-        "expect",
-        "expecting",
-        "intend",
-    ):
-        return _hoped(words, place, side)
-    if word == "be" and side == "caller_note" and (listed := _to_be_done(words, place)) is not None:
-        return listed
-    if word == "should":
-        return _should(words, place, side)
-    if word == "leave" and [_word(words, place + n) for n in (1, 2, 3)] == ["it", "with", "me"]:
-        return (
-            Head(words[place].start, words[place].start, "company", "word_given", 0.6, hedged=True)
-            if side != "customer"
-            else None
-        )
-    if word in _ARRIVING and side != "customer":
-        return _arriving(words, place)
+def _head_at(words: Words, place: int, word: str) -> Head | None:
+    """What one word says: the future first, then the ways of promising that do without it."""
+    if word in SHORT:
+        return future(words, place, place + 1, SHORT[word])
+    if word in WILL:
+        return _will(words, place, word)
+    if word in BE_GOING and words.at(place + 1) in ("going", "gonna"):
+        return _going_to(words, place, word)
+    for fits, look in _OTHERS:
+        if word in fits and (head := look(words, place)) is not None:
+            return head
     return None
 
 
-def _future(
-    words: list[Token], start: int, place: int, verb: int, subject: str, side: Side, *, refusing: bool = False
-) -> Head | None:
-    hedged = False
-    while (
-        _word(words, verb) in _ADVERBS
-        or _word(words, verb).endswith("ly")
-        or _word(words, verb) in ("not", "never", "do", "try", "and")
-    ):
-        here = _word(words, verb)
-        if here == "and" and _word(words, verb - 1) != "ahead":
-            break
-        if here == "do" and _word(words, verb + 1) not in ("my", "our", "everything", "all"):
-            break
-        if here == "try" and _word(words, verb + 1) == "again":
-            break
-        refusing = refusing or here in ("not", "never")
-        hedged = hedged or here in _HEDGING
-        if here in ("do", "try"):
-            break
-        verb += 1
-    act, after = _word(words, verb), _word(words, verb + 1)
-    if not act or not _INFINITIVE.match(act):
+def _will(words: Words, place: int, word: str) -> Head | None:
+    if not place:
         return None
-    if subject in _FIRST or subject == "and":
-        return _first_person(words, start, verb, act, after, side, refusing=refusing, hedged=hedged)
-    if side == "customer":
-        return _of_my_people(words, start, verb)
-    if subject in ("you", "u"):
-        return _to_you(words, start, verb, act, after, refusing=refusing)
-    return _third_person(words, start, verb, act, after, subject, refusing=refusing, hedged=hedged, side=side)
+    start = place - 1
+    while start and words.at(start) in ("personally", "also", "then", "now", "still", "gladly"):
+        start -= 1
+    return future(words, start, place + 1, words.at(start), refusing=word in ("won't", "shan't"))
 
 
-def _first_person(
-    words: list[Token], start: int, verb: int, act: str, after: str, side: Side, *, refusing: bool, hedged: bool
-) -> Head | None:
-    doing = after if act == "be" else act
-    if act == "have" and after in ("to", "no", "not"):
+def _going_to(words: Words, place: int, word: str) -> Head | None:
+    verb = place + (2 if words.at(place + 1) == "gonna" else 3)
+    if words.at(verb - 1) not in ("to", "gonna"):
         return None
-    if act == "be" and after == "able":
-        return _head(words, start, verb, side, "first_person", 0.7) if not refusing else None
-    if act == "see" and after in ("what", "if", "whether"):
-        return _head(words, start, verb, side, "first_person", 0.7, hedged=True)
-    if act in ("wait", "consider", "say", "let", "have", "take", "get") and side == "customer" and not _gives(act, words, verb):
-        return None
-    if doing in _NO_FIRST and act != "have":
-        return None
-    if act == "be" and not (after in _BEING or after.endswith("ing")):
-        return None
-    if refusing:
-        if act in _REFUSAL - {"be"} or (act == "be" and after not in _DONE and not after.endswith("ing")):
-            return None
-        return _head(words, start, verb, side, "refrain", 0.8)
-    if side == "customer" and act in _THREATS:
-        return None
-    if act == "look" and after == "into":
-        hedged = True
-    return _head(words, start, verb, side, "first_person", 0.9, hedged=hedged)
+    if "'" in word or word == "im":
+        return future(words, place, verb, "i" if word == "im" else word.partition("'")[0])
+    return future(words, max(place - 1, 0), verb, words.at(place - 1))
 
 
-def _gives(act: str, words: list[Token], verb: int) -> bool:
-    """Whether a customer's "I'll get …" is an undertaking ("get it to you"), not an order ("I'll have a coffee")."""
-    rest = {token.word for token in words[verb + 1 : verb + 9]}
-    return act in ("have", "take", "get") and bool(rest & {"ready", "you", "sent", "signed", "back", "to", "husband", "wife", "in"})
-
-
-def _of_my_people(words: list[Token], start: int, verb: int) -> Head | None:
-    """A customer speaks for their own: "my husband will be at home"."""
-    before = [token.word for token in words[max(0, start - 3) : start + 1]]
-    if not ({"my", "our"} & set(before)):
+def _note_begins_going(words: Words, place: int) -> Head | None:
+    """A note that begins with it: "going to speak to her manager and text me"."""
+    if place or words.side != "caller_note" or words.at(1) != "to":
         return None
-    begins = next(place for place in range(max(0, start - 3), start + 1) if words[place].word in ("my", "our"))
-    return Head(words[begins].start, words[verb].start, "customer", "third_person", 0.7, needs_time=True)
+    return future(words, place, place + 2, "he")
 
 
-def _to_you(words: list[Token], start: int, verb: int, act: str, after: str, *, refusing: bool) -> Head | None:
-    if refusing:
-        fits = act == "be" and after in ("charged", "billed", "asked", "disturbed", "contacted")
-        return Head(words[start].start, words[verb].start, "company", "refrain", 0.8) if fits else None
-    if act not in _TO_YOU or after in ("to", "no", "extra") or _word(words, verb - 1) == "still":
+def _reported(words: Words, place: int) -> Head | None:
+    """A note of what was said would be done: "I said I'd ring", "she would call"."""
+    word = words.at(place)
+    if words.side != "caller_note" or (word == "would" and not place):
         return None
-    given = after in _TO_YOU_BE or (after.endswith("ed") and after not in _ADVERSE and not after.endswith("pointed"))
-    if act == "be" and not given:
+    subject = WOULD.get(word) or words.at(place - 1)
+    verb = words.after(place + 1, ADVERBS)
+    act, own = words.at(verb), subject in ("i", "we")
+    if act in ("have", "like", "rather", "prefer", "need", "not", "love") or (act == "be" and own):
         return None
-    if act == "be" and after == "able":
-        return Head(words[start].start, words[verb].start, "company", "to_you", 0.5, needs_time=True)
-    return Head(words[start].start, words[verb].start, "company", "to_you", 0.8)
+    said = words.among(0, place) & (SAID | {"agreed", "it"})
+    if not said and subject not in ("i", "he", "she", "they"):
+        return None
+    start = words.subject(place if word in WOULD else place - 1)
+    return words.head(start, verb, "reported", 0.8, by="customer" if own else "company")
 
 
-def _third_person(
-    words: list[Token],
-    start: int,
-    verb: int,
-    act: str,
-    after: str,
-    subject: str,
-    *,
-    refusing: bool,
-    hedged: bool,
-    side: Side,
-) -> Head | None:
-    begins = _subject_start(words, start)
-    reading = {token.word for token in words[max(0, begins - 1) : start + 1]}
-    what = after if act == "be" else act
-    if what in ("not", "fully", "all", "then") or what.endswith("ly"):
-        what = _word(words, verb + 2)
-    if act in _NO_THIRD and not (
-        act in ("have", "take", "help") and side == "caller_note" and subject in ("he", "she", "they")
-    ):
+def _continuous(words: Words, place: int) -> Head | None:
+    """The present with a time to come: "I'm swapping them on Sunday"."""
+    word = words.at(place)
+    if word in ("am", "are") and words.at(place - 1) not in ("i", "we"):
         return None
-    if act == "be" and (what in _ADVERSE - {"closed", "debited", "charged"} or what[:1].isdigit()):
+    verb = words.after(place + 1, ADVERBS)
+    act = words.at(verb)
+    leaves = words.side == "customer" and act in ("cancelling", "leaving", "canceling")
+    if not act.endswith("ing") or act in NOT_TO_COME or leaves:
         return None
-    if (
-        act in ("be",)
-        and what in ("closed", "charged", "debited", "passed")
-        and not (refusing or _negative_subject(words, begins) or what == "closed")
-    ):
-        return None
-    subject_words = {token.word for token in words[begins : start + 1]}
-    if (
-        act == "be"
-        and what in ("closed", "open")
-        and subject_words & {"shop", "store", "branch", "office", "offices", "lines"}
-    ):
-        return None
-    about_you = bool({"you", "your", "u"} & {token.word for token in words[begins : verb + 9]})
-    known = act in _SERVICE - {"be"} or (act == "be" and (what in _DONE or what.endswith("ing")))
-    ours = side == "caller_note" or bool(subject_words & (_THINGS | _PEOPLE))
-    if what in _NO_THIRD or (act == "be" and not known and not about_you and not ours):
-        return None
-    if act == "be" and not known and not about_you:
-        return Head(words[begins].start, words[verb].start, "company", "third_person", 0.6, needs_time=True)
-    if "which" in reading or "who" in reading or subject in ("this", "there") or subject == "that":
-        known = known and about_you
-    if act == "be" and what == "available":
-        return Head(words[begins].start, words[verb].start, "company", "third_person", 0.7, needs_time=True)
-    if not known and not about_you:
-        spoken = side == "caller_note" and subject in ("he", "she", "they")
-        return Head(words[begins].start, words[verb].start, "company", "third_person", 0.55, needs_time=not spoken)
-    code = "refrain" if refusing or _negative_subject(words, begins) else "third_person"
-    strength = 0.8 if known and about_you else 0.7
-    return Head(
-        words[begins].start,
-        words[verb].start,
-        "company",
-        code,
-        strength,
-        hedged=hedged or (what == "taken" and _word(words, verb + 2) == "care") or what == "treated",
-    )
+    return words.head(place if "'" in word else place - 1, verb, "present", 0.75, needs_time=True)
 
 
-def _reported(words: list[Token], place: int, side: Side) -> Head | None:
-    word = words[place].word
-    subject = _WOULD.get(word) or _word(words, place - 1)
-    verb = place + 1
-    while _word(words, verb) in _ADVERBS:
-        verb += 1
-    act = _word(words, verb)
-    if act in ("have", "like", "rather", "prefer", "need", "not", "be", "love") and not (
-        act == "be" and subject not in ("i", "we")
-    ):
+def _word_given(words: Words, place: int) -> Head | None:
+    """A word of promising: "I promise to", and in a note "she agreed to"."""
+    if words.at(place + 1) not in ("to", "you", "that"):
         return None
-    if not {token.word for token in words[:place]} & (_SAID | {"agreed", "it"}) and subject not in (
-        "i",
-        "he",
-        "she",
-        "they",
-    ):
+    who = ("i", "we", "he", "she", "they", "it", "i've")
+    start = next((back for back in range(place - 1, max(-1, place - 6), -1) if words.at(back) in who), place)
+    subject = words.at(start) if start != place else ""
+    noted = words.side == "caller_note"
+    if words.at(place) in ("promised", "agreed") and not noted:
         return None
-    start = place if word in _WOULD else place - 1
-    by: Party = "customer" if subject in ("i", "we") else "company"
-    return Head(
-        words[_subject_start(words, start)].start,
-        words[verb].start if verb < len(words) else words[place].end,
-        by,
-        "reported",
-        0.8,
-    )
+    if subject in ("i", "we", "i've") or (words.side == "customer" and not subject):
+        return words.head(start, place, "word_given", 0.8)
+    return words.head(start, place, "word_given", 0.75, by="company") if noted else None
 
 
-def _continuous(words: list[Token], place: int, side: Side) -> Head | None:
-    word = words[place].word
-    if word in ("am", "are") and _word(words, place - 1) not in ("i", "we"):
+def _expected(words: Words, place: int) -> Head | None:
+    """What is to be expected: "you can expect a call today" is given, "we expect it to be back by six" a hope."""
+    before, after = words.at(place - 1), words.at(place + 1)
+    if words.side == "customer":
         return None
-    start, verb = (place if "'" in word else place - 1), place + 1
-    while _word(words, verb) in _ADVERBS:
-        verb += 1
-    act = _word(words, verb)
-    if (
-        not act.endswith("ing")
-        or act in _NOT_TO_COME
-        or (side == "customer" and act in ("cancelling", "leaving", "canceling"))
-    ):
-        return None
-    return _head(words, start, verb, side, "present", 0.75, needs_time=True)
-
-
-def _word_given(words: list[Token], place: int, side: Side) -> Head | None:
-    word = words[place].word
-    start = place
-    for back in range(place - 1, max(-1, place - 6), -1):
-        if words[back].word in ("i", "we", "he", "she", "they", "it", "i've"):
-            start = back
-            break
-    subject = words[start].word if start != place else ""
-    past = word in ("promised", "agreed")
-    if past and side != "caller_note":
-        return None
-    if subject in ("i", "we", "i've") or (side == "customer" and not subject):
-        return _head(words, start, place, side, "word_given", 0.8)
-    if side == "caller_note":
-        return Head(words[start].start, words[place].start, "company", "word_given", 0.75)
-    return None
-
-
-def _hoped(words: list[Token], place: int, side: Side) -> Head | None:
-    start = place - 1 if _word(words, place - 1) in ("i", "we", "i'm", "we're", "he", "she", "they") else place
-    after = _word(words, place + 1)
-    if start == place or after not in ("to", "that", "we", "i", "we'll", "i'll", "we'd", "and"):
-        return None
-    if after == "to" and _word(words, place + 2) in ("see", "hear", "answer", "welcome", "understand", "know"):
-        return None
-    if _word(words, start) in ("he", "she", "they"):
-        return (
-            Head(words[start].start, words[place].start, "company", "third_person", 0.5, needs_time=True, hedged=True)
-            if side == "caller_note"
-            else None
-        )
-    return _head(words, start, place, side, "first_person", 0.65, hedged=True, needs_time=side == "customer")
-
-
-def _expected(words: list[Token], place: int) -> Head | None:
-    """"You can expect a call today", "Expect it by noon" are given; "we expect service to be back by six" is a hope."""
-    before, after = _word(words, place - 1), _word(words, place + 1)
     if before == "can" or (not place and after not in ("to", "that")):
-        return Head(words[max(place - 2, 0)].start, words[place].end, "company", "to_you", 0.65, needs_time=True)
-    if before in ("we", "i", "engineers", "and", "they") and "to" in (_word(words, place + n) for n in (2, 3, 4)):
-        return Head(words[place].start, words[place].start, "company", "third_person", 0.55, needs_time=True, hedged=True)
+        return words.head(max(place - 2, 0), place + 1, "to_you", 0.65, by="company", needs_time=True)
+    if before in ("we", "i", "engineers", "and", "they") and "to" in (words.at(place + n) for n in (2, 3, 4)):
+        return words.head(place, place, "third_person", 0.55, by="company", needs_time=True, hedged=True)
     return None
 
 
-def _to_be_done(words: list[Token], place: int) -> Head | None:
-    """A note of what is to be done: "voucher to be emailed within 72 hours"."""
-    before = _word(words, place - 2)
-    if _word(words, place - 1) != "to" or before in ("have", "has", "need", "needs", "had", "going", "want", "wants", "ought", "used", "asked"):
+def _hoped(words: Words, place: int) -> Head | None:
+    """Hoping, trying, planning to: an undertaking, and a vague one."""
+    subject, after = words.at(place - 1), words.at(place + 1)
+    if subject not in ("i", "we", "i'm", "we're", "he", "she", "they"):
         return None
-    return Head(words[_subject_start(words, max(place - 2, 0))].start, words[place].start, "company", "named_time", 0.65, needs_time=True)
+    if after not in ("to", "that", "we", "i", "we'll", "i'll", "we'd", "and"):
+        return None
+    if after == "to" and words.at(place + 2) in ("see", "hear", "answer", "welcome", "understand", "know"):
+        return None
+    if subject not in ("he", "she", "they"):
+        needs_time = words.side == "customer"
+        return words.head(place - 1, place, "first_person", 0.65, hedged=True, needs_time=needs_time)
+    if words.side != "caller_note":
+        return None
+    return words.head(place - 1, place, "third_person", 0.5, by="company", needs_time=True, hedged=True)
 
 
-def _should(words: list[Token], place: int, side: Side) -> Head | None:
-    subject, act, after = _word(words, place - 1), _word(words, place + 1), _word(words, place + 2)
-    if side == "customer" or not place:
+def _to_be_done(words: Words, place: int) -> Head | None:
+    """A note of what is to be done: "voucher to be emailed within 72 hours"."""
+    if words.side != "caller_note" or words.at(place - 1) != "to" or words.at(place - 2) in MUST:
+        return None
+    return words.head(words.subject(max(place - 2, 0)), place, "named_time", 0.65, by="company", needs_time=True)
+
+
+def _should(words: Words, place: int) -> Head | None:
+    subject, act, after = words.at(place - 1), words.at(place + 1), words.at(place + 2)
+    if words.side == "customer" or not place:
         return None
     if subject in ("i", "we"):
         fits = act in ("be", "have", "get", "know", "hear") and after != "happy"
-        return _head(words, place - 1, place + 1, side, "first_person", 0.7, hedged=True) if fits else None
+        return words.head(place - 1, place + 1, "first_person", 0.7, hedged=True) if fits else None
     if subject == "you":
         fits = act in ("receive", "get", "have", "see", "hear") and after != "to"
-        return (
-            Head(words[place - 1].start, words[place + 1].start, "company", "to_you", 0.6, hedged=True)
-            if fits
-            else None
-        )
-    fits = act in _SERVICE and act not in ("check", "contact", "call", "help")
-    begins = words[_subject_start(words, place - 1)].start
-    return (
-        Head(begins, words[place + 1].start, "company", "third_person", 0.55, needs_time=True, hedged=True)
-        if fits
-        else None
-    )
-
-
-def _arriving(words: list[Token], place: int) -> Head | None:
-    if _word(words, place - 1) in (
-        "to",
-        "will",
-        "not",
-        "i",
-        "we",
-        "you",
-        "please",
-        "i'm",
-        "who",
-        "would",
-        "should",
-        "can",
-        "could",
-    ):
+        return words.head(place - 1, place + 1, "to_you", 0.6, by="company", hedged=True) if fits else None
+    if act not in SERVICE or act in ("check", "contact", "call", "help"):
         return None
-    if not place:
-        return None
-    begins = _subject_start(words, place - 1)
-    if {token.word for token in words[begins:place]} & (_FINITE - {"is", "are", "have"}):
-        return None
-    return Head(words[begins].start, words[place].start, "company", "present", 0.65, needs_time=True)
+    start = words.subject(place - 1)
+    return words.head(start, place + 1, "third_person", 0.55, by="company", needs_time=True, hedged=True)
 
 
-def _things_with_a_time(sentence: str, words: list[Token], side: Side, found: list[Head]) -> list[Head]:
+def _left_with_me(words: Words, place: int) -> Head | None:
+    if words.side == "customer" or [words.at(place + n) for n in (1, 2, 3)] != ["it", "with", "me"]:
+        return None
+    return words.head(place, place, "word_given", 0.6, hedged=True)
+
+
+def _arriving(words: Words, place: int) -> Head | None:
+    """Said in the present of what will come: "the washing machine arrives Tuesday"."""
+    if words.side == "customer" or not place or words.at(place - 1) in NOT_SHORTLY:
+        return None
+    begins = words.subject(place - 1)
+    if words.among(begins, place) & (FINITE - {"is", "are", "have"}):
+        return None
+    return words.head(begins, place, "present", 0.65, by="company", needs_time=True)
+
+
+_OTHERS = (
+    ({"going"}, _note_begins_going),
+    ({*WOULD, "would"}, _reported),
+    ({"i'm", "we're", "am", "are"}, _continuous),
+    (GAVE_WORD, _word_given),
+    ({"expect"}, _expected),
+    (HOPES, _hoped),
+    ({"be"}, _to_be_done),
+    ({"should"}, _should),
+    ({"leave"}, _left_with_me),
+    (ARRIVING, _arriving),
+)
+
+
+def _things_with_a_time(sentence: str, words: Words, found: list[Head]) -> list[Head]:
     """A thing the company gives, with a time and no verb of its own: "Next update from us: Friday 5pm"."""
     comma = sentence.find(", ")
-    words = [token for token in words if comma < 0 or token.start < comma]
     if any(comma < 0 or head.start < comma for head in found):
         return []
-    said = {token.word for token in words}
-    things = [place for place, token in enumerate(words) if token.word in _THINGS]
-    if not things or (side == "company" and not ({"next", "to"} & said)):
+    last = sum(comma < 0 or token.start < comma for token in words.tokens)
+    thing = next((place for place in range(last) if words.at(place) in THINGS), None)
+    if thing is None or (words.side == "company" and not ({"next", "to"} & words.among(0, last))):
         return []
-    begins = next((place + 1 for place, token in enumerate(words[: things[0]]) if token.word in _SAID), 0)
-    if {token.word for token in words[begins:]} & _FINITE:
+    begins = next((place + 1 for place in range(thing) if words.at(place) in SAID), 0)
+    if words.among(begins, last) & FINITE:
         return []
-    return [Head(words[begins].start, words[things[0]].start, "company", "named_time", 0.6, needs_time=True)]
-
-
-def _head(
-    words: list[Token],
-    start: int,
-    verb: int,
-    side: Side,
-    code: str,
-    strength: float,
-    *,
-    hedged: bool = False,
-    needs_time: bool = False,
-) -> Head:
-    by: Party = "company" if side == "company" else "customer"
-    return Head(words[start].start, words[min(verb, len(words) - 1)].start, by, code, strength, needs_time, hedged)
-
-
-_BEFORE_SUBJECT = {
-    "and",
-    "but",
-    "so",
-    "that",
-    "said",
-    "says",
-    "because",
-    "as",
-    "or",
-    "told",
-    "once",
-    "when",
-    "if",
-    "then",
-    "confirmed",
-    "me",
-    "also",
-}
-
-
-def _subject_start(words: list[Token], place: int) -> int:
-    """Where the noun phrase that ends at `place` begins; at most nine words back, and never over a pause."""
-    start = place
-    while start and place - start < 9:
-        before = words[start - 1]
-        if before.word in _BEFORE_SUBJECT or words[start].start - before.end > 1:
-            break
-        start -= 1
-    return start
-
-
-def _negative_subject(words: list[Token], begins: int) -> bool:
-    return _word(words, begins) in ("no", "nothing", "none", "never", "nobody")
-
-
-def _word(words: list[Token], place: int) -> str:
-    return words[place].word if 0 <= place < len(words) else ""
+    return [words.head(begins, thing, "named_time", 0.6, by="company", needs_time=True)]
 
 
 ENGLISH = Grammar(

@@ -21,7 +21,7 @@ GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "he": HEBREW, "ar": ARABIC}
 
 _CLAUSE_END = re.compile(r"[,;:()\u060c\u061b]\s*(?!\d)|\s-\s|[.!?\u061f]+(?=\s|$)|$")
 _JOINED_CONDITION = re.compile(r"(?:and|but|ו|و)\s*$|^[וو]")
-_EDGE = " \t,;:.!-\"'()\u060c\u061b"
+_EDGE = ' \t,;:.!-"()\u060c\u061b'
 # Times that tell two promises of one sentence apart; "now" and "soon" do not.
 _SEPARATING = CONCRETE | {"week", "weekend", "event"}
 
@@ -185,18 +185,23 @@ def _border(before: Head, after: Head, parts: Sequence[Part]) -> int:
 
 
 def _grouped(heads: Sequence[Head], parts: Sequence[Part]) -> list[list[Head]]:
-    """One group per promise: a second verb begins a new one when the other side acts, or the first has its own time."""
+    """One group per promise: a second verb begins a new one when the other side acts, or both have a time."""
     groups: list[list[Head]] = []
     for head in heads:
         last = groups[-1][0] if groups else None
-        timed = last is not None and any(
-            last.start <= part.start < head.action and part.kind in _SEPARATING for part in parts
-        )
-        if last is None or timed or head.by != last.by:
+        if last is None or head.by != last.by or _has_own_time(last, head, parts):
             groups.append([head])
         else:
             groups[-1].append(head)
     return groups
+
+
+def _has_own_time(last: Head, head: Head, parts: Sequence[Part]) -> bool:
+    """Whether a time stands between the two verbs; one before both belongs to both, unless the second has another."""
+    places = [part.start for part in parts if part.kind in _SEPARATING]
+    between = any(last.action <= place < head.action for place in places)
+    leading = any(last.start <= place < last.action for place in places)
+    return between or (leading and any(place > head.action for place in places))
 
 
 def _start(sentence: str, start: int, head: Head, grammar: Grammar) -> int:

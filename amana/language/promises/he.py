@@ -1,495 +1,230 @@
-"""Hebrew words that carry a promise: verbs by their stems, in the future and in the present."""
+"""Hebrew words that carry a promise: verbs in the future and in the present."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
 
 from amana.language.due.he import HEBREW as TIMES
 from amana.language.findings import Party, Side
-from amana.language.promises.heads import Grammar, Head, Token
+from amana.language.promises.he_verbs import Verb, is_active, verb
+from amana.language.promises.heads import Grammar, Head, Token, Words
 
-# Stems after the letter of the future (א נ י ת), as heard from people who serve and people who are served.
-_FUTURE = set(
-    """חזור חזר שלח עדכן עביר תקשר צלצל טפל בדוק בדק ברר דאג ודא בצע זכה חזיר גיע ענה שיב מסור מסר תאם פתח סגור סגר בטל שחרר
-    חסום חסם פעיל תקן חליף ספק שלם פקיד צרף כתוב כתב סדר עשה צור ספוג ספג משיך עלה קים וציא מצא שמור שמר בוא פצה תגמל חתום חתם
-    מלא דפיס סרוק סרק שים אסוף אסף ביא קנה עצור עצר קפיא שדרג תקין חבר נתק פנה פגוש פגש קבע שבץ תחייב נפיק שחזר גדיל וריד מחק סיר
-    רענן עקוב עקב זמן זמין אשר שלים סיים סכם גיש מציא סדיר פסיק קצה שאיר סביר פרט ראה ארגן כין תייעץ תייצב קדם איץ יזום עזור סייע
-    נסה תבע ריץ רים תן יתן גיד ספר שאל ברור כניס נקה פעל פעול אפס חדש חשוב ישם ייצר עמוד שב הפוך הפך רשום רשם פרסם שתף וותר ותר
-    ציג צלם נפק קצר זרז שתדל נסע צא יצא מתין שוחח דבר קליט תעד פיק לווה קבל חתים פרוס פרע סלק נכה קזז הקפיא בדקו חזרו דחוף שתלט
-    עמיד חלץ נתב אתר טען יצור חייב שווק רחיב עניק סנכרן תגבר הקל קל טיס סיע סביר נחה נחיל בקש פצל אבחן צמצם מדוד
-    תנצל חכה תמוך תמך דווח זהה תרגם עתיק חליק סכים יזם חלק הזין זין קפיץ עגן ערוך ערך חקור חקר טפס פשר רד מוד בין""".split()
-)
-# Passives and states, said of things: "יישלח", "תועבר", "יהיה מוכן".
-_PASSIVE = set(
-    """ישלח ימסר ועבר וחזר ופעל ותקן תוקן וחלף בוטל זוכה עודכן טופל סופק בוצע שודרג תואם שובץ שולם ושלם ינתן יבדק יפתח יסגר ימצא יכנס
-    כנס יגבה חויב וקפא וסר ופסק ונפק וצא יחתם ישמר ורד ועלה יארז ארז צא רד חכה מתין סתיים תקבל תבצע ופיע בוהר ובהר וגש שוחרר ישלם יענה
-    יקבע קבע תוזמן וזמן ושב ותקן נופק ימחק ירשם ותאם וצמד יערך יבחן גובש אושר ושלם ושלמו ושאר חודש ופקד ופקדו הזוכה ופץ פוצה חולק
-    תעדכן תחדש תאפשר סודר חובר נותק ותר ופנה יאסף יתווסף תווסף גולגל יופעל וכן וזן ועמד ותקנה צורף היה הנה ונגש רוכז ושכר""".split()
-)
-_PRESENT = set(
-    """חוזר שולח מעדכן מעביר מתקשר מצלצל מטפל בודק מברר דואג מוודא מבצע מזכה מחזיר מגיע עונה משיב מוסר מתאם פותח סוגר מבטל משחרר חוסם
-    מפעיל מתקן מחליף מספק משלם מפקיד מצרף כותב מסדר עושה ספג סופג ממשיך מעלה מקים מוציא בא מפצה חותם ממלא מדפיס סורק שם אוסף מביא קונה
-    עוצר מקפיא משדרג מתקין מחבר מנתק פונה פוגש קובע משבץ מנפיק משחזר מגדיל מוריד מוחק מסיר מרענן עוקב מזמין מאשר משלים מסיים מגיש
-    ממציא מסדיר מפסיק מקצה משאיר מסביר מארגן מכין מקדם מאיץ עוזר נותן מכניס רושם מצלם קופץ יוצא יורד נכנס יושב לוקח עולה פורס סולק
-    מסלק מנכה מקזז מזין מסמס מקליט עובר תופס מרים דוחף""".split()
-)
 _ARRIVING = {"יוצא", "מגיע", "יורד", "נכנס", "חוזר", "עולה", "בא", "נשלח", "מסתיים", "מתחיל", "עובר"}
-_HEDGED = {"נסה", "שתדל", "קווה", "השתדל"}
-_SAME_AS_PAST = {
-    "נשלח",
-    "נסגר",
-    "נפתח",
-    "נמצא",
-    "נמסר",
-    "נבדק",
-    "נכתב",
-    "נחתם",
-    "נעצר",
-    "נשמר",
-    "נכנס",
-    "נאסף",
-    "נרשם",
-    "נערך",
-    "נתן",
-    "נקבע",
-    "נסרק",
-    "נחסם",
-    "נחקר",
-    "נתבע",
-    "נפגש",
-    "נקנה",
-    "נראה",
-    "נעשה",
-    "נאמר",
-    "נמחק",
-    "ניתן",
-    "נצא",
-    "נענה",
-    "נשאר",
-    "נספר",
-    "נבין",
-    "נשב",
-}
-_ADVERSE = {
-    "יחסם",
-    "ייחסם",
-    "תתייקר",
-    "ינותק",
-    "ייגבה",
-    "תיגבה",
-    "ייגבו",
-    "תחויב",
-    "תחויבו",
-    "תחויבי",
-    "יחויב",
-    "תחוייב",
-    "יפקע",
-    "יחולו",
-    "יחול",
-    "תעלה",
-    "יעלה",
-    "יופסק",
-    "תופסק",
-    "ירד",
-}
-_OBJECTS = {
-    "לך",
-    "לכם",
-    "לכן",
-    "אליך",
-    "אלייך",
-    "אליכם",
-    "אותך",
-    "אתכם",
-    "אתכן",
-    "איתך",
-    "איתכם",
-    "אצלך",
-    "לו",
-    "לה",
-    "להם",
-    "אליו",
-    "אליה",
-    "אליהם",
-    "לי",
-    "אליי",
-    "אלי",
-    "אותי",
-    "איתי",
-    "אצלי",
-    "לנו",
-    "את",
-    "עליך",
-    "עלייך",
-    "מולך",
-    "בשבילך",
-    "עבורך",
-    "עבורכם",
-    "אחריך",
-}
+_TRIES = {"נסה", "שתדל"}
+# The same letters say "was sent" and "we will send"; an object after it tells.
+_SAME_AS_PAST = set(
+    """נשלח נסגר נפתח נמצא נמסר נבדק נכתב נחתם נעצר נשמר נכנס נאסף נרשם נערך נתן נקבע נסרק נחסם נחקר נתבע נפגש נקנה
+    נראה נעשה נאמר נמחק ניתן נצא נענה נשאר נספר נבין נשב""".split()
+)
+_ADVERSE = set(
+    """יחסם ייחסם תתייקר ינותק ייגבה תיגבה ייגבו תחויב תחויבו תחויבי יחויב תחוייב יפקע יחולו יחול תעלה יעלה יופסק
+    תופסק ירד""".split()
+)
+_OBJECTS = set(
+    """לך לכם לכן אליך אלייך אליכם אותך אתכם אתכן איתך איתכם אצלך לו לה להם אליו אליה אליהם לי אליי אלי אותי איתי
+    אצלי לנו את עליך עלייך מולך בשבילך עבורך עבורכם אחריך""".split()
+)
 _YOU = {word for word in _OBJECTS if word.endswith(("ך", "כם", "כן"))}
 _ME = {"לי", "אליי", "אלי", "אותי", "איתי", "לנו", "אלינו", "אותנו"}
+_OTHERS = _OBJECTS - _ME - {"את"}
 _WE = {"אני", "אנחנו", "אנו"}
-_READY = {
-    "מוכן",
-    "מוכנה",
-    "מוכנים",
-    "מוכנות",
-    "בחשבון",
-    "בחשבונך",
-    "זמין",
-    "זמינה",
-    "זמינים",
-    "פעיל",
-    "פעילה",
-    "אצלך",
-    "אצלכם",
-    "בבית",
-    "תשובה",
-    "בסניף",
-    "פנוי",
-    "פתוח",
-    "תקין",
-    "חינם",
-    "עדכון",
-}
+_POLITE = {"אשמח", "נשמח", "אודה", "נודה", "אבקש", "נבקש", "נבקשך"}
+_ASKED = {"ביקש", "ביקשה", "ביקשו", "רצה", "רצתה", "דרש", "דרשה"}
+_READY = set(
+    """מוכן מוכנה מוכנים מוכנות בחשבון בחשבונך זמין זמינה זמינים פעיל פעילה אצלך אצלכם בבית תשובה בסניף פנוי פתוח
+    תקין חינם עדכון""".split()
+)
 _PROMISED = {"מבטיח", "מבטיחה", "מבטיחים", "מתחייב", "מתחייבת", "מתחייבים", "מתחייבות"}
 _HAS_PROMISED = {"הבטיח", "הבטיחה", "הבטיחו", "התחייב", "התחייבה", "התחייבו"}
-_NO_MORE = {"בצע", "נסה"}
-_NOT_BEFORE = {"ש", "כי"}
 _THINGS = set(
-    "החזר זיכוי עדכון תשובה מענה טכנאי משלוח הפעלה תיקון החלפה ביקור פגישה התקנה העברה אישור החלטה איסוף פיצוי שליח נציג חבילה כרטיס מועד".split()
+    """החזר זיכוי עדכון תשובה מענה טכנאי משלוח הפעלה תיקון החלפה ביקור פגישה התקנה העברה אישור החלטה איסוף פיצוי שליח
+    נציג חבילה כרטיס מועד""".split()
 )
-_FINITE_PAST = re.compile(r"(?:ת[יםן]?|נו)$")
-
-
-# Words that look like a future and are none.
-_NO_VERBS = set(
-    """אתמול אתם נציג נציגי תודה יום תקין אישור תיקון ניתן תשלום יעקב אתר תמיד אפשר אפשרי אישים יותר ותיקים תיקים תקווה תפקיד תושב תושבי
-    נשים אצלם איתן אסיר נגיד תוכן איחוד תאריך תנאי תנאים יוסף יפתח אסף אריאל נקי נושא תקנה תקנון אחר אחרי אני אנשים אזור ארון ארנק תעודה
-    תעודת תעריף תעריפי אחריות ארוך אחד אחת אבל אולי אותו אותה נתון נתוני ימים ימי יחד ישיר תור תיבה תואם אתן""".split()
+_PAST = re.compile(r"(?:ת[יםן]?|נו)$")
+_HOPING = re.compile(
+    r"ו?(?:[אנ]קווה|מקוו?(?:ה|ים|ות)|מנס(?:ה|ים|ות)|משתדל(?:ת|ים|ות)?|מתכנ(?:ן|נת|נים|נות)|שוא(?:ף|פת|פים|פות)|מתכוו(?:ן|נת|נים|נות))"
 )
+_EXPECTED = re.compile(r"ו?(?:צפוי|אמור|עתיד)(?:ה|ים|ות|יה|יים)?")
+_ON_US = re.compile(r"\bעל חשבונ(?:נו|י)\b")
+_SAYING = set("אמר אמרה אמרו כי אז אבל וגם טוען טוענת לדבריו לדבריה הבטיח הבטיחה מסר מסרה".split())
 
 
-class Verb(NamedTuple):
-    """What a word is as a verb: its tense, its person (1, 2, 3; 0 for the present), and its stem."""
-
-    tense: str
-    person: int
-    stem: str
-
-
-@lru_cache(maxsize=20_000)
-def verb(word: str) -> Verb | None:
-    """Read a Hebrew word as a verb of the lexicon, in the future or the present; None when it is none."""
-    for prefix in ("", "ו", "ש", "וש", "כש"):
-        if prefix and not word.startswith(prefix):
-            continue
-        found = _plain(word[len(prefix) :])
-        if found is not None:
-            return found
-    return None
-
-
-def _plain(word: str) -> Verb | None:
-    if len(word) < 3:
-        return None
-    if word in _PRESENT:
-        return Verb("present", 0, word)
-    letter, rest = word[0], word[1:]
-    if letter in "אניתי" and word not in _NO_VERBS:
-        # The first person has no ending in the future; "נשלחו", "נבדקו" are the past.
-        for ending in ("",) if letter in "אנ" else ("", "ו", "י", "נה"):
-            stem = rest.removesuffix(ending) if ending else rest
-            if ending and stem == rest:
-                continue
-            if stem in _FUTURE or stem.removeprefix("י") in _FUTURE or (letter in "ית" and stem in _PASSIVE) or (letter in "אני" and stem == "היה"):
-                return Verb("future", _person(letter, ending), stem)
-        if letter in "ית" and rest in ("היה", "היו", "הייה", "היינה"):
-            return Verb("be", 3, "היה")
-    return _present(word)
-
-
-def _person(letter: str, ending: str) -> int:
-    if letter in "אנ":
-        return 1
-    return 2 if letter == "ת" and ending else 3
-
-
-def _present(word: str) -> Verb | None:
-    for ending in ("", "ת", "ה", "ים", "ות"):
-        base = word.removesuffix(ending) if ending else word
-        if ending and base == word:
-            continue
-        for candidate in (base, base + "ה") if ending in ("ים", "ות", "ת") else (base,):
-            if candidate in _PRESENT:
-                return Verb("present", 0, candidate)
-    return None
-
-
-def heads(sentence: str, words: list[Token], side: Side) -> list[Head]:
+def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     """The places of a Hebrew sentence that may carry a promise, in order."""
+    words = Words(tokens, side)
     found: list[Head] = []
-    for place, token in enumerate(words):
-        word = token.word
-        if _HOPING.fullmatch(word) and (head := _hopes(words, place, side)):
-            found.append(head)
-            continue
-        if word in _PROMISED or (side == "caller_note" and word in _HAS_PROMISED):
-            found += _word_given(words, place, side)
-            continue
-        if (
-            word.removeprefix("ו").rstrip("הםיות") in ("צפו", "אמור", "עתיד", "צפ")
-            and side != "customer"
-            and (head := _expected(words, place))
-        ):
-            found.append(head)
-            continue
-        read = verb(word)
-        if read is None:
-            continue
-        head = _head_at(words, place, read, side, found)
-        if head is not None:
-            found.append(head)
+    for place, token in enumerate(tokens):
+        found += _heads_at(words, place, token.word, found)
     if not found and side != "customer":
-        found = _other(sentence, words, side)
+        return _things_with_a_time(sentence, words)
     return found
 
 
-def _expected(words: list[Token], place: int) -> Head | None:
-    """ "The team is expected to finish tonight": said of others, and not for certain."""
-    if not _word(words, place + 1).startswith("ל"):
-        return None
-    return Head(
-        words[_subject(words, place)].start,
-        words[place].start,
-        "company",
-        "third_person",
-        0.6,
-        needs_time=True,
-        hedged=True,
-    )
+def _heads_at(words: Words, place: int, word: str, found: list[Head]) -> list[Head]:
+    if word in _PROMISED or (words.side == "caller_note" and word in _HAS_PROMISED):
+        return _word_given(words, place)
+    if _HOPING.fullmatch(word) and (hope := _hoped(words, place)):
+        return [hope]
+    if _EXPECTED.fullmatch(word) and (expected := _expected(words, place)):
+        return [expected]
+    read = verb(word)
+    head = _verb_at(words, place, read, first=not found) if read is not None else None
+    return [head] if head is not None else []
 
 
-_HOPING = re.compile(r"ו?(?:[אנ]קווה|מקוו?(?:ה|ים|ות)|מנס(?:ה|ים|ות)|משתדל(?:ת|ים|ות)?|מתכנ(?:ן|נת|נים|נות)|שוא(?:ף|פת|פים|פות)|מתכוו(?:ן|נת|נים|נות))")
-
-
-def _hopes(words: list[Token], place: int, side: Side) -> Head | None:
-    """"We hope to reopen on Sunday": the writer's own, and not for certain."""
-    if side == "caller_note" or not _word(words, place + 1).startswith("ל"):
-        return None
-    start = place - 1 if _word(words, place - 1) in _WE else place
-    if start == place and place and words[place].start - words[place - 1].end <= 1:
-        return None
-    by: Party = "company" if side == "company" else "customer"
-    return Head(words[start].start, words[place].start, by, "first_person", 0.6, needs_time=True, hedged=True)
-
-
-def _head_at(words: list[Token], place: int, read: Verb, side: Side, found: list[Head]) -> Head | None:
-    word, before = words[place].word, _word(words, place - 1)
-    negated = before == "לא"
+def _verb_at(words: Words, place: int, read: Verb, *, first: bool) -> Head | None:
+    word, before = words.at(place), words.at(place - 1)
     if before in ("כדי", "נא", "אל") or word in ("נראה", "נגיד", "נאמר"):
         return None
-    if read.tense == "be":
-        return _will_be(words, place, side)
     if read.tense == "present":
-        return _present_head(words, place, read, side, found)
-    if read.person == 1:
-        return _first_person(words, place, read, side, negated=negated)
-    if side == "customer":
+        return _present(words, place, read, first=first)
+    negated = before == "לא"
+    if read.person == 1 and read.tense == "future":
+        return _first_person(words, place, read, negated=negated)
+    if words.side == "customer":
         return None
+    if read.tense == "be":
+        return _will_be(words, place)
     if read.person == 2 or (word.startswith("ת") and read.stem == "קבל"):
         return _to_you(words, place, read, negated=negated)
-    return _third_person(words, place, read, side, negated=negated)
+    return _third_person(words, place, read, negated=negated)
 
 
-def _first_person(words: list[Token], place: int, read: Verb, side: Side, *, negated: bool) -> Head | None:
-    word = words[place].word
+def _first_person(words: Words, place: int, read: Verb, *, negated: bool) -> Head | None:
+    word, after = words.at(place), words.at(place + 1)
     plain = word.lstrip("וש") if word not in _SAME_AS_PAST else word
-    if plain in _SAME_AS_PAST and _word(words, place + 1) not in _OBJECTS and _word(words, place - 1) not in _WE:
+    if plain in _SAME_AS_PAST and after not in _OBJECTS and words.at(place - 1) not in _WE:
         return None
-    if read.stem in ("קבל", "ראה", "בין", "שאל") or (
-        plain in ("אשמח", "נשמח", "אודה", "נודה", "אבקש", "נבקש", "נבקשך")
-    ):
+    if plain in _POLITE or read.stem in ("קבל", "ראה", "בין", "שאל"):
         return None
-    if read.stem == "היה" and _word(words, place + 1) in ("בטוח", "מוכן", "שמח", "אסיר"):
+    if read.stem == "היה" and after in ("בטוח", "מוכן", "שמח", "אסיר"):
         return None
-    if (
-        side == "caller_note"
-        and word[0] == "ש"
-        and _word(words, place - 1) in ("ביקש", "ביקשה", "ביקשו", "רצה", "רצתה", "דרש", "דרשה")
-    ):
+    if words.side == "caller_note" and word[0] == "ש" and words.at(place - 1) in _ASKED:
         return None
-    by: Party = "company" if side == "company" else "customer"
-    start = _subject(words, place)
-    hedged = read.stem in _HEDGED
-    code = "refrain" if negated else "first_person"
-    return Head(words[start].start, words[place].start, by, code, 0.9 if not negated else 0.8, hedged=hedged)
+    hedged = read.stem in _TRIES
+    if negated:
+        return words.head(_clause(words, place), place, "refrain", 0.8, hedged=hedged)
+    return words.head(_clause(words, place), place, "first_person", 0.9, hedged=hedged)
 
 
-def _third_person(words: list[Token], place: int, read: Verb, side: Side, *, negated: bool) -> Head | None:
-    word, after = words[place].word, _word(words, place + 1)
-    if word in _ADVERSE and not negated:
-        if not (word == "ירד" and after in _OBJECTS):
-            return None
-    if word.lstrip("ו") in ("תביא", "תבוא", "תנסה") and side == "company" and not _has_subject(words, place):
+def _third_person(words: Words, place: int, read: Verb, *, negated: bool) -> Head | None:
+    word, company = words.at(place), words.side == "company"
+    if word in _ADVERSE and not negated and not (word == "ירד" and words.at(place + 1) in _OBJECTS):
         return None
-    active = read.stem in _FUTURE and read.stem not in _PASSIVE
-    to_you = any(_word(words, place + n) in _YOU for n in (1, 2))
-    if not to_you and word.startswith(("ת", "ות", "שת")) and active and side == "company" and not _has_subject(words, place):
+    active = is_active(read.stem)
+    if company and active and word.startswith(("ת", "ות", "שת")) and not _is_hers(words, place):
         return None
-    start = _subject(words, place)
-    if words[start].word.startswith("ש") and start == place:
-        pass
-    helpful = any(_word(words, place + n) in _OBJECTS for n in (1, 2, 3))
-    code = "refrain" if negated else "third_person" if side == "company" else "reported"
-    strength = 0.8 if helpful or not active or side == "caller_note" else 0.65
-    needs = not helpful and not negated and active and side == "company"
-    return Head(
-        words[start].start,
-        words[place].start,
-        "company",
-        code,
-        strength,
-        needs_time=needs,
-        hedged=read.stem in _HEDGED and after != "שוב",
-    )
+    helpful = words.helps(place, _OBJECTS, within=3)
+    code = "refrain" if negated else "third_person" if company else "reported"
+    strength = 0.8 if helpful or not active or not company else 0.65
+    needs_time = company and active and not helpful and not negated
+    hedged = read.stem in _TRIES and words.at(place + 1) != "שוב"
+    start = _clause(words, place)
+    return words.head(start, place, code, strength, by="company", needs_time=needs_time, hedged=hedged)
 
 
-def _to_you(words: list[Token], place: int, read: Verb, *, negated: bool) -> Head | None:
-    word = words[place].word
-    if read.stem in ("קבל", "ראה") and word.lstrip("ו").startswith("ת"):
-        return Head(words[place].start, words[place].start, "company", "to_you", 0.75)
+def _is_hers(words: Words, place: int) -> bool:
+    """Whether a verb with ת is "she will", not "you will": it acts for the reader, or a feminine subject precedes."""
+    if words.at(place).lstrip("ו") not in ("תביא", "תבוא", "תנסה") and words.helps(place, _YOU, within=2):
+        return True
+    before = words.at(place - 1)
+    return before in ("היא", "נציגה", "נציגת") or (len(before) > 3 and (before[0] == "ה" or before[-1] in "תה"))
+
+
+def _to_you(words: Words, place: int, read: Verb, *, negated: bool) -> Head | None:
+    if read.stem in ("קבל", "ראה") and words.at(place).lstrip("ו").startswith("ת"):
+        return words.head(place, place, "to_you", 0.75, by="company")
     if negated and read.stem in ("חויב", "שלם"):
-        return Head(words[place - 1].start, words[place].start, "company", "refrain", 0.8)
+        return words.head(place - 1, place, "refrain", 0.8, by="company")
     return None
 
 
-def _will_be(words: list[Token], place: int, side: Side) -> Head | None:
-    if side == "customer":
+def _will_be(words: Words, place: int) -> Head | None:
+    ahead = words.among(place + 1, place + 5)
+    if ahead & {"אפשר", "ניתן", "צורך"}:
         return None
-    ahead = {_word(words, place + n) for n in (1, 2, 3, 4)}
-    known = bool(ahead & _READY) or any(word.startswith(("בחשבונ", "על")) for word in ahead if word)
-    start = _subject(words, place)
-    if "אפשר" in ahead or "ניתן" in ahead or "צורך" in ahead:
-        return None
-    return Head(
-        words[start].start, words[place].start, "company", "third_person", 0.75 if known else 0.6, needs_time=not known
-    )
+    known = bool(ahead & _READY) or any(word.startswith(("בחשבונ", "על")) for word in ahead)
+    strength = 0.75 if known else 0.6
+    start = _clause(words, place)
+    return words.head(start, place, "third_person", strength, by="company", needs_time=not known)
 
 
-def _present_head(words: list[Token], place: int, read: Verb, side: Side, found: list[Head]) -> Head | None:
-    subject = next(
-        (n for n in (place - 1, place - 2) if _word(words, n) in _WE or _word(words, n).lstrip("שו") in _WE), None
-    )
-    by: Party = "company" if side == "company" else "customer"
+def _present(words: Words, place: int, read: Verb, *, first: bool) -> Head | None:
+    """The present for what is to come: "אני חוזר אליך היום", "שולחת לך", "מגיע מחר"."""
+    company = words.side == "company"
+    given = company and words.at(place + 1) in _OTHERS
+    subject = next((n for n in (place - 1, place - 2) if words.at(n).lstrip("שו") in _WE), None)
     if subject is not None:
-        given = side == "company" and _word(words, place + 1) in _OBJECTS - _ME - {"את"} and read.stem != "מצרף"
-        return Head(
-            words[subject].start, words[place].start, by, "present", 0.8 if not given else 0.7, needs_time=not given
-        )
-    helped = _word(words, place + 1) in _OBJECTS - _ME - {"את"}
-    first = place == 0 or words[place].start - words[place - 1].end > 1 or words[place].word.startswith("ו")
-    if (
-        side != "caller_note"
-        and first
-        and (helped or read.stem in ("מטפל", "בודק", "מעדכן") or (place == 0 and _word(words, 1) == "את"))
-        and read.stem not in _ARRIVING - {"חוזר"}
-    ):
-        return Head(
-            words[place].start,
-            words[place].start,
-            by,
-            "present",
-            0.7,
-            needs_time=not (helped and side == "company" and (place == 0 or found)),
-        )
-    if side != "customer" and read.stem in _ARRIVING:
-        return Head(
-            words[_subject(words, place)].start, words[place].start, "company", "present", 0.65, needs_time=True
-        )
+        given = given and read.stem != "מצרף"
+        return words.head(subject, place, "present", 0.7 if given else 0.8, needs_time=not given)
+    if _begins_with_its_act(words, place, read):
+        return words.head(place, place, "present", 0.7, needs_time=not (given and (place == 0 or not first)))
+    if words.side != "customer" and read.stem in _ARRIVING:
+        return words.head(_clause(words, place), place, "present", 0.65, by="company", needs_time=True)
     return None
 
 
-def _word_given(words: list[Token], place: int, side: Side) -> list[Head]:
-    if (
-        _word(words, place - 1) in ("לא", "אינו", "אינה", "איני", "אינני")
-        or (side == "customer"
-        and words[place].word in _HAS_PROMISED)
-    ):
+def _begins_with_its_act(words: Words, place: int, read: Verb) -> bool:
+    """Whether the present opens a clause and its subject is the writer: "בודק ומעדכן", "שולחת לך"."""
+    if words.side == "caller_note" or read.stem in _ARRIVING - {"חוזר"}:
+        return False
+    opens = place == 0 or words.at(place).startswith("ו") or words.is_after_pause(place)
+    helped = words.at(place + 1) in _OTHERS or (place == 0 and words.at(1) == "את")
+    return opens and (helped or read.stem in ("מטפל", "בודק", "מעדכן"))
+
+
+def _hoped(words: Words, place: int) -> Head | None:
+    """Hoping and trying, the writer's own: "אנו מקווים לפתוח"."""
+    if words.side == "caller_note" or not words.at(place + 1).startswith("ל"):
+        return None
+    if words.at(place - 1) in _WE:
+        return words.head(place - 1, place, "first_person", 0.6, needs_time=True, hedged=True)
+    if place and not words.is_after_pause(place):
+        return None
+    return words.head(place, place, "first_person", 0.6, needs_time=True, hedged=True)
+
+
+def _expected(words: Words, place: int) -> Head | None:
+    """What others are expected to do: "הצוות צפוי לסיים"."""
+    if words.side == "customer" or not words.at(place + 1).startswith("ל"):
+        return None
+    start = _clause(words, place)
+    return words.head(start, place, "third_person", 0.6, by="company", needs_time=True, hedged=True)
+
+
+def _word_given(words: Words, place: int) -> list[Head]:
+    """A word of promising, and each further act it is followed by: "מבטיחה לבטל … ולשלוח"."""
+    before = words.at(place - 1)
+    if before in ("לא", "אינו", "אינה", "איני", "אינני"):
         return []
-    by: Party = (
-        "customer" if side == "customer" or (_word(words, place - 1) == "אני" and side == "caller_note") else "company"
-    )
-    found = [Head(words[place].start, words[place].start, by, "word_given", 0.8)]
-    infinitives = [token for token in words[place + 1 :] if token.word.startswith("ול") and len(token.word) > 4]
-    return found + [Head(token.start, token.start, by, "word_given", 0.7) for token in infinitives]
+    own = words.side != "caller_note" or before == "אני"
+    by: Party | None = None if own else "company"
+    further = [n for n in range(place + 1, len(words.tokens)) if words.at(n).startswith("ול") and len(words.at(n)) > 4]
+    return [
+        words.head(place, place, "word_given", 0.8, by=by),
+        *(words.head(n, n, "word_given", 0.7, by=by) for n in further),
+    ]
 
 
-def _other(sentence: str, words: list[Token], side: Side) -> list[Head]:
+def _things_with_a_time(sentence: str, words: Words) -> list[Head]:
     """A thing the company gives, with a time and no verb: "החזר תוך 5 ימי עסקים"."""
-    if re.search(r"\bעל חשבונ(?:נו|י)\b", sentence):
-        return [Head(words[0].start, words[0].start, "company", "named_time", 0.6)]
-    things = [token for token in words if token.word in _THINGS or token.word.removeprefix("ה") in _THINGS]
-    if side != "caller_note" or not things:
+    if _ON_US.search(sentence):
+        return [words.head(0, 0, "named_time", 0.6, by="company")]
+    places = range(len(words.tokens))
+    thing = next((n for n in places if words.at(n).removeprefix("ה") in _THINGS or words.at(n) in _THINGS), None)
+    if words.side != "caller_note" or thing is None:
         return []
-    if any(_FINITE_PAST.search(token.word) and len(token.word) > 4 for token in words):
+    if any(_PAST.search(words.at(n)) and len(words.at(n)) > 4 for n in places):
         return []
-    return [Head(things[0].start, things[0].start, "company", "named_time", 0.55, needs_time=True)]
+    return [words.head(thing, thing, "named_time", 0.55, by="company", needs_time=True)]
 
 
-_CUTS = {
-    "אמר",
-    "אמרה",
-    "אמרו",
-    "כי",
-    "אז",
-    "אבל",
-    "וגם",
-    "טוען",
-    "טוענת",
-    "לדבריו",
-    "לדבריה",
-    "הבטיח",
-    "הבטיחה",
-    "מסר",
-    "מסרה",
-}
-
-
-def _subject(words: list[Token], place: int) -> int:
-    """Where the clause of the verb begins: back over its subject, not over a pause or a word of saying."""
-    start = place
-    while start and place - start < 9:
-        before = words[start - 1]
-        if before.word in _CUTS or words[start].start - before.end > 1:
-            break
-        if (
-            words[start].word.startswith("ש")
-            and start == place
-            and len(words[start].word) > 3
-            and words[start].word[1] in "אניתל"
-        ):
-            break
-        start -= 1
-    return start
-
-
-def _has_subject(words: list[Token], place: int) -> bool:
-    before = _word(words, place - 1)
-    return (
-        before in ("היא", "נציגה", "נציגת")
-        or (before.startswith("ה")
-        and len(before) > 3)
-        or (before.endswith(("ת", "ה"))
-        and len(before) > 3)
-    )
-
-
-def _word(words: list[Token], place: int) -> str:
-    return words[place].word if 0 <= place < len(words) else ""
+def _clause(words: Words, place: int) -> int:
+    """Where the clause of the verb begins; a verb with ש ("that he will") opens its own."""
+    word = words.at(place)
+    if len(word) > 3 and word[0] == "ש" and word[1] in "אניתל":
+        return place
+    return words.subject(place, _SAYING)
 
 
 HEBREW = Grammar(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ REASONS = {
     "named_time": "a thing the company does, with the time for it",
     "refrain": "something will not be done",
 }
+LONGEST_SUBJECT = 9  # words
+BEFORE_SUBJECT = set("and but so that said says because as or told once when if then confirmed me also".split())
 _WORD = re.compile(r"[^\W_]+(?:['\"][^\W_]+)*'?")
 
 
@@ -55,6 +57,63 @@ class Grammar:
     never_sentence: re.Pattern[str]  # anywhere in the sentence: unreal conditions, offers, threats
     never_customer: re.Pattern[str]  # anywhere in a customer's sentence: what others said or must do
     joins: re.Pattern[str]  # and, that, so: words before a clause that are not part of it
+
+
+class Words:
+    """The words of a sentence and who wrote it, as the rules of a language ask for them."""
+
+    def __init__(self, tokens: list[Token], side: Side) -> None:
+        self.tokens = tokens
+        self.side = side
+
+    def at(self, place: int) -> str:
+        """The word at that place; empty outside the sentence."""
+        return self.tokens[place].word if 0 <= place < len(self.tokens) else ""
+
+    def among(self, start: int, end: int) -> set[str]:
+        """The different words from `start` to before `end`."""
+        return {token.word for token in self.tokens[max(start, 0) : end]}
+
+    def after(self, place: int, skipped: frozenset[str] | set[str]) -> int:
+        """The first place from `place` on whose word is not among the skipped ones."""
+        while self.at(place) in skipped:
+            place += 1
+        return place
+
+    def is_after_pause(self, place: int) -> bool:
+        """Whether more than one character parts the word from the one before: a comma, a dash."""
+        return place > 0 and self.tokens[place].start - self.tokens[place - 1].end > 1
+
+    def helps(self, place: int, whom: Collection[str], *, within: int) -> bool:
+        """Whether one of the next `within` words is among `whom`."""
+        return any(self.at(place + step) in whom for step in range(1, within + 1))
+
+    def subject(self, place: int, before_it: Collection[str] = BEFORE_SUBJECT) -> int:
+        """Where the phrase that ends at `place` begins: at most nine words back, not over a pause or `before_it`."""
+        start = place
+        while start and place - start < LONGEST_SUBJECT:
+            before = self.tokens[start - 1]
+            if before.word in before_it or self.tokens[start].start - before.end > 1:
+                break
+            start -= 1
+        return start
+
+    def head(
+        self,
+        start: int,
+        action: int,
+        code: str,
+        strength: float,
+        *,
+        by: Party | None = None,
+        needs_time: bool = False,
+        hedged: bool = False,
+    ) -> Head:
+        """A head from the word at `start`, acting at `action`; by the writer's own side when none is given."""
+        own: Party = "company" if self.side == "company" else "customer"
+        last = len(self.tokens) - 1
+        starts, acts = self.tokens[min(start, last)].start, self.tokens[min(action, last)].start
+        return Head(starts, acts, by or own, code, strength, needs_time, hedged)
 
 
 def tokens(sentence: str) -> list[Token]:

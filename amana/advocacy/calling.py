@@ -1,0 +1,104 @@
+"""Writing down a call with a company: who, when, how long, what was said, and what was promised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.models import COMPANY, Case
+from amana.commitments.making import Draft
+from amana.commitments.models import Commitment
+from amana.handling.noting import note_call
+from amana.kit.working_time import week_in_zone
+from amana.language import read
+from amana.language.findings import Promise
+from amana.people.models import Person
+from amana.record.appending import Appended
+from amana.team.viewing import Viewer
+
+LONGEST_MINUTES = 1440
+LONGEST_TEXT = 20_000
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as its keeper typed it. `spoke_at` and `due_at` are aware; `promised` is empty when nothing was."""
+
+    who: str
+    said: str
+    spoke_at: datetime
+    waited: int = 0
+    minutes: int = 0
+    promised: str = ""
+    due_at: datetime | None = None
+    was_read_back: bool = False
+
+
+def suggestion(case: Case, call: Call) -> Promise | None:
+    """Return the first promise of the company that the words of a call hold, the firmest first; None when there is none."""
+    zone = ZoneInfo(case.zone or "UTC")
+    reading = read(call.said, sent_at=call.spoke_at.astimezone(zone), side="caller_note", locale=case.language,
+                   week=week_in_zone(case.zone or "UTC"))  # fmt: skip
+    theirs = [promise for promise in reading.promises if promise.by == COMPANY]
+    return min(theirs, key=lambda promise: (promise.due.at is None, promise.firmness == "vague"), default=None)
+
+
+@transaction.atomic
+def log_call(case: Case, call: Call, *, by: Viewer, at: datetime) -> Appended:
+    """Put a call, and what was promised in it, into the record and the ledger.
+
+    The promise is the company's, owned by whoever spoke for it when they gave a name. Raises Refused
+    when nothing was said, the call lies ahead, a number makes no sense, or a promise has no time.
+    """
+    _check(call, at)
+    promises = [_draft(case, call)] if call.promised.strip() else []
+    text = call.said.strip()[:LONGEST_TEXT] or call.promised.strip()
+    if call.was_read_back:
+        with translation.override(case.language):
+            text = f"{text}\n{_('Read back during the call; they agreed that it is right.')}"
+    return note_call(
+        case, text, who=call.who[:200], by=by, at=at, minutes=call.minutes, waited=call.waited, promises=promises,
+        called_at=call.spoke_at,
+    )  # fmt: skip
+
+
+def _check(call: Call, at: datetime) -> None:
+    if not call.said.strip() and not call.promised.strip():
+        raise Refused(_("Write what was said."))
+    if call.spoke_at > at:
+        raise Refused(_("A call is written down when it has been; this time is still to come."))
+    if not (0 <= call.waited <= LONGEST_MINUTES and 0 <= call.minutes <= LONGEST_MINUTES):
+        raise Refused(_("Write minutes as a whole number, up to a day."))
+    if call.promised.strip() and call.due_at is None:
+        raise Refused(_("By when? If they named no time, write the day on which you will ask again."))
+    if call.due_at is not None and not call.promised.strip():
+        raise Refused(_("Write what they promised for this time."))
+
+
+def _draft(case: Case, call: Call) -> Draft:
+    assert call.due_at is not None
+    return Draft(
+        call.promised,
+        call.due_at,
+        COMPANY,
+        _speaker(case, call.who),
+        Commitment.HAND,
+        quote=call.promised.strip()[:5000],
+        due_rule="as written down during the call",
+    )
+
+
+def _speaker(case: Case, name: str) -> Person | None:
+    """Return the person who spoke for the company in this consumer's cases; None when they gave no name."""
+    name = " ".join(name.split())[:200]
+    if not name:
+        return None
+    known = Person.objects.filter(company=case.company, account=None, name__iexact=name)
+    met = known.filter(promises__case__owner=case.owner).order_by("created_at").first()
+    return met or Person.objects.create(name=name, company=case.company)

@@ -1,0 +1,61 @@
+"""Holding a file so that no second process does the same work; it is free again when the holder ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+AGAIN_AFTER = 0.1
+
+
+class Held(Exception):
+    """Another process holds it."""
+
+
+@contextmanager
+def hold(path: Path, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold the file while the block runs, waiting up to `wait` seconds for it. Raises Held."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        until = time.monotonic() + wait
+        while not _taken(file):
+            if time.monotonic() >= until:
+                raise Held(f"Another process holds {path}.")
+            time.sleep(AGAIN_AFTER)
+        try:
+            yield
+        finally:
+            _give_back(file)
+
+
+if os.name == "nt":
+    import msvcrt
+
+    def _taken(file: IO[bytes]) -> bool:
+        file.seek(0)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        except OSError:
+            return False
+        return True
+
+    def _give_back(file: IO[bytes]) -> None:
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
+else:
+    import fcntl
+
+    def _taken(file: IO[bytes]) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _give_back(file: IO[bytes]) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)

@@ -1,0 +1,111 @@
+"""Bringing the database to the shape this version needs, once, and refusing one that a newer version has shaped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from amana.config.holding import Held, hold
+from amana.record.guarding import check_guards
+
+State = Literal["ready", "missing", "behind"]
+# Longer than a migration of a large database takes on a slow disk.
+WAIT = 600.0
+_LOCK_NUMBER = 0x616D616E61
+
+
+class NotReady(Exception):
+    """The database cannot be used as it is; the sentence says what to do."""
+
+
+def begin() -> None:
+    """Load the settings and the rooms; every command that needs the database does this first."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.config.settings")
+    django.setup()
+
+
+def state() -> State:
+    """Return whether the tables are there and up to date. Raises NotReady when a newer version made them."""
+    executor = MigrationExecutor(connection)
+    applied, known = set(executor.loader.applied_migrations), set(executor.loader.disk_migrations)
+    unknown = sorted(applied - known)
+    if unknown:
+        app, name = unknown[0]
+        raise NotReady(
+            f"This database was made by a newer Amana (it has {app}.{name}). Start that version, or restore a backup."
+        )
+    if not applied:
+        return "missing"
+    is_behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes())) or not _has_cache()
+    return "behind" if is_behind else "ready"
+
+
+def prepare(say: Callable[[str], None] = lambda _text: None) -> None:
+    """Make or renew the tables if need be, then make sure that the record is guarded.
+
+    Of several processes one does it and the others wait. Twice changes nothing. Raises NotReady or Unguarded.
+    """
+    try:
+        with hold(settings.DATA / "migrate.lock", wait=WAIT):
+            found = state()
+            if found != "ready":
+                say("Making the database …" if found == "missing" else "Renewing the database …")
+                _migrate()
+    except Held as error:
+        raise NotReady("Another process has been changing the database for ten minutes. Look what it does.") from error
+    check_guards()
+
+
+def require_ready() -> None:
+    """Raise NotReady unless the tables are as this version needs them."""
+    found = state()
+    if found == "missing":
+        raise NotReady(f"There is nothing in {settings.DATA} yet. Begin with: amana up, amana import or amana demo.")
+    if found == "behind":
+        raise NotReady("The database is older than this version. Run: amana migrate")
+
+
+def _has_cache() -> bool:
+    return settings.CACHES["default"]["LOCATION"] in connection.introspection.table_names()
+
+
+def _migrate() -> None:
+    if connection.vendor != "postgresql":
+        _change_tables()
+        return
+    # Several hosts may share one server: a lock file of this host is not enough.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK_NUMBER])
+        try:
+            _change_tables()
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_NUMBER])
+
+
+def _change_tables() -> None:
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    call_command("createcachetable", verbosity=0)
+
+
+def migrate_command(argv: Sequence[str]) -> int:
+    """Make or renew the tables; with --check only say whether that is needed. Returns 0, or 1 when it is."""
+    parser = argparse.ArgumentParser(prog="amana migrate", description="Make or renew the tables of the database.")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit with 1 when something would be")
+    options = parser.parse_args(list(argv))
+    begin()
+    if options.check:
+        found = state()
+        sys.stdout.write(f"{found}\n")
+        return 0 if found == "ready" else 1
+    prepare(lambda text: print(text, file=sys.stderr, flush=True))
+    sys.stdout.write("The database is ready and the record is guarded.\n")
+    return 0

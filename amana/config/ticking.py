@@ -1,0 +1,30 @@
+"""The clock: sleeps until the earliest promise needs looking at, and looks at it within a second."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+from django.utils import timezone
+
+from amana.config.looping import keep_doing
+from amana.escalation.ringing import BATCH, next_alarm, ring
+
+# Seconds, at most: a promise may be made meanwhile, and a sleeping machine wakes up late.
+LONGEST_SLEEP = 1.0
+
+
+def run(stop: threading.Event) -> None:
+    """Tick until told to stop."""
+    keep_doing(lambda: tick(at=timezone.now()), stop)
+
+
+def tick(*, at: datetime) -> float:
+    """Ring what is due, a batch at most; return the seconds until the next look."""
+    due = next_alarm()
+    if due is None:
+        return LONGEST_SLEEP
+    if due > at:
+        return min((due - at).total_seconds(), LONGEST_SLEEP)
+    ring(at=at, most=BATCH)
+    return 0.0

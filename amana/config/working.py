@@ -1,0 +1,47 @@
+"""The worker: puts what came in into the record, and sends what waits in the outbox."""
+
+from __future__ import annotations
+
+import threading
+
+from django.utils import timezone
+
+from amana.channels.email.sending import send_due
+from amana.config.looping import do_together, keep_doing
+from amana.handling.receiving import receive
+from amana.handling.refusals import note_refused
+from amana.post.leasing import me
+from amana.post.models import Outgoing, RawMessage
+
+# Seconds between two looks at an empty queue; each look is one search in a small index.
+PAUSE = 0.5
+
+
+def run(stop: threading.Event) -> None:
+    """Work until told to stop. Receiving and sending do not wait for each other: a mail server may be slow."""
+    do_together([_receive, _send], stop)
+
+
+def _receive(stop: threading.Event) -> None:
+    keep_doing(receive_once, stop)
+
+
+def _send(stop: threading.Event) -> None:
+    keep_doing(send_once, stop)
+
+
+def receive_once() -> float:
+    """Receive one batch, if any waits; return the seconds until the next look."""
+    at = timezone.now()
+    # Looked at before it is claimed: a claim is a writing transaction, and writers take turns.
+    if not RawMessage.objects.waiting(at).exists():
+        return PAUSE
+    return 0.0 if receive(worker=me(), at=at) else PAUSE
+
+
+def send_once() -> float:
+    """Send what is due, if anything is; return the seconds until the next look."""
+    at = timezone.now()
+    if not Outgoing.objects.ready(at).exists():
+        return PAUSE
+    return 0.0 if send_due(at=at, worker=me(), on_refused=note_refused) else PAUSE

@@ -1,0 +1,157 @@
+"""The page of one case: what comes next, the whole story, and what hangs on it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from amana.cases.models import Case, Closing, HandOver
+from amana.desk.composer import Written, composer_of
+from amana.desk.entering import Seat, case_of, seated
+from amana.desk.framing import page
+from amana.desk.side import next_step_of, side_of
+from amana.look.telling import Links, Teller, story
+from amana.post.models import Outgoing
+from amana.record.models import Entry, chain_key
+from amana.record.reading import Read, as_seen, chains_for
+
+# Entries on one page; older ones are a page further back.
+ENTRIES = 200
+
+
+@seated
+@require_safe
+def case(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
+    """One case; `?before=` an entry shows what came before it, `?sent=` the mail that can still be taken back."""
+    return show(request, seat, case_of(seat, number))
+
+
+def show(
+    request: HttpRequest, seat: Seat, case: Case, *, draft: Written | None = None, status: int = 200
+) -> HttpResponse:
+    """Answer the page of a case, with a draft that was not sent kept in its form."""
+    entries, earlier = _entries(case, _uuid(request.GET.get("before", "")))
+    house = case.brand.name if case.brand else case.company.name
+    teller = Teller(seat.viewer.side, _links(case, entries, seat), seat.at, house)
+    context = {
+        "case": _head(case),
+        "next_step": next_step_of(case, seat, entries),
+        "days": story(entries, teller),
+        "earlier_url": f"?before={earlier}" if earlier else "",
+        "composer": composer_of(case, seat, draft) if case.is_open else None,
+        "undo": _undo(request, case, seat),
+        "offer": _offer(case, seat),
+        "closing": _closing(case),
+        "actions": _actions(case, seat),
+        **side_of(case, seat),
+    }
+    return page(request, seat, "desk/case.html", context, name="queue", status=status)
+
+
+def _entries(case: Case, before: UUID | None) -> tuple[list[Read], UUID | None]:
+    """Return the newest entries the company may read, oldest first, and the one older ones are asked for with."""
+    chains = [chain_key(case.key, audience) for audience in chains_for("company")]
+    rows = Entry.objects.filter(chain__in=chains).select_related("chain", "content")
+    last = Entry.objects.filter(chain__in=chains, pk=before).first() if before else None
+    if last is not None:
+        rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk))
+    found = list(rows.order_by("-at", "-pk")[: ENTRIES + 1])
+    has_more = len(found) > ENTRIES
+    oldest = found[ENTRIES - 1].pk if has_more else None
+    in_order = sorted(found[:ENTRIES], key=lambda row: (row.at, row.chain.audience != "shared", row.number))
+    return list(as_seen(in_order, "company")), oldest
+
+
+def _head(case: Case) -> dict[str, Any]:
+    return {
+        "subject": case.subject,
+        "number": case.number,
+        "customer_name": case.customer,
+        "customer_url": reverse("desk:person", args=[case.customer_id]),
+        "holder_name": case.holder,
+        "is_closed": not case.is_open,
+        "language": case.language,
+    }
+
+
+def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
+    released = {str(entry["released_from"]) for entry in entries if entry["released_from"]}
+
+    def at(name: str, entry: Read) -> str:
+        return reverse(f"desk:{name}", args=[case.number, entry.id])
+
+    def more(entry: Read) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        if entry.audience == "shared" and entry.hidden_from is None and entry["text"]:
+            found["withdraw_url"] = at("entry_withdrawal", entry)
+        if entry.hidden_from == "customer":
+            found["status"] = _("withdrawn from the customer")
+        if entry.kind == "message.doubtful" and str(entry.id) not in released:
+            found["release_url"] = at("entry_release", entry)
+        return found
+
+    return Links(
+        file=lambda key: reverse("desk:file", args=[case.number, key]),
+        original=lambda entry: at("entry_original", entry) if entry["has_html"] else "",
+        raw=lambda entry: at("entry_raw", entry),
+        more=more,
+    )
+
+
+def _undo(request: HttpRequest, case: Case, seat: Seat) -> dict[str, Any] | None:
+    key = _uuid(request.GET.get("sent", ""))
+    sent = Outgoing.objects.filter(case=case.key, entry=key, what="reply").first() if key else None
+    if sent is None or sent.state != Outgoing.WAITING or sent.not_before <= seat.at:
+        return None
+    return {"url": reverse("desk:reply_recall", args=[case.number, key]), "until": sent.not_before}
+
+
+def _offer(case: Case, seat: Seat) -> dict[str, Any] | None:
+    row = HandOver.objects.filter(case=case, ended_at=None).select_related("giver__account", "taker__account").first()
+    if row is None:
+        return None
+    found: dict[str, Any] = {"giver_name": row.giver, "taker_name": row.taker, "why": row.why}
+    if row.taker_id == seat.agent.pk:
+        found["accept_url"] = reverse("desk:hand_over_acceptance", args=[row.pk])
+        found["return_url"] = reverse("desk:hand_over_return", args=[row.pk])
+    elif row.giver_id == seat.agent.pk or seat.agent.is_lead:
+        found["take_back_url"] = reverse("desk:hand_over_recall", args=[row.pk])
+    return found
+
+
+def _closing(case: Case) -> dict[str, Any] | None:
+    row = Closing.objects.filter(case=case, ended_at=None).first()
+    if row is None:
+        return None
+    return {
+        "proposed_at": row.proposed_at,
+        "terms": row.terms,
+        "withdraw_url": reverse("desk:closing_withdrawal", args=[row.pk]),
+        "agree_url": reverse("desk:closing_agreement", args=[row.pk]),
+    }
+
+
+def _actions(case: Case, seat: Seat) -> list[dict[str, Any]]:
+    """Return what else can be done with a case, as links to the pages where it is said."""
+    number = [case.number]
+    actions = [{"label": _("Write a note"), "url": reverse("desk:notes", args=number), "icon": "note"}]
+    if not case.is_open:
+        return [*actions, {"label": _("Reopen"), "url": reverse("desk:reopening", args=number), "icon": "closing"}]
+    actions.append({"label": _("Log a call"), "url": reverse("desk:calls", args=number), "icon": "call"})
+    if case.holder_id == seat.agent.pk or seat.agent.is_lead:
+        actions.append({"label": _("Hand over"), "url": reverse("desk:hand_overs", args=number), "icon": "hand-over"})
+    actions.append({"label": _("Propose closing"), "url": reverse("desk:closings", args=number), "icon": "closing"})
+    return actions
+
+
+def _uuid(value: str) -> UUID | None:
+    try:
+        return UUID(value)
+    except ValueError:
+        return None

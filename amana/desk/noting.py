@@ -1,0 +1,52 @@
+"""Writing down on a case what was not said by mail: notes and calls."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from amana.desk.acting import Act, act, posted
+from amana.desk.entering import Seat, case_of, seated
+from amana.desk.forms.saying import CallForm, NoteForm
+from amana.handling.noting import note, note_call
+
+
+@seated
+@require_http_methods(["GET", "HEAD", "POST"])
+def notes(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
+    """A note for colleagues."""
+    case = case_of(seat, number)
+    what = Act(_("A note only we read"), _("Keep the note"), reverse("desk:case", args=[case.number]),
+               about=case.subject)  # fmt: skip
+    return act(
+        request,
+        seat,
+        NoteForm(posted(request)),
+        lambda said: note(case, said["text"], by=seat.viewer, at=seat.at),
+        what,
+    )
+
+
+@seated
+@require_http_methods(["GET", "HEAD", "POST"])
+def calls(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
+    """A call, as this agent noted it, with the promises made in it."""
+    case = case_of(seat, number)
+    form = CallForm(posted(request), initial={"who": case.customer.name})
+    sentence = _("It enters the record both sides read. What was promised in it enters the ledger.")
+    back = reverse("desk:case", args=[case.number])
+    what = Act(
+        _("A call"), _("Write it into the record"), back, sentence, about=case.subject, template="desk/call.html"
+    )
+    return act(
+        request,
+        seat,
+        form,
+        lambda said: note_call(
+            case, said["text"], who=said["who"], by=seat.viewer, at=seat.at, minutes=said["minutes"] or 0,
+            waited=said["waited"] or 0, promises=form.drafts(case, seat.agent), called_at=said["called_at"],
+        ),
+        what,
+    )  # fmt: skip

@@ -1,0 +1,62 @@
+"""Letting in by hand what was held or set aside: a person says that it is somebody's matter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.models import Case
+from amana.handling.gathering import gather, our_addresses
+from amana.handling.letters import Letter, read_letters
+from amana.handling.sorting import Place
+from amana.handling.writing_in import Batch
+from amana.post.leasing import LEASE, me
+from amana.post.models import ASIDE, HELD, RawMessage
+from amana.team.models import Brand
+from amana.team.viewing import Viewer
+
+
+@transaction.atomic
+def admit(row: RawMessage, *, into: Case | None = None, by: Viewer, at: datetime) -> Case | None:
+    """Open a case from a held or set-aside message, or put it into the one named; None when it was let in before.
+
+    Whoever wrote it does not become a participant by that. Raises Refused when it cannot be read,
+    nobody is named as its sender, or it claims to come from us.
+    """
+    letter = _letter(row, at=at)
+    claimed = RawMessage.objects.filter(pk=row.pk, state__in=[HELD, ASIDE]).update(
+        lease_owner=me(), lease_until=at + LEASE, fence=F("fence") + 1
+    )
+    if not claimed:
+        return None
+    if into is not None and (by.agent is None or not Case.objects.visible_to(by).filter(pk=into.pk).exists()):
+        raise Refused(_("There is no such case."))
+    letter.raw.refresh_from_db()
+    # Whatever it was imported as, it is a matter of today now.
+    letter.raw.history_until = None
+    batch = Batch(_brands(), gather([letter]), at=at)
+    batch.add(letter, Place("continue", into.key) if into else Place("new"))
+    batch.write()
+    letter.raw.refresh_from_db()
+    return Case.objects.get(pk=letter.raw.case)
+
+
+def _letter(row: RawMessage, *, at: datetime) -> Letter:
+    letters, unreadable = read_letters([row], _brands(), our_addresses(), at=at)
+    if unreadable:
+        raise Refused(_("It cannot be read: %(reason)s Open it raw, and open a case by hand.")
+                      % {"reason": unreadable[0].reason})  # fmt: skip
+    letter = letters[0]
+    if letter.mail.sender is None:
+        raise Refused(_("Nobody, or more than one, is named as the sender."))
+    if letter.is_ours:
+        raise Refused(_("It claims to come from our own address."))
+    return letter
+
+
+def _brands() -> list[Brand]:
+    return list(Brand.objects.select_related("week", "company").order_by("created_at", "pk"))

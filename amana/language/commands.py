@@ -1,0 +1,174 @@
+"""The command that reads a text and prints what was found in it; and what reading commands share."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO, cast
+from zoneinfo import ZoneInfo
+
+from amana.kit.working_time import local_zone, week_in_zone
+from amana.language.findings import Finding, Promise, Reading, Side
+from amana.language.reading import read
+from amana.language.unquoting import split
+
+FOUND_NOTHING_WRONG = 0
+BAD_INPUT = 2
+LARGEST_FILE = 64 * 1024 * 1024  # bytes
+SIDES = ("company", "customer", "caller_note")
+
+
+class CannotRead(Exception):
+    """A file that is not there, too large, or not text; the message says which, for a person to read."""
+
+
+def read_command(argv: Sequence[str], stdin: TextIO, stdout: TextIO) -> int:
+    """Read the text in a file or on `stdin` and print the findings as text or JSON.
+
+    With --jsonl each line {"id", "text", "sent_at", "tz", "side"} gives one line {"id", "reading"}. Returns 0, or 2
+    when the arguments or the input are unusable (with --jsonl: when any line was).
+    """
+    options = parsed(_parser(), argv, stdout)
+    if isinstance(options, int):
+        return options
+    try:
+        text = read_input(options.jsonl or options.file, stdin)
+        if options.jsonl:
+            return _read_lines(text, stdout)
+        sent_at = sent_at_of(options.sent_at, options.tz)
+        words = text if options.whole else split(text).new
+        reading = read(words, sent_at=sent_at, side=cast("Side", options.side), week=week_in_zone(options.tz))
+    except (CannotRead, ValueError) as error:
+        put(stdout, f"amana read: {error}\n")
+        return BAD_INPUT
+    zone = ZoneInfo(options.tz)
+    put(stdout, json.dumps(reading.to_json()) + "\n" if options.json else _page(reading, zone))
+    return FOUND_NOTHING_WRONG
+
+
+def parsed(parser: argparse.ArgumentParser, argv: Sequence[str], stdout: TextIO) -> argparse.Namespace | int:
+    """The options, or the exit status when help was asked for or the arguments are wrong; prints to `stdout`."""
+    try:
+        with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stdout):
+            return parser.parse_args(list(argv))
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else BAD_INPUT
+
+
+def add_when_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say when and where, and how to print."""
+    parser.add_argument("--sent-at", metavar="TIME", help="when it was sent, ISO 8601 (default: now)")
+    parser.add_argument(
+        "--tz", default="UTC", metavar="ZONE", help="the time zone whose working week holds (default: UTC)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def sent_at_of(given: str | None, zone: str) -> datetime:
+    """The moment given, in `zone` when it names none; now when nothing is given. Raises ValueError when it is no time."""
+    place = local_zone(zone)
+    if given is None:
+        return datetime.now(UTC).astimezone(place)
+    at = datetime.fromisoformat(given)
+    return at if at.tzinfo is not None else at.replace(tzinfo=place)
+
+
+def read_input(name: str, stdin: TextIO) -> str:
+    """The text of a file, or of `stdin` for "-"; bytes that are not UTF-8 are read as U+FFFD. Raises CannotRead."""
+    try:
+        if name == "-":
+            return stdin.read(LARGEST_FILE)
+        path = Path(name)
+        if path.stat().st_size > LARGEST_FILE:
+            raise CannotRead(f"{name} is larger than {LARGEST_FILE // 1024 // 1024} MB")
+        return path.read_bytes().decode("utf-8-sig", errors="replace")
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text"
+        raise CannotRead(f"cannot read {name}: {why}") from error
+
+
+def put(stdout: TextIO, text: str) -> None:
+    """Print a text; what the terminal cannot show is written as escapes."""
+    try:
+        stdout.write(text)
+    except UnicodeEncodeError:
+        coding = getattr(stdout, "encoding", None) or "ascii"
+        stdout.write(text.encode(coding, errors="backslashreplace").decode(coding))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="amana read", description="Read a text in Hebrew, Arabic or English: promises, questions, identifiers."
+    )
+    parser.add_argument("file", nargs="?", default="-", help="the text; - is standard input (default)")
+    parser.add_argument("--side", choices=SIDES, default="company", help="who wrote it (default: company)")
+    parser.add_argument("--whole", action="store_true", help="read quoted parts and signatures too")
+    parser.add_argument("--jsonl", metavar="FILE", help="read JSON lines, write JSON lines")
+    add_when_options(parser)
+    return parser
+
+
+def _read_lines(text: str, stdout: TextIO) -> int:
+    failed = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            reading = _reading_of(record)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            failed += 1
+            sys.stderr.write(f"amana read: line {number}: {type(error).__name__}: {error}\n")
+            continue
+        put(stdout, json.dumps({"id": record.get("id"), "reading": _plain(reading, record)}) + "\n")
+    return BAD_INPUT if failed else FOUND_NOTHING_WRONG
+
+
+def _reading_of(record: dict[str, Any]) -> Reading:
+    zone = record.get("tz") or "UTC"
+    sent_at = sent_at_of(record["sent_at"], zone)
+    return read(record["text"], sent_at=sent_at, side=record.get("side", "company"), week=week_in_zone(zone))
+
+
+def _plain(reading: Reading, record: dict[str, Any]) -> dict[str, Any]:
+    zone = ZoneInfo(record.get("tz") or "UTC")
+    promises = [
+        {
+            "quote": promise.quote,
+            "start": promise.start,
+            "end": promise.end,
+            "by": promise.by,
+            "action": promise.action,
+            "due": promise.due.at.astimezone(zone).isoformat() if promise.due.at else None,
+            "due_kind": promise.due.kind,
+            "firmness": promise.firmness,
+            "why": promise.reason,
+            "confidence": promise.confidence,
+        }
+        for promise in reading.promises
+    ]
+    return reading.to_json() | {"promises": promises}
+
+
+def _page(reading: Reading, zone: ZoneInfo) -> str:
+    lines = [f"language: {reading.language}"]
+    lines += [line for promise in reading.promises for line in _promise_lines(promise, zone)]
+    for name, found in (("question", reading.questions), ("request", reading.requests)):
+        lines += [f"{name}: {one.quote}" for one in found]
+    lines += [f"{one.kind}: {one.value}" for one in reading.identifiers]
+    return "\n".join(lines) + "\n"
+
+
+def _promise_lines(promise: Promise, zone: ZoneInfo) -> Iterator[str]:
+    due = f"{promise.due.at.astimezone(zone):%a %d %b %Y %H:%M}" if promise.due.at else "no time"
+    yield f"promise: {promise.quote}"
+    yield f"  by the {promise.by}, {promise.firmness}, {due} ({promise.due.rule}); {_sure(promise)}"
+
+
+def _sure(found: Finding) -> str:
+    return f"{found.reason}, {found.confidence:.0%}"

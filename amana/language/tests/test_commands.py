@@ -1,0 +1,106 @@
+"""The command that reads a text."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from amana.language.commands import read_command
+
+AT = ["--sent-at", "2026-11-18T10:00", "--tz", "Asia/Jerusalem"]
+
+
+def run(*argv: str, given: str = "") -> tuple[int, str]:
+    stdout = io.StringIO()
+    return read_command(argv, io.StringIO(given), stdout), stdout.getvalue()
+
+
+def test_a_text_on_standard_input_is_read() -> None:
+    status, printed = run("-", *AT, given="נחזור אליך עד יום ב'.")
+
+    assert status == 0
+    assert "promise: נחזור אליך עד יום ב'" in printed
+    assert "Mon 23 Nov 2026 18:00" in printed
+
+
+def test_a_file_is_read_as_json(tmp_path: Path) -> None:
+    file = tmp_path / "letter.txt"
+    file.write_text("We'll call you tomorrow.", encoding="utf-8")
+
+    status, printed = run(str(file), *AT, "--json")
+
+    assert status == 0
+    assert json.loads(printed)["promises"][0]["due"]["at"] == "2026-11-19T16:00:00+00:00"
+
+
+def test_lines_of_json_give_lines_of_json(tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    record = {
+        "id": 7,
+        "text": "نرد عليك خلال ساعتين",
+        "sent_at": "2026-11-18T10:00+03:00",
+        "tz": "Asia/Riyadh",
+        "side": "company",
+    }
+    file.write_text(json.dumps(record) + "\n\n", encoding="utf-8")
+
+    status, printed = run("--jsonl", str(file))
+
+    (promise,) = json.loads(printed)["reading"]["promises"]
+    assert status == 0
+    assert (promise["due"], promise["due_kind"]) == ("2026-11-18T12:00:00+03:00", "hours")
+
+
+def test_a_bad_line_is_told_and_the_others_are_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "lines.jsonl"
+    good = json.dumps({"id": 1, "text": "We'll call.", "sent_at": "2026-11-18T10:00+00:00"})
+    file.write_text(f'nonsense\n[]\n{{"id": 2}}\n{good}\n', encoding="utf-8")
+
+    status, printed = run("--jsonl", str(file))
+
+    assert status == 2
+    assert len(printed.splitlines()) == 1
+    assert capsys.readouterr().err.count("amana read: line") == 3
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["/no/such/file"],
+        ["--side", "nobody"],
+        ["-", "--tz", "Mars/Olympus"],
+        ["-", "--sent-at", "yesterday"],
+        ["--nonsense"],
+        ["\x00"],
+        ["."],
+    ],
+)
+def test_unusable_arguments_give_a_sentence_and_no_traceback(argv: list[str]) -> None:
+    status, printed = run(*argv)
+
+    assert status == 2
+    assert "amana read" in printed
+    assert "Traceback" not in printed
+
+
+def test_help_is_given() -> None:
+    status, printed = run("--help")
+
+    assert status == 0
+    assert "--sent-at" in printed
+
+
+def test_bytes_that_are_no_text_are_read_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "rubbish.bin"
+    file.write_bytes(bytes(range(256)) * 20)
+
+    assert run(str(file))[0] == 0
+
+
+def test_a_lone_surrogate_is_printed_as_an_escape() -> None:
+    stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+
+    assert read_command(["-", *AT], io.StringIO("When is it \ud800 ready?"), stdout) == 0

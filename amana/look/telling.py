@@ -1,0 +1,309 @@
+"""Telling the entries of a record as a story: what belongs together stands together, the same for both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amana.commitments.models import Commitment
+from amana.people.models import Person
+from amana.record.reading import Read, Side
+from amana.team.models import Agent
+
+Told = dict[str, Any]
+
+# What is told with the message it belongs to, or is of interest to machines alone.
+UNTOLD = {"message.sealed"}
+CLOSINGS = {
+    "closing.proposed": "proposed",
+    "closing.agreed": "accepted",
+    "closing.refused": "refused",
+    "closing.lapsed": "silent",
+    "case.reopened": "reopened",
+}
+STATES = {
+    "promise.made": "open",
+    "promise.claimed": "noticed",
+    "promise.kept": "kept",
+    "promise.broken": "broken",
+    "promise.released": "released",
+    "promise.late": "late",
+    "promise.time_offered": "offered",
+    "promise.time_agreed": "renegotiated",
+    "promise.disputed": "disputed",
+}
+
+
+@dataclass(frozen=True)
+class Links:
+    """Where the parts of an entry are found, as far as this reader may follow: each function returns "" for nowhere."""
+
+    file: Callable[[str], str]
+    original: Callable[[Read], str] = lambda _entry: ""
+    raw: Callable[[Read], str] = lambda _entry: ""
+    more: Callable[[Read], Told] = lambda _entry: {}
+
+
+@dataclass
+class Teller:
+    """What a story is told with: who reads it, what people are called, how the promises stand now."""
+
+    side: Side
+    links: Links
+    now: datetime
+    house: str  # what the company is called where no person wrote
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    promises: Mapping[str, Commitment] = field(default_factory=dict)
+
+
+def story(entries: Sequence[Read], teller: Teller) -> list[Told]:
+    """Return the days of look/_story.html; two queries for names and one for promises, however long it is."""
+    teller.names = names_of(entries)
+    teller.promises = _promises_of(entries)
+    folded, under = _folded(entries)
+    told = [_tell(entry, teller, under.get(str(entry.id), []), entries) for entry in entries if entry.id not in folded]
+    days: list[Told] = []
+    for one in told:
+        day = timezone.localtime(one["at"]).date()
+        if not days or days[-1]["date"] != day:
+            days.append({"at": one["at"], "date": day, "entries": []})
+        days[-1]["entries"].append(one)
+    return days
+
+
+def names_of(entries: Sequence[Read]) -> dict[tuple[str, str], str]:
+    """Return what those who wrote these entries are called, in two queries."""
+    keys: dict[str, set[str]] = {"agent": set(), "person": set()}
+    for entry in entries:
+        if entry.by.kind in keys and entry.by.key:
+            keys[entry.by.kind].add(entry.by.key)
+    agents = Agent.objects.filter(pk__in=keys["agent"]).select_related("account")
+    people = Person.objects.filter(pk__in=keys["person"])
+    return {("agent", str(a.pk)): a.name for a in agents} | {("person", str(p.pk)): str(p) for p in people}
+
+
+def _promises_of(entries: Sequence[Read]) -> dict[str, Commitment]:
+    keys = {str(entry["promise"]) for entry in entries if entry["promise"]}
+    rows = Commitment.objects.select_related("owner_agent__account", "owner_person", "owner_company")
+    return {str(row.pk): row for row in rows.filter(pk__in=keys)}
+
+
+def _folded(entries: Sequence[Read]) -> tuple[set[UUID], dict[str, list[Read]]]:
+    """Return the entries told under another one, and under which: promises made in a message and kept by it."""
+    here = {str(entry.id): entry for entry in entries}
+    folded: set[UUID] = set()
+    under: dict[str, list[Read]] = {}
+    offered: Read | None = None
+    for entry in entries:
+        host = ""
+        if entry.kind in UNTOLD:
+            folded.add(entry.id)
+        elif entry.kind == "promise.made":
+            host = str(entry["said_in"] or "") or _opening(entries, entry)
+        elif entry.kind in {"promise.kept", "promise.released"}:
+            host = str(entry["shown_by"] or "")
+        elif entry.kind == "handover.offered":
+            offered = entry
+        elif entry.kind == "handover.accepted" and offered is not None:
+            host, offered = str(offered.id), None
+        elif entry.kind == "promise.passed" and entry["why"] == "hand-over":
+            folded.add(entry.id)
+        if host in here:
+            folded.add(entry.id)
+            under.setdefault(host, []).append(entry)
+    return folded, under
+
+
+def _opening(entries: Sequence[Read], entry: Read) -> str:
+    """Return the message that a promise made by the system at the same moment answers; "" when there is none."""
+    if entry.by.kind != "system":
+        return ""
+    hosts = ("message.", "call.", "closing.", "case.opened", "case.reopened", "rung.", "receipt.")
+    same = [one for one in entries if one.at == entry.at and one.audience == entry.audience]
+    return next((str(one.id) for one in same if one.kind.startswith(hosts) and one.kind != "message.sealed"), "")
+
+
+def _tell(entry: Read, teller: Teller, under: Sequence[Read], entries: Sequence[Read]) -> Told:
+    told: Told = {
+        # The shared record counts for itself; what only one side reads has a letter before its number.
+        "number": entry.number if entry.audience == "shared" else f"{entry.audience[:2]}{entry.number}",
+        "id": entry.id,
+        "at": entry.at,
+        "side": "customer" if entry.by.kind == "person" or entry.kind.endswith(("received", "doubtful")) else "company",
+        "actor_name": _actor(entry, teller),
+        "text": entry["text"] or "",
+    }
+    if entry.content is None:
+        return told | {
+            "family": "tombstone",
+            "erased": entry.hidden_from == "both",
+            "reason": _why_gone(entry, entries),
+        }
+    family, _dot, _what = entry.kind.partition(".")
+    told |= TELLERS.get(family, _fact)(entry, teller)
+    told["promises"] = [shown for one in under if (shown := _line(one, teller))]
+    if entry.kind == "handover.offered":
+        accepted = next((one for one in under if one.kind == "handover.accepted"), None)
+        told["accepted_at"] = accepted.at if accepted else None
+    return told | teller.links.more(entry)
+
+
+def _actor(entry: Read, teller: Teller) -> str:
+    sender = entry["from"]
+    if isinstance(sender, Mapping) and (sender.get("name") or sender.get("address")):
+        return str(sender.get("name") or sender.get("address"))
+    return str(entry["by"] or "") or teller.names.get((entry.by.kind, entry.by.key), "") or teller.house
+
+
+def _why_gone(entry: Read, entries: Sequence[Read]) -> str:
+    about = str(entry.id)
+    return next((str(one["why"]) for one in entries if one.kind.startswith("entry.") and one["about"] == about), "")
+
+
+def _message(entry: Read, teller: Teller) -> Told:
+    files = [
+        {"name": file["name"], "size": filesizeformat(file["size"]), "url": teller.links.file(file["id"])}
+        for file in entry["files"] or []
+    ]
+    told: Told = {
+        "family": "message",
+        "files": files,
+        "html_url": teller.links.original(entry) if entry["raw"] else "",
+        "raw_url": teller.links.raw(entry) if entry["raw"] else "",
+        "is_unverified": entry.kind == "message.doubtful",
+    }
+    if entry.kind == "message.bounced":
+        words = {"to": entry["to"], "why": entry["why"]}
+        return {"family": "fact", "sentence": _("The mail to %(to)s came back: %(why)s") % words}
+    if entry.kind == "message.automatic":
+        sender = entry["from"]
+        name = sender.get("address", "") if isinstance(sender, Mapping) else str(sender)
+        return {"family": "fact", "sentence": _("An automatic reply from %(name)s") % {"name": name}}
+    return told
+
+
+def _by_itself(entry: Read, teller: Teller) -> Told:
+    return {"family": "message", "actor_name": teller.house, "status": _("sent by itself")}
+
+
+def _call(entry: Read, teller: Teller) -> Told:
+    return {
+        "family": "call",
+        "with_name": entry["who"] if entry["who"] != _actor(entry, teller) else "",
+        "length": timedelta(minutes=entry["minutes"]) if entry["minutes"] else None,
+        "waited": timedelta(minutes=entry["waited"]) if entry["waited"] else None,
+        "noted_by": _actor(entry, teller),
+    }
+
+
+def _note(_entry: Read, _teller: Teller) -> Told:
+    return {"family": "note"}
+
+
+def _closing(entry: Read, _teller: Teller) -> Told:
+    if entry.kind not in CLOSINGS:
+        return _fact(entry, _teller)
+    terms = [str(entry["text"] or entry["term"] or "")] + [f"– {term}" for term in entry["terms"] or []]
+    return {"family": "closing", "step": CLOSINGS[entry.kind], "text": "\n".join(filter(None, terms))}
+
+
+def _promise(entry: Read, teller: Teller) -> Told:
+    shown = _line(entry, teller)
+    text = str(entry["text"] or entry["why"] or "")
+    if shown is None:
+        return _fact(entry, teller)
+    return {"family": "promise", "text": "" if text == "closed" else text} | shown
+
+
+def _line(entry: Read, teller: Teller) -> Told | None:
+    """Return a promise as one line with its state: as it stands now where it was made, else what the entry says."""
+    if entry.kind == "promise.settled":
+        state = "kept" if entry["how"] == "kept" else "broken"
+    elif entry.kind in STATES:
+        state = STATES[entry.kind]
+    else:
+        return None
+    row = teller.promises.get(str(entry["promise"]))
+    if entry.kind == "promise.made" and row is not None:
+        state = standing_of(row, teller.now)
+    due = entry["due"] or entry["when"]
+    return {
+        "state": state,
+        "what": entry["action"],
+        "who_name": str(entry["owner"] or entry["who"] or (row.owner_name if row else "")),
+        "due_at": datetime.fromisoformat(str(due)) if due else None,
+    }
+
+
+def standing_of(row: Commitment, now: datetime) -> str:
+    """Return the state of a promise as the page shows it: an open one may be late or due today."""
+    if row.state != Commitment.OPEN or row.due_at is None:
+        return row.state if row.state != Commitment.DISMISSED else "released"
+    if row.due_at < now:
+        return "late"
+    return "today" if timezone.localtime(row.due_at).date() == timezone.localtime(now).date() else "open"
+
+
+def _hand_over(entry: Read, teller: Teller) -> Told:
+    if entry.kind == "handover.offered":
+        return {"family": "hand_over", "actor_name": entry["giver"], "to_name": entry["taker"], "text": entry["why"]}
+    return _fact(entry, teller) | {"text": entry["why"] or ""}
+
+
+def _fact(entry: Read, teller: Teller) -> Told:
+    words = {"name": _actor(entry, teller), **{key: value for key, value in (entry.content or {}).items()}}
+    sentence = _sentences(words).get(entry.kind, "")
+    text = entry["text"] or entry["why"] or ""
+    return {"family": "fact", "sentence": sentence or entry.kind, "text": text}
+
+
+def _sentences(words: Mapping[str, Any]) -> Mapping[str, str]:
+    said = {
+        "case.opened": _("Case %(number)s was opened: %(subject)s"),
+        "case.held": _("The case is in the hands of %(holder)s now"),
+        "case.set_aside": _("Set aside by %(name)s"),
+        "version.added": _("%(name)s remembers entry %(number)s differently"),
+        "promise.shown": _("%(name)s shows where this was said: %(action)s"),
+        "promise.passed": _("%(owner)s owes it from now on: %(action)s"),
+        "promise.time_refused": _("The new time was refused by %(name)s: %(action)s"),
+        "reminder.sent": _("%(to)s was reminded: %(action)s"),
+        "handover.accepted": _("%(taker)s accepted the case from %(giver)s"),
+        "handover.returned": _("%(taker)s returned the case to %(giver)s"),
+        "handover.taken_back": _("The hand-over to %(taker)s was taken back"),
+        "rung.asked": _("%(name)s asks for the next person: %(to)s"),
+        "rung.climbed": _("The case went up to %(to)s, because this is late:"),
+        "closing.withdrawn": _("The proposal to close was withdrawn by %(name)s"),
+        "closing.as_history": _("The case came in as history"),
+        "entry.corrected": _("%(name)s put entry %(number)s right"),
+        "entry.withdrawn": _("%(name)s withdrew entry %(number)s"),
+        "entry.erased": _("Entry %(number)s was erased"),
+        "record.exported": _("The record was handed out as a file by %(name)s"),
+    }
+    return {kind: sentence % _Lenient(words) for kind, sentence in said.items()}
+
+
+class _Lenient(dict[str, Any]):
+    """Words for sentences of which an entry need not have all."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+TELLERS: dict[str, Callable[[Read, Teller], Told]] = {
+    "message": _message,
+    "receipt": _by_itself,
+    "notice": _by_itself,
+    "call": _call,
+    "note": _note,
+    "closing": _closing,
+    "promise": _promise,
+    "handover": _hand_over,
+}
+TELLERS["case"] = lambda entry, teller: _closing(entry, teller) if entry.kind in CLOSINGS else _fact(entry, teller)

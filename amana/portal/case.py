@@ -1,0 +1,100 @@
+"""The customer's page of a case: the five answers, what can be done, what was promised, and the whole record."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from amana.cases.models import Case, Closing
+from amana.commitments.models import Commitment, Offer
+from amana.escalation.climbing import next_rung
+from amana.handling.correspondence import address_of
+from amana.portal.answering import answers
+from amana.portal.entering import Guest, by_known_device
+from amana.portal.promising import may_dispute, open_offers, promises_of, show
+from amana.portal.recognising import note_look
+from amana.portal.telling import Story, Teller, shown_of, tell
+from amana.record.reading import Read, head
+
+
+@require_safe
+@by_known_device
+def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """GET tells the case; `?shown=` how many entries of it. Only the look itself is written down."""
+    assert guest.device is not None
+    if request.method == "GET":
+        note_look(guest.device, guest.case, at=guest.at)
+    case, zone = guest.case, timezone.get_current_timezone()
+    story = tell(_teller(guest), audiences=["shared"], shown=shown_of(request.GET.get("shown")))
+    promises = promises_of(case, guest.viewer)
+    offers = open_offers(promises)
+    address = address_of(case.customer) or ""
+    page = {
+        "case": {"customer_name": guest.name, "about": case.subject or case.number, "number": case.number},
+        "next_step": answers(case, promises, story.entries, zone=zone, at=guest.at, address=address),
+        "promises": [
+            show(p, offer=offers.get(p.pk), zone=zone, at=guest.at, url=lambda c: guest.url("promise", c.pk))
+            for p in promises
+        ],
+        "offers": [
+            {"what": o.commitment.action, "due_at": o.due_at, "url": guest.url("offer", o.pk)}
+            for o in _named(offers, promises)
+        ],
+        "closing": _closing(case),
+        "links": _links(guest, promises),
+        "holder_name": case.holder.name if case.holder else "",
+        "seal": {"head": head(case.key)[1]},
+        "language": get_language(),
+        **_story(guest, story),
+    }
+    return render(request, "portal/case.html", guest.frame | page)
+
+
+def _teller(guest: Guest) -> Teller:
+    return Teller(
+        guest.case,
+        timezone.get_current_timezone(),
+        file_url=lambda key: guest.url("file", key),
+        answer=lambda entry: _own_version(guest, entry),
+    )
+
+
+def _own_version(guest: Guest, noted: Read) -> tuple[str, str] | None:
+    """Where one of us noted a call alone, the customer may put their version beside it."""
+    return (_("I remember it otherwise"), guest.url("version", noted.id)) if noted.by.kind == "agent" else None
+
+
+def _story(guest: Guest, story: Story) -> dict[str, Any]:
+    more = f"{guest.url()}?shown={story.shown * 2}#story-title" if story.earlier else ""
+    return {"days": story.days, "earlier": story.earlier, "earlier_url": more}
+
+
+def _named(offers: dict[UUID, Offer], promises: list[Commitment]) -> list[Offer]:
+    """Return our offers of a new time with their promise at hand."""
+    rows = {promise.pk: promise for promise in promises}
+    for key, offer in offers.items():
+        offer.commitment = rows[key]
+    return [offer for offer in offers.values() if offer.offered_by == offer.commitment.promiser]
+
+
+def _closing(case: Case) -> dict[str, Any] | None:
+    row = Closing.objects.filter(case=case, ended_at=None).first()
+    return {"terms": "\n".join(f"– {term}" for term in row.terms)} if row else None
+
+
+def _links(guest: Guest, promises: list[Commitment]) -> dict[str, str]:
+    case = guest.case
+    links = {"write_url": "message", "claim_url": "claim", "record_url": "record", "link_url": "link"}
+    if any(may_dispute(promise, at=guest.at) for promise in promises):
+        links["not_kept_url"] = "not_kept"
+    if case.is_open and next_rung(case) is not None:
+        links["climb_url"] = "next_person"
+    links |= {"agree_url": "closing_agreed", "term_url": "closing_refused"}
+    return {name: guest.url(screen) for name, screen in links.items()}

@@ -1,0 +1,73 @@
+"""Showing promises to those they were made to: the state each is in, and what can be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, tzinfo
+from typing import Any
+from uuid import UUID
+
+from amana.cases.models import COMPANY, Case
+from amana.commitments.models import Commitment, Offer
+from amana.team.viewing import Viewer
+
+# Ended promises that are still listed; all of them are in the story.
+MOST_ENDED = 8
+
+Shown = dict[str, Any]
+
+
+def promises_of(case: Case, viewer: Viewer) -> list[Commitment]:
+    """Return what is still owed, the earliest first, then what ended last; in a fixed number of queries."""
+    rows = Commitment.objects.visible_to(viewer).filter(case=case).exclude(state__in=Commitment.UNCONFIRMED)
+    rows = rows.select_related("owner_agent__account", "owner_person", "owner_company", "case")
+    owed = list(rows.filter(state__in=Commitment.OUTSTANDING).order_by("due_at", "id"))
+    said = rows.exclude(state__in=[*Commitment.OUTSTANDING, Commitment.RENEGOTIATED]).exclude(
+        origin__in=[Commitment.FOLLOW_UP, Commitment.CLOSING]
+    )
+    return [*owed, *said.order_by("-ended_at", "-id")[:MOST_ENDED]]
+
+
+def open_offers(commitments: Iterable[Commitment]) -> dict[UUID, Offer]:
+    """Return the new time that waits for an answer, for each promise that has one."""
+    keys = [commitment.pk for commitment in commitments if commitment.is_outstanding]
+    return {offer.commitment_id: offer for offer in Offer.objects.filter(commitment__in=keys, ended_at=None)}
+
+
+def show(
+    commitment: Commitment, *, offer: Offer | None, zone: tzinfo, at: datetime, url: Callable[[Commitment], str] | None
+) -> Shown:
+    """Return a promise as the pages show it."""
+    return {
+        "what": commitment.action,
+        "who_name": commitment.owner_name,
+        "due_at": commitment.due_at,
+        "state": state_of(commitment, offer=offer, zone=zone, at=at),
+        "url": url(commitment) if url else "",
+    }
+
+
+def state_of(commitment: Commitment, *, offer: Offer | None, zone: tzinfo, at: datetime) -> str:
+    """Return the word for the state of a promise now: open, today, late, offered, or how it ended."""
+    if commitment.state != Commitment.OPEN:
+        return commitment.state
+    if offer is not None:
+        return "offered"
+    if commitment.is_late(at):
+        return "late"
+    due = commitment.due_at
+    return "today" if due and due.astimezone(zone).date() == at.astimezone(zone).date() else "open"
+
+
+def may_dispute(commitment: Commitment, *, at: datetime) -> bool:
+    """Whether the customer can say that it was not kept: it is theirs, its case is open, and it is kept or late."""
+    is_claimed_done = commitment.state == Commitment.KEPT or (
+        commitment.state == Commitment.OPEN and commitment.is_late(at)
+    )
+    return commitment.promiser == COMPANY and commitment.case.is_open and is_claimed_done
+
+
+def may_release(commitment: Commitment) -> bool:
+    """Whether the customer can let us off: what we promised by ourselves to do, and have not done."""
+    by_itself = {Commitment.FOLLOW_UP, Commitment.CLOSING}
+    return commitment.promiser == COMPANY and commitment.is_outstanding and commitment.origin not in by_itself
