@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from typing import Literal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amana.kit.codes import new_case_number, new_id
 from amana.people.models import Company, Person
+from amana.record.reading import Side
 from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer
 
 OPEN, CLOSED = "open", "closed"
-COMPANY, CUSTOMER = "company", "customer"
+COMPANY: Literal["company"] = "company"
+CUSTOMER: Literal["customer"] = "customer"
 SIDES = [(COMPANY, _("company")), (CUSTOMER, _("customer"))]
 
 
@@ -44,13 +46,13 @@ class Case(models.Model):
 
     book = models.OneToOneField("record.Book", on_delete=models.PROTECT, primary_key=True, related_name="case")
     number = models.CharField(max_length=12, unique=True, default=new_case_number)
-    kept_by = models.CharField(max_length=8, choices=SIDES, default=COMPANY)
+    kept_by: models.CharField[Side, Side] = models.CharField(max_length=8, choices=SIDES, default=COMPANY)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="own_cases")
     customer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="cases")
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="cases")
     subject = models.CharField(_("subject"), max_length=300, blank=True)
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=5)
     zone = models.CharField(_("time zone"), max_length=64)
     channel = models.CharField(max_length=12, default="email")
     opened_at = models.DateTimeField()

@@ -13,4 +13,14 @@ REACTIONS: dict[str, list[str]] = {
     "handover.*": ["amana.commitments.settling.settle"],
     "rung.*": ["amana.commitments.settling.settle"],
     "closing.*": ["amana.commitments.settling.settle"],
+    # What is said can be found by its words, until it is withdrawn.
+    "case.opened": ["amana.search.indexing.index"],
+    "message.received": ["amana.search.indexing.index"],
+    "message.sent": ["amana.search.indexing.index"],
+    "message.doubtful": ["amana.search.indexing.index"],
+    "call.noted": ["amana.search.indexing.index"],
+    "version.added": ["amana.search.indexing.index"],
+    "note.written": ["amana.search.indexing.index"],
+    "entry.withdrawn": ["amana.search.indexing.forget"],
+    "entry.erased": ["amana.search.indexing.forget"],
 }

@@ -77,13 +77,14 @@ class Stage:
 
     def __init__(self, players: Cast, *, at: datetime, password: str) -> None:
         self.cast = players
+        self.password = password
         self.cases: dict[str, UUID] = {}
         self.entries: dict[str, UUID] = {}
         self.promises: dict[str, UUID] = {}
         self.message_ids: dict[str, str] = {}
         self.unread: set[UUID] = set()
         self.brand = self._brand(at)
-        self.agents = self._agents(password, at)
+        self.agents = self._agents(at)
         self.people = {key: self._person(customer, at) for key, customer in players.customers.items()}
 
     # ── the cast ─────────────────────────────────────────────────────────────
@@ -94,14 +95,14 @@ class Stage:
         BrandAddress.objects.create(value=plan.address, brand=brand, added_at=at)
         return brand
 
-    def _agents(self, password: str, at: datetime) -> dict[str, Agent]:
+    def _agents(self, at: datetime) -> dict[str, Agent]:
         made: dict[str, Agent] = {}
         ranks = {"manager": 0, "lead": 1, "agent": 2}
         above: Agent | None = None
         for key, plan in sorted(self.cast.agents.items(), key=lambda item: ranks[item[1].role]):
             language = plan.languages[0]
             account = Account.objects.create_user(
-                plan.address, password, name=plan.names[language], language=language, zone=plan.zone, created_at=at
+                plan.address, self.password, name=plan.names[language], language=language, zone=plan.zone, created_at=at
             )
             agent = Agent.objects.create(account=account, role=plan.role, lead=above, joined_at=at, assigned_at=at)
             agent.brands.add(self.brand)
@@ -343,6 +344,12 @@ class Stage:
     @_play.register
     def _own_case(self, event: told.OwnCaseOpened) -> None:
         person = self.people[event.by]
+        plan = self.cast.customers[event.by]
+        # She keeps a case of her own, and so signs in like anybody who does.
+        person.account = Account.objects.create_user(
+            plan.addresses[0], self.password, name=plan.name, language=plan.language, zone=plan.zone, created_at=event.at
+        )
+        person.save(update_fields=["account"])
         company = Company.objects.create(name=event.company)
         case = open_own_case(
             person, company, happened=event.happened, wanted=event.wanted, by=owner(person), at=event.at

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 
+from amana.config import setting_up
+from amana.desk.health import health
+from amana.desk.setting_up import view as set_up
+from amana.look.gallery import gallery
+from amana.look.speaking import set_language
+
+
+def begin(request: HttpRequest) -> HttpResponse:
+    """Lead to the desk, to signing in, or to the first set-up."""
+    if request.user.is_authenticated:
+        return redirect("desk:queue")
+    return redirect("set_up" if setting_up.is_needed() else "account_login")
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", begin),
+    path("desk/", include("amana.desk.urls")),
+    path("setup/", set_up(setting_up), name="set_up"),
+    path("health/", health, name="health"),
     path("accounts/", include("allauth.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", set_language, name="set_language"),
 ]
+if find_spec("amana.portal.urls"):
+    urlpatterns.append(path("", include("amana.portal.urls")))
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", gallery))

@@ -18,6 +18,7 @@ from amana.channels.email.composing import Attached, Draft, compose
 from amana.channels.email.mail import Address
 from amana.channels.email.signing import message_id
 from amana.commitments.models import Commitment
+from amana.handling.plain_mail import sending_domain
 from amana.handling.saying import footer, next_step_sentence
 from amana.kit.codes import new_id
 from amana.people.models import Person
@@ -111,7 +112,7 @@ def post_all(mailings: Sequence[Mailing], texts: Sequence[Appended], *, at: date
 
 def sending_address(brand: Brand) -> str:
     """Return the address a brand's mails are sent from."""
-    return brand.address or f"amana@{settings.ALLOWED_HOSTS[0]}"
+    return brand.address or f"amana@{sending_domain()}"
 
 
 def _mime(mailing: Mailing, text: Appended, brand: Brand, own_id: str, link: UUID, at: datetime) -> bytes:

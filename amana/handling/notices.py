@@ -12,30 +12,37 @@ from amana.channels.email.addresses import is_address
 from amana.commitments.models import Commitment
 from amana.handling.correspondence import address_of, answered_ids
 from amana.handling.mailing import Mailing, send_all
-from amana.handling.plain_mail import write_to_colleague
+from amana.handling.plain_mail import write_reminder
 from amana.handling.restraining import allowed
 from amana.handling.saying import zone_of
+from amana.people.models import Account
 from amana.record.appending import SYSTEM, Line, append
 from amana.team.models import Agent
 from amana.wording.times import moment
 
 
 def remind(commitment: Commitment, case: Case, *, to_lead: bool = False, is_late: bool = False, at: datetime) -> bool:
-    """Remind the owner of a promise, or the owner's lead; written into our own chain. Returns whether anybody was."""
-    agent = _whom(commitment, case, to_lead=to_lead)
-    if agent is None:
+    """Remind whoever answers for a promise, or their lead; written into their own side's chain.
+
+    In an own case that is its keeper, whoever owes the promise. Returns whether anybody was reminded.
+    """
+    account = _whom(commitment, case, to_lead=to_lead)
+    if account is None:
         return False
-    says = {"promise": str(commitment.pk), "action": commitment.action, "to": agent.name, "is_late": is_late}
-    append(Line(case.key, "reminder.sent", SYSTEM, at, says))
-    write_to_colleague(agent, case, commitment, is_late=is_late, at=at)
+    says = {"promise": str(commitment.pk), "action": commitment.action, "to": account.name, "is_late": is_late}
+    append(Line(case.key, "reminder.sent", SYSTEM, at, says, audience=case.kept_by))
+    write_reminder(account, case, commitment, is_late=is_late, at=at)
     return True
 
 
-def _whom(commitment: Commitment, case: Case, *, to_lead: bool) -> Agent | None:
-    if commitment.promiser != COMPANY or case.is_own:
-        return case.holder
-    owner = commitment.owner_agent or case.holder
-    return owner.lead if owner is not None and to_lead else owner
+def _whom(commitment: Commitment, case: Case, *, to_lead: bool) -> Account | None:
+    if case.is_own:
+        return case.customer.account
+    owner = commitment.owner_agent if commitment.promiser == COMPANY else None
+    agent = owner or case.holder
+    if agent is not None and to_lead:
+        agent = agent.lead
+    return agent.account if agent is not None and agent.account.is_active else None
 
 
 def tell_late(

@@ -14,36 +14,42 @@ from amana.channels.email.composing import Draft, compose
 from amana.channels.email.mail import Address
 from amana.commitments.models import Commitment
 from amana.kit.codes import new_id
+from amana.people.models import Account
 from amana.post.models import Outgoing, Recipient
-from amana.team.models import Agent, Brand
+from amana.team.models import Brand
 from amana.wording.times import moment
 
 RIGHT_TO_LEFT = {"he", "ar"}
 
 
-def write_to_colleague(agent: Agent, case: Case, commitment: Commitment, *, is_late: bool, at: datetime) -> None:
-    """Put a reminder of a promise into the outbox; it says who waits for what, and by when."""
-    account = agent.account
+def write_reminder(account: Account, case: Case, commitment: Commitment, *, is_late: bool, at: datetime) -> None:
+    """Put a reminder of a promise into the outbox, for a colleague or the keeper of an own case."""
     with translation.override(account.language):
         words = {
             "action": commitment.action,
-            "customer": case.customer.name or case.subject,
+            "other": case.company.name if case.is_own else case.customer.name or case.subject,
+            "owner": commitment.owner_name,
             "when": moment(commitment.due_at or at, zone=ZoneInfo(account.zone), now=at),
         }
-        late = _("Late: %(action)s, promised to %(customer)s by %(when)s.") % words
-        soon = _("Due soon: %(action)s, promised to %(customer)s by %(when)s.") % words
-        url = f"{settings.BASE_URL}/desk/cases/{case.number}/"
-        subject = (late if is_late else soon)[:120]
-        text = f"{late if is_late else soon}\n\n{url}\n"
-    post_plain(account.email, account.name, subject, text, what="reminder", language=account.language,
-               brand=case.brand, at=at)  # fmt: skip
+        late = _("Late: %(action)s, by %(when)s. Owner: %(owner)s. It is about: %(other)s.") % words
+        soon = _("Due soon: %(action)s, by %(when)s. Owner: %(owner)s. It is about: %(other)s.") % words
+    said = late if is_late else soon
+    url = f"{settings.BASE_URL}/{'mine' if case.is_own else 'desk/cases'}/{case.number}/"
+    post_plain(account.email, account.name, said[:120], f"{said}\n\n{url}\n", what="reminder",
+               language=account.language, brand=case.brand, at=at)  # fmt: skip
+
+
+def sending_domain() -> str:
+    """Return the domain our mails come from when no brand has an address yet."""
+    host = settings.ALLOWED_HOSTS[0]
+    return host if "." in host else f"{host}.localdomain"
 
 
 def post_plain(
     to: str, name: str, subject: str, text: str, *, what: str, language: str, brand: Brand | None, at: datetime
 ) -> Outgoing:
     """Put a mail that is part of no record into the outbox."""
-    sender = (brand.address if brand else "") or f"amana@{settings.ALLOWED_HOSTS[0]}"
+    sender = (brand.address if brand else "") or f"amana@{sending_domain()}"
     key = new_id()
     own_id = f"p.{key.hex}@{sender.partition('@')[2]}"
     draft = Draft(

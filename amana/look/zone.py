@@ -1,21 +1,28 @@
-"""Shows times in the reader's own zone."""
+"""Shows pages in the reader's own language, and times in their own zone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 
 class ReadersZone:
-    """Activates the zone of whoever is signed in; a page may activate a case's own zone instead."""
+    """Activates the language and zone of whoever is signed in; a page may activate those of a case instead."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        zone = getattr(request.user, "zone", "") if request.user.is_authenticated else ""
+        if not request.user.is_authenticated:
+            with timezone.override(None):
+                return self.get_response(request)
+        language, zone = getattr(request.user, "language", ""), getattr(request.user, "zone", "")
         with timezone.override(ZoneInfo(zone) if zone else None):
-            return self.get_response(request)
+            with translation.override(language) if language else nullcontext():
+                response = self.get_response(request)
+                response.headers["Content-Language"] = translation.get_language() or language
+                return response

@@ -50,7 +50,7 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
         "closing": _closing(case),
         "links": _links(guest, promises),
         "holder_name": case.holder.name if case.holder else "",
-        "seal": {"head": head(case.key)[1]},
+        "seal": {"parts": _parts(head(case.key)[1])},
         "language": get_language(),
         **_story(guest, story),
     }
@@ -82,6 +82,11 @@ def _named(offers: dict[UUID, Offer], promises: list[Commitment]) -> list[Offer]
     for key, offer in offers.items():
         offer.commitment = rows[key]
     return [offer for offer in offers.values() if offer.offered_by == offer.commitment.promiser]
+
+
+def _parts(fingerprint: str) -> list[str]:
+    """Return a fingerprint in pieces, so that it finds room on a telephone."""
+    return [fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8)]
 
 
 def _closing(case: Case) -> dict[str, Any] | None:

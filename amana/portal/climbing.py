@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from amana.escalation.climbing import ask, next_rung
 from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device
+from amana.portal.telling import apart
 from amana.portal.understanding import typed_text
 
 
@@ -21,18 +22,18 @@ def next_person(request: HttpRequest, guest: Guest) -> HttpResponse:
         sentence = _("There is nobody above. What you write goes to the person who has the case.")
     else:
         sentence = _("The next person is %(name)s, who gets the whole record, so that nothing has to be told again.")
-        sentence %= {"name": rung.name}
+        sentence %= {"name": apart(rung.name)}
     page = guest.frame | {
         "title": _("Ask for the next person"),
         "sentence": sentence,
         "asks_text": rung is not None,
         "text_label": _("What should this person know?"),
         "is_optional": True,
-        "send_label": _("Ask %(name)s") % {"name": rung.name} if rung else "",
+        "send_label": _("Ask %(name)s") % {"name": apart(rung.name)} if rung else "",
     }
 
     def do() -> str:
         asked = ask(guest.case, text=typed_text(request, "text", most=20_000), by=guest.viewer, at=guest.at)
-        return _("%(name)s has your case before them now and owes you an answer.") % {"name": asked.name}
+        return _("%(name)s has your case before them now and owes you an answer.") % {"name": apart(asked.name)}
 
     return act(request, page, do)

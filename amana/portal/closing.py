@@ -13,6 +13,7 @@ from amana.escalation.climbing import ask, next_rung
 from amana.handling.closing import agree, refuse
 from amana.portal.acting import act, chosen
 from amana.portal.entering import Guest, by_known_device, nothing_here
+from amana.portal.telling import apart
 from amana.portal.understanding import typed_text
 
 
@@ -29,7 +30,8 @@ def closing_agreed(request: HttpRequest, guest: Guest) -> HttpResponse:
         return nothing_here(request)
     page = guest.frame | {
         "title": _("Is it settled?"),
-        "sentence": _terms(row) or _("If something comes up later, a word from you opens the case again."),
+        "words": _terms(row),
+        "sentence": _("If something comes up later, a word from you opens the case again."),
         "send_label": _("Yes, close the case"),
     }
 
@@ -54,7 +56,7 @@ def closing_refused(request: HttpRequest, guest: Guest) -> HttpResponse:
     rung, holder = next_rung(guest.case), guest.case.holder
     ways = [{"value": "holder", "label": holder.name if holder else guest.case.company.name, "is_chosen": True}]
     if rung is not None:
-        ways.append({"value": "rung", "label": _("%(name)s, the next person") % {"name": rung.name}})
+        ways.append({"value": "rung", "label": _("%(name)s, the next person") % {"name": apart(rung.name)}})
     page = guest.frame | {
         "title": _("What is missing?"),
         "choices_label": _("Which term is not met?"),

@@ -17,6 +17,7 @@ from amana.commitments.offering import agree_time, refuse_time
 from amana.portal.acting import act, chosen
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.portal.promising import may_dispute, may_release, open_offers, promises_of, show
+from amana.portal.telling import apart
 from amana.portal.understanding import typed_moment, typed_text
 from amana.wording.times import moment
 
@@ -87,7 +88,7 @@ def offer(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
     page = guest.frame | {
         "title": _("A new time is offered"),
         "sentence": _("%(action)s: %(when)s instead. %(why)s")
-        % {"action": found.commitment.action, "when": when, "why": found.why},
+        % {"action": apart(found.commitment.action), "when": when, "why": apart(found.why)},
         "choices_label": _("Your answer"),
         "choices_name": "answer",
         "choices": [
@@ -117,7 +118,7 @@ def released(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
         return nothing_here(request)
     page = guest.frame | {
         "title": _("I no longer need this"),
-        "sentence": found.action,
+        "words": found.action,
         "asks_text": True,
         "text_label": _("Why, if you like"),
         "send_label": _("Release the promise"),

@@ -23,7 +23,7 @@ def promises_of(case: Case, viewer: Viewer) -> list[Commitment]:
     rows = rows.select_related("owner_agent__account", "owner_person", "owner_company", "case")
     owed = list(rows.filter(state__in=Commitment.OUTSTANDING).order_by("due_at", "id"))
     said = rows.exclude(state__in=[*Commitment.OUTSTANDING, Commitment.RENEGOTIATED]).exclude(
-        origin__in=[Commitment.FOLLOW_UP, Commitment.CLOSING]
+        origin__in=[Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.CLOSING]
     )
     return [*owed, *said.order_by("-ended_at", "-id")[:MOST_ENDED]]
 

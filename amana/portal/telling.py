@@ -23,6 +23,7 @@ Told = dict[str, Any]
 
 # Entries about the record itself that say nothing to a reader; they are in the download.
 FOLDED = {"message.sealed"}
+SPOKEN = {"message", "call"}
 PROMISE_STATES = {
     "promise.made": "open",
     "promise.claimed": "noticed",
@@ -55,7 +56,8 @@ class Teller:
     file_url: Callable[[str], str]
     # What may be answered to an entry: the words of the link and its address; None for nothing.
     answer: Callable[[Read], tuple[str, str] | None] = lambda _entry: None
-    known: dict[UUID, Read] = field(default_factory=dict)
+    # Who owns each promise by its key, as far as the entries on the page tell.
+    owners: dict[str, str] = field(default_factory=dict)
 
     @property
     def company(self) -> str:
@@ -65,7 +67,7 @@ class Teller:
 def tell(teller: Teller, *, audiences: Sequence[Audience], shown: int = AT_A_TIME) -> Story:
     """Read the newest `shown` entries that the customer's side may read, and tell them, the oldest first."""
     entries = read(teller.case.key, side="customer", audiences=audiences, most=shown)
-    teller.known.update((entry.id, entry) for entry in entries)
+    teller.owners.update((str(one["promise"]), str(one["owner"])) for one in entries if one.kind == "promise.made")
     total = sum(head(teller.case.key, audience)[0] for audience in audiences)
     told = [one for entry in entries if entry.kind not in FOLDED and (one := _told(entry, teller)) is not None]
     _fold_promises(told)
@@ -89,11 +91,19 @@ def _by_days(told: Iterable[Told], zone: tzinfo) -> list[Told]:
 
 
 def _fold_promises(told: list[Told]) -> None:
-    """Show a promise with the message or call it was said in, when both are on the page."""
-    spoken = {one["id"]: one for one in told if one["family"] in {"message", "call"}}
-    for one in [one for one in told if one.get("said_in") in spoken]:
-        spoken[one["said_in"]].setdefault("promises", []).append(one)
-        told.remove(one)
+    """Show a promise with the words it was made or kept by, when both are on the page."""
+    spoken = {one["id"]: one for one in told if one["family"] in SPOKEN}
+    kept: list[Told] = []
+    for one in told:
+        home = spoken.get(one.get("belongs_to"))
+        if home is None and one.get("is_by_itself") and kept and kept[-1]["family"] in SPOKEN:
+            # What the product promises by itself follows the words that caused it, at the same moment.
+            home = kept[-1] if kept[-1]["at"] == one["at"] else None
+        if home is None:
+            kept.append(one)
+        else:
+            home.setdefault("promises", []).append(one)
+    told[:] = kept
 
 
 def _told(entry: Read, teller: Teller) -> Told | None:
@@ -155,19 +165,26 @@ def _minutes(count: int | None) -> timedelta | None:
 
 def _promise(entry: Read, teller: Teller) -> Told:
     state = PROMISE_STATES.get(entry.kind) or str(entry["how"])
+    why = entry["why"] if entry["why"] != "closed" else ""
     told: Told = {"family": "promise", "state": state, "what": entry["action"], "due_at": _instant(entry["due"])}
-    told["who_name"] = entry["owner"] or _promiser(entry, teller)
-    told["text"] = entry["why"] if entry["why"] != "closed" else ""
-    told["text"] = told["text"] or entry["text"]
+    told |= {"who_name": _owner(entry, teller), "text": why or entry["text"], "is_by_itself": False}
     if entry.kind == "promise.claimed":
         told |= {"who_name": entry["who"] or teller.company, "due_at": _instant(entry["when"])}
-    if entry.kind == "promise.made" and entry["said_in"]:
-        told["said_in"] = UUID(entry["said_in"])
+    if entry.kind == "promise.made":
+        told |= {"belongs_to": _key(entry["said_in"]), "is_by_itself": entry.by.kind == "system"}
+    if entry.kind == "promise.kept":
+        told["belongs_to"] = _key(entry["shown_by"])
     return told
 
 
-def _promiser(entry: Read, teller: Teller) -> str:
-    return str(entry["by"] or teller.company)
+def _owner(entry: Read, teller: Teller) -> str:
+    """Return who owns the promise an entry tells of, as the page knows it."""
+    found = teller.owners.get(str(entry["promise"]))
+    return str(entry["owner"] or found or entry["by"] or teller.company)
+
+
+def _key(said: str | None) -> UUID | None:
+    return UUID(said) if said else None
 
 
 def _instant(said: str | None) -> datetime | None:

@@ -15,6 +15,7 @@ from amana.handling.hearing import LONGEST_TEXT, hear
 from amana.handling.noting import add_version
 from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device, nothing_here
+from amana.portal.telling import apart
 from amana.portal.understanding import typed_text
 from amana.record.reading import entry
 
@@ -29,7 +30,7 @@ def message(request: HttpRequest, guest: Guest) -> HttpResponse:
     """POST puts the words and files into the record; a closed case opens again."""
     name = guest.case.holder.name if guest.case.holder else guest.case.company.name
     page = guest.frame | {
-        "title": _("Write to %(name)s") % {"name": name},
+        "title": _("Write to %(name)s") % {"name": apart(name)},
         "asks_text": True,
         "text_label": _("Your message"),
         "asks_files": True,
@@ -72,7 +73,7 @@ def version(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
         return nothing_here(request)
     page = guest.frame | {
         "title": _("I remember it otherwise"),
-        "sentence": noted["text"] or "",
+        "words": noted["text"] or "",
         "asks_text": True,
         "text_label": _("How it was, in your words"),
         "send_label": _("Add my version"),

@@ -22,7 +22,7 @@ class Indexed(models.Model):
     """One entry that can be found. Its number grows with time, so the newest are the highest."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
     entry = models.UUIDField(unique=True)
     audience = models.CharField(max_length=8, choices=[(name, name) for name in AUDIENCES])
     at = models.DateTimeField()

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -42,7 +41,7 @@ class Brand(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=120)
     company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="brands")
-    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES)
+    language = models.CharField(_("language"), max_length=5)
     zone = models.CharField(_("time zone"), max_length=64)
     week = models.ForeignKey(Week, on_delete=models.PROTECT, related_name="+")
     signature = models.TextField(_("signature"), blank=True)

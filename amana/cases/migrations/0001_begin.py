@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(default=amana.kit.codes.new_case_number, max_length=12, unique=True)),
                 ('kept_by', models.CharField(choices=[('company', 'company'), ('customer', 'customer')], default='company', max_length=8)),
                 ('subject', models.CharField(blank=True, max_length=300, verbose_name='subject')),
-                ('language', models.CharField(choices=[('he', 'Hebrew'), ('ar', 'Arabic'), ('en', 'English')], max_length=5, verbose_name='language')),
+                ('language', models.CharField(max_length=5, verbose_name='language')),
                 ('zone', models.CharField(max_length=64, verbose_name='time zone')),
                 ('channel', models.CharField(default='email', max_length=12)),
                 ('opened_at', models.DateTimeField()),

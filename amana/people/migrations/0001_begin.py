@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=amana.kit.codes.new_id, editable=False, primary_key=True, serialize=False)),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='mail address')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('language', models.CharField(choices=[('he', 'Hebrew'), ('ar', 'Arabic'), ('en', 'English')], default='en', max_length=5, verbose_name='language')),
+                ('language', models.CharField(default='en', max_length=5, verbose_name='language')),
                 ('zone', models.CharField(default='Asia/Jerusalem', max_length=64, verbose_name='time zone')),
                 ('is_active', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=amana.kit.codes.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('language', models.CharField(blank=True, choices=[('he', 'Hebrew'), ('ar', 'Arabic'), ('en', 'English')], max_length=5, verbose_name='language')),
+                ('language', models.CharField(blank=True, max_length=5, verbose_name='language')),
                 ('zone', models.CharField(blank=True, max_length=64, verbose_name='time zone')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('account', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL)),

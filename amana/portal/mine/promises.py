@@ -58,7 +58,7 @@ def was_kept(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
         return not_yours(request, kept.keeper)
     page = kept.frame | {
         "title": _("It is done") if found.promiser == CUSTOMER else _("It was kept"),
-        "sentence": found.action,
+        "words": found.action,
         "asks_text": True,
         "text_label": _("What was done, in a few words"),
         "text_rows": 3,
@@ -81,7 +81,7 @@ def broken(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
         return not_yours(request, kept.keeper)
     page = kept.frame | {
         "title": _("It was not kept"),
-        "sentence": found.action,
+        "words": found.action,
         "asks_text": True,
         "text_label": _("What happened instead, in a few words"),
         "text_rows": 3,
@@ -105,7 +105,7 @@ def new_time(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
     is_yours = found.promiser == CUSTOMER
     page = kept.frame | {
         "title": _("A new time"),
-        "sentence": found.action,
+        "words": found.action,
         "fields": [{"name": "due_at", "label": _("By when now?"), "type": "datetime-local"}],
         "asks_text": True,
         "text_label": _("The reason"),

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="cases.case",
                     ),

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=amana.kit.codes.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('language', models.CharField(choices=[('he', 'Hebrew'), ('ar', 'Arabic'), ('en', 'English')], max_length=5, verbose_name='language')),
+                ('language', models.CharField(max_length=5, verbose_name='language')),
                 ('zone', models.CharField(max_length=64, verbose_name='time zone')),
                 ('signature', models.TextField(blank=True, verbose_name='signature')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

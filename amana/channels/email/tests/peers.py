@@ -36,6 +36,7 @@ class Peer:
         with contextlib.suppress(OSError):
             while True:
                 connection, _ = self._listener.accept()
+                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 self._open.append(connection)
                 self.connections += 1
                 threading.Thread(target=self._serve, args=[connection], daemon=True).start()
@@ -254,5 +255,8 @@ class ImapPeer(Peer):
             self.shown.add(uid)
             content, label = stored.content, b"BODY[]"
             if "HEADER" in parts:
-                content, label = content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n", b"BODY[HEADER]"
+                content, label = content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n", b"BODY[HEADER]<0>"
+            elif uid in self.withheld:
+                self._verdict = "NO [SERVERBUG] cannot read it"
+                return
             yield head + b" " + label + b" {%d}\r\n" % (len(content) + self.lie_by) + content + b")\r\n"

@@ -295,21 +295,16 @@ def test_f31_a_mailbox_in_the_hands_of_another_is_left_alone(peer, mailbox):
     assert peer.connections == 1
 
 
-def test_f31_a_worker_that_lost_the_mailbox_moves_nothing_on(peer, mailbox):
+def test_f31_a_worker_that_lost_the_mailbox_moves_nothing_on(peer, mailbox, monkeypatch):
     peer.add(mail(1))
-    peer.on_command = lambda line: (
-        Mailbox.objects.update(lease_owner="w2", fence=99) if "BODY.PEEK" in line else None
-    )  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        real = fetching.accept_all
+    real = fetching.accept_all
 
-        def overtaken(came, *, at):
-            Mailbox.objects.update(lease_owner="w2", fence=99)
-            return real(came, at=at)
+    def overtaken(came, *, at):
+        Mailbox.objects.update(lease_owner="w2", fence=99)
+        return real(came, at=at)
 
-        peer.on_command = lambda _line: None
-        patch.setattr(fetching, "accept_all", overtaken)
-        run(mailbox)
+    monkeypatch.setattr(fetching, "accept_all", overtaken)
+    run(mailbox)
     mailbox.refresh_from_db()
     assert (mailbox.last_uid, mailbox.lease_owner, mailbox.fence) == (0, "w2", 99)
     assert len(stored()) == 1

@@ -1,0 +1,44 @@
+"""How the installation does, in numbers alone: for the desk, and for machines that watch over it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from amana.commitments.models import Commitment
+from amana.post.models import Outgoing, RawMessage
+
+MOST_COUNTED = 1_000
+# The clock keeps to the second, and to five during an import; behind by more, something is wrong.
+LATE_ALARM = timedelta(minutes=1)
+WAITS_LONG = timedelta(minutes=5)
+
+
+@require_safe
+def health(_request: HttpRequest) -> HttpResponse:
+    """Counts up to 1,000 of what waits for somebody; status 503 when the clock or the post stands still."""
+    found = counts(timezone.now())
+    is_well = not (found["late_alarms"] or found["unread_for_minutes"] or found["unsent_for_minutes"])
+    body = {"ok": is_well, "database": connection.vendor, **found}
+    return JsonResponse(body, status=200 if is_well else 503)
+
+
+def counts(at: datetime) -> dict[str, int]:
+    """Return what is held, set aside, failed or behind, without a word of what it is about."""
+    alarms = Commitment.objects.outstanding().filter(alarm_at__lt=at - LATE_ALARM)
+    unread = RawMessage.objects.filter(state="waiting", not_before__lt=at - WAITS_LONG)
+    unsent = Outgoing.objects.ready(at).filter(not_before__lt=at - WAITS_LONG)
+    lists: dict[str, QuerySet[RawMessage] | QuerySet[Outgoing] | QuerySet[Commitment]] = {
+        "held": RawMessage.objects.held(),
+        "set_aside": RawMessage.objects.set_aside(),
+        "not_delivered": Outgoing.objects.filter(state=Outgoing.FAILED),
+        "late_alarms": alarms,
+        "unread_for_minutes": unread,
+        "unsent_for_minutes": unsent,
+    }
+    return {name: rows.order_by()[:MOST_COUNTED].count() for name, rows in lists.items()}

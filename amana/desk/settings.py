@@ -1,0 +1,213 @@
+"""The settings a small team needs: brands, the team, one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from amana.cases.errors import Refused
+from amana.commitments.models import Commitment
+from amana.desk.acting import Act, act, posted
+from amana.desk.entering import Seat, leads_only, seated
+from amana.desk.forms.settings import AbsenceForm, AccountForm, BrandForm, ColleagueForm, RoleForm
+from amana.desk.framing import page
+from amana.handling.standing_in import disable, owed_by
+from amana.handling.welcoming import welcome
+from amana.team.changing import CannotBe, change_brand, change_place, end_absence, note_absence
+from amana.team.joining import add_agent
+from amana.team.models import Absence, Agent, Brand
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@seated
+@require_safe
+def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Where everything is set: one's own account for all, the rest for those who lead."""
+    team = Agent.objects.filter(brands__in=seat.brands).select_related("account", "lead__account").distinct()
+    away = set(Absence.objects.covering(seat.at).values_list("agent_id", flat=True))
+    context = {
+        "brands": Brand.objects.filter(pk__in=seat.brands).order_by("name") if seat.agent.is_lead else [],
+        "team": [_member(one, away) for one in team.order_by("-account__is_active", "account__name")],
+    }
+    return page(request, seat, "desk/settings.html", context, name="settings")
+
+
+def _member(one: Agent, away: set[UUID]) -> dict[str, Any]:
+    return {
+        "key": one.pk,
+        "name": one.name,
+        "role": one.get_role_display(),
+        "lead": one.lead,
+        "is_active": one.account.is_active,
+        "is_away": one.pk in away,
+    }
+
+
+@seated
+@FORM
+def account(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """One's own name, language and zone."""
+    own = seat.agent.account
+    form = AccountForm(posted(request), initial={"name": own.name, "language": own.language, "zone": own.zone})
+
+    def save(said: dict[str, Any]) -> None:
+        own.name, own.language, own.zone = said["name"], said["language"], said["zone"]
+        own.save(update_fields=["name", "language", "zone"])
+
+    return act(request, seat, form, save, _act(_("Your account"), _("Save")))
+
+
+def _act(title: str, label: str, *, done: str = "", sentence: str = "", template: str = "desk/act.html") -> Act:
+    return Act(
+        title, label, reverse("desk:settings"), sentence, done or _("Saved."), _("Settings"), "settings", template
+    )
+
+
+@seated
+@FORM
+def brand(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """A brand: its name, addresses, language, zone, and the week it works."""
+    leads_only(seat)
+    row = get_object_or_404(Brand.objects.select_related("week"), pk=key, agents=seat.agent)
+
+    def save(said: dict[str, Any]) -> None:
+        wanted = {name: said[name] for name in ("name", "language", "zone", "signature", "addresses", "week")}
+        _or_refused(lambda: change_brand(row, at=seat.at, **wanted))
+
+    what = _act(row.name, _("Save"), template="desk/brand.html")
+    return act(request, seat, BrandForm(posted(request), brand=row), save, what)
+
+
+def _or_refused(do: Any) -> None:
+    """Turn what a verb of the team says into what a page shows."""
+    try:
+        do()
+    except CannotBe as wrong:
+        raise Refused(str(wrong)) from wrong
+    except ValidationError as wrong:
+        raise Refused(" ".join(wrong.messages)) from wrong
+
+
+@seated
+@FORM
+def colleagues(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Add somebody who serves, with a first password that they change."""
+    leads_only(seat)
+    form = ColleagueForm(posted(request), leads=_leads(seat), initial={"lead": seat.agent, "role": Agent.AGENT})
+
+    def save(said: dict[str, Any]) -> None:
+        _must_not_rise_above(seat, said["role"])
+        brands = Brand.objects.filter(pk__in=seat.brands)
+        _or_refused(
+            lambda: welcome(add_agent(**said, brands=brands, at=seat.at, zone=seat.agent.account.zone), at=seat.at)
+        )
+
+    return act(request, seat, form, save, _act(_("A new colleague"), _("Add"), done=_("They can sign in now.")))
+
+
+def _leads(seat: Seat) -> QuerySet[Agent]:
+    rows = Agent.objects.active().filter(role__in=[Agent.LEAD, Agent.MANAGER], brands__in=seat.brands)
+    return rows.select_related("account").distinct().order_by("account__name")
+
+
+def _must_not_rise_above(seat: Seat, role: str) -> None:
+    if role == Agent.MANAGER and seat.agent.role != Agent.MANAGER:
+        raise Refused(_("Only a manager can make somebody a manager."))
+
+
+def _colleague(seat: Seat, key: UUID) -> Agent:
+    leads_only(seat)
+    rows = Agent.objects.filter(brands__in=seat.brands).select_related("account", "lead__account").distinct()
+    return get_object_or_404(rows, pk=key)
+
+
+@seated
+@FORM
+def colleague(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """A colleague's role and lead, and the ways to being away and leaving."""
+    row = _colleague(seat, key)
+    leads = _leads(seat).exclude(pk=row.pk)
+    form = RoleForm(posted(request), leads=leads, initial={"role": row.role, "lead": row.lead})
+
+    def save(said: dict[str, Any]) -> None:
+        if row.role == Agent.MANAGER and said["role"] != Agent.MANAGER:
+            _must_not_rise_above(seat, Agent.MANAGER)
+        _must_not_rise_above(seat, said["role"])
+        _or_refused(lambda: change_place(row, **said))
+
+    if request.method == "POST":
+        return act(request, seat, form, save, _act(row.name, _("Save")))
+    context = {"form": form, "act": _act(row.name, _("Save")), "colleague": row, "is_self": row.pk == seat.agent.pk}
+    context["absence"] = Absence.objects.covering(seat.at).filter(agent=row).first()
+    return page(request, seat, "desk/colleague.html", context, name="settings")
+
+
+@seated
+@FORM
+def absence(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """Write down that a colleague, or oneself, is away."""
+    row = seat.agent if key == seat.agent.pk else _colleague(seat, key)
+    sentence = _("Whoever is away for long hands the open cases to the lead, by name.")
+    return act(
+        request,
+        seat,
+        AbsenceForm(posted(request)),
+        lambda said: note_absence(row, since=said["since"], until=said["until"], at=seat.at),
+        _act(_("Away: %(name)s") % {"name": row.name}, _("Save"), sentence=sentence),
+    )
+
+
+@seated
+@require_POST
+def absence_end(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """They are back."""
+    row = seat.agent if key == seat.agent.pk else _colleague(seat, key)
+    end_absence(row, at=seat.at)
+    messages.success(request, _("Saved."))
+    return redirect("desk:settings")
+
+
+@seated
+@FORM
+def disabling(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """Let a colleague sign in no more, and say on the same page who takes each open promise."""
+    row = _colleague(seat, key)
+    owed = owed_by(row)
+    others = (
+        Agent.objects.active().exclude(pk=row.pk).filter(brands__in=seat.brands).select_related("account").distinct()
+    )
+    takers = {str(one.pk): one for one in others.order_by("account__name")}
+    error = ""
+    if request.method == "POST":
+        try:
+            _must_not_disable_above(seat, row)
+            disable(row, _chosen(request, owed, takers), by=seat.viewer, at=seat.at)
+        except Refused as refused:
+            error = str(refused.sentence)
+        else:
+            messages.success(request, _("%(name)s can no longer sign in.") % {"name": row.name})
+            return redirect("desk:settings")
+    preset = str(row.lead_id or seat.agent.pk)
+    context = {"colleague": row, "takers": takers, "error": error, "preset": preset,
+               "owed": [{"row": one, "taker": request.POST.get(f"taker-{one.pk}", preset)} for one in owed]}  # fmt: skip
+    return page(request, seat, "desk/disabling.html", context, name="settings", status=422 if error else 200)
+
+
+def _must_not_disable_above(seat: Seat, row: Agent) -> None:
+    if row.role == Agent.MANAGER:
+        _must_not_rise_above(seat, Agent.MANAGER)
+
+
+def _chosen(request: HttpRequest, owed: list[Commitment], takers: dict[str, Agent]) -> dict[UUID, Agent]:
+    chosen = {one.pk: takers.get(request.POST.get(f"taker-{one.pk}", "")) for one in owed}
+    return {key: taker for key, taker in chosen.items() if taker is not None}

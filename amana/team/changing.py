@@ -1,0 +1,82 @@
+"""Changing what is known of the team: a brand and its week, a colleague's place, who is away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amana.kit.working_time import WorkingWeek
+from amana.team.models import Absence, Agent, Brand, BrandAddress, Week
+
+
+class CannotBe(Exception):
+    """What was asked for cannot be; the message is a sentence for the reader."""
+
+
+@transaction.atomic
+def change_brand(
+    brand: Brand,
+    *,
+    name: str,
+    language: str,
+    zone: str,
+    signature: str,
+    addresses: Sequence[str],
+    week: WorkingWeek,
+    at: datetime,
+) -> None:
+    """Write what a brand is called, how it is reached and when it works.
+
+    Addresses are in lower case; the first is written from. An address left out is ours no longer.
+    Raises CannotBe when another brand has one of them.
+    """
+    brand.name, brand.language, brand.zone, brand.signature = name.strip(), language, zone, signature
+    brand.save(update_fields=["name", "language", "zone", "signature"])
+    Week.objects.filter(pk=brand.week_id).update(plan=week.to_json())
+    taken = BrandAddress.objects.filter(value__in=addresses).exclude(brand=brand).first()
+    if taken is not None:
+        raise CannotBe(_("%(address)s belongs to another brand.") % {"address": taken.value})
+    if list(brand.addresses.order_by("added_at", "value").values_list("value", flat=True)) == list(addresses):
+        return
+    brand.addresses.all().delete()
+    # One moment later each, so that the order in which they were written stays.
+    rows = [
+        BrandAddress(value=value, brand=brand, added_at=at.replace(microsecond=n)) for n, value in enumerate(addresses)
+    ]
+    BrandAddress.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def change_place(agent: Agent, *, role: str, lead: Agent | None) -> None:
+    """Give a colleague another role and somebody else to work for. Raises CannotBe when the two would lead each other."""
+    above = lead
+    seen = set()
+    while above is not None and above.pk not in seen:
+        if above.pk == agent.pk:
+            raise CannotBe(_("Nobody can work for themselves, nor for somebody who works for them."))
+        seen.add(above.pk)
+        above = above.lead
+    is_last = agent.is_lead and role == Agent.AGENT and not _others_who_lead(agent)
+    if is_last:
+        raise CannotBe(_("Somebody has to lead. Make another colleague a lead first."))
+    agent.role, agent.lead = role, lead
+    agent.save(update_fields=["role", "lead"])
+
+
+def _others_who_lead(agent: Agent) -> bool:
+    leads = Agent.objects.active().filter(role__in=[Agent.LEAD, Agent.MANAGER])
+    return leads.exclude(pk=agent.pk).exists()
+
+
+def note_absence(agent: Agent, *, since: datetime, until: datetime | None, at: datetime) -> Absence:
+    """Write down that somebody is away; `until` is None when nobody knows."""
+    return Absence.objects.create(agent=agent, since=since, until=until, noted_at=at)
+
+
+def end_absence(agent: Agent, *, at: datetime) -> None:
+    """They are back: what covers this moment ends now, what had not begun is dropped."""
+    Absence.objects.filter(agent=agent, since__gte=at).delete()
+    Absence.objects.covering(at).filter(agent=agent).update(until=at)

@@ -1,0 +1,121 @@
+"""A data folder (and on PostgreSQL a database) for each test, cloned from one that was made once."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Installation:
+    """An installation in a folder of its own; each `run` is a process of it."""
+
+    folder: Path
+    database: str = ""
+
+    def environment(self, crash_at: str = "", **more: str) -> dict[str, str]:
+        ours = {name: value for name, value in os.environ.items() if not name.startswith("AMANA_")}
+        ours |= {
+            "DJANGO_SETTINGS_MODULE": "amana.config.settings",
+            "AMANA_DATA": str(self.folder),
+            "AMANA_LOG": "ERROR",
+        }
+        ours |= {"AMANA_DATABASE_URL": self.database} if self.database else {}
+        return ours | ({"AMANA_CRASH_AT": crash_at} if crash_at else {}) | more
+
+    def start(self, crash_at: str = "", **more: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.child"], cwd=ROOT, env=self.environment(crash_at, **more), text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+
+    def run(
+        self, *do: str, crash_at: str = "", smtp: int = 0, outside: Callable[[], dict] = dict, **told: object
+    ) -> dict:
+        """Do the steps and return what each said; with `crash_at` the process must be killed there.
+
+        `outside` is asked for what the other servers saw, whenever a check wants to know.
+        """
+        more = {"AMANA_SMTP_URL": f"smtp://127.0.0.1:{smtp}"} if smtp else {}
+        with self.start(crash_at, **more) as process:
+            assert process.stdin
+            assert process.stdout
+            assert process.stderr
+            said = self._told(process, {"do": do, **told}, outside)
+            error = process.stderr.read()
+            process.wait(60)
+        if crash_at:
+            assert process.returncode == -9, f"was not killed at {crash_at}: {error[-2000:]}"
+            return {}
+        assert process.returncode == 0, error[-4000:]
+        return json.loads(said)
+
+    @staticmethod
+    def _told(process: subprocess.Popen[str], told: dict, outside: Callable[[], dict]) -> str:
+        process.stdin.write(json.dumps(told) + "\n")
+        process.stdin.flush()
+        while (line := process.stdout.readline()) == "outside?\n":
+            process.stdin.write(json.dumps(outside()) + "\n")
+            process.stdin.flush()
+        return line
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory, django_db_setup, django_db_blocker):
+    """An installation with its tables, a brand and a mailbox, and nothing else."""
+    folder = tmp_path_factory.mktemp("template")
+    made = Installation(folder, _new_database(django_db_blocker, folder.name, "template0"))
+    made.run("prepare")
+    yield made
+    _drop(django_db_blocker, made)
+
+
+@pytest.fixture
+def installation(template, tmp_path, django_db_blocker):
+    folder = tmp_path / "data"
+    shutil.copytree(template.folder, folder)
+    name = f"faults_{os.getpid()}_{abs(hash(str(folder)))}"
+    made = Installation(folder, _new_database(django_db_blocker, name, _name_in(template.database)))
+    yield made
+    _drop(django_db_blocker, made)
+
+
+def _new_database(blocker, name: str, template: str) -> str:
+    """Return the address of a new database beside that of the tests; on SQLite the folder holds it."""
+    if connection.vendor != "postgresql":
+        return ""
+    name = f"amana_{name.replace('-', '_')}_{os.getpid()}"
+    _administer(blocker, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    known = connection.settings_dict
+    user = f"{quote(known['USER'])}:{quote(known['PASSWORD'])}@" if known["USER"] else ""
+    return f"postgresql://{user}/{name}?host={known['HOST'] or ''}&port={known['PORT'] or ''}"
+
+
+def _drop(blocker, made: Installation) -> None:
+    if made.database:
+        _administer(blocker, f'DROP DATABASE "{_name_in(made.database)}" WITH (FORCE)')
+
+
+def _name_in(address: str) -> str:
+    return address.rpartition("/")[2].partition("?")[0]
+
+
+def _administer(blocker, statement: str) -> None:
+    import psycopg
+
+    known = connection.settings_dict
+    parts = {"host": known["HOST"], "port": known["PORT"], "user": known["USER"], "password": known["PASSWORD"]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in parts.items() if v}) as server:
+        server.execute(statement)
