@@ -109,6 +109,9 @@ def installation(server: Server) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="amana-benchmark-") as folder:
         environment = os.environ | {"AMANA_DATA": folder, "AMANA_DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
         environment.pop("AMANA_CRASH_AT", None)
+        # As in an installation: what was compiled once is not compiled again by every process.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPYCACHEPREFIX"] = str(Path(tempfile.gettempdir()) / "amana-benchmark-compiled")
         if not server.url:
             yield environment
             return

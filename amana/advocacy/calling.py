@@ -17,7 +17,7 @@ from amana.commitments.models import Commitment
 from amana.handling.noting import note_call
 from amana.kit.working_time import week_in_zone
 from amana.language import read
-from amana.language.findings import Promise
+from amana.language.findings import Promise, Side
 from amana.people.models import Person
 from amana.record.appending import Appended
 from amana.team.viewing import Viewer
@@ -41,12 +41,20 @@ class Call:
 
 
 def suggestion(case: Case, call: Call) -> Promise | None:
-    """Return the first promise of the company that the words of a call hold, the firmest first; None when there is none."""
+    """Return the promise of the company that the words of a call most likely hold; None when there is none.
+
+    They are read as the caller's note ("he will call me back"), then as the company's own words ("I will
+    call you back"), since people write down both.
+    """
     zone = ZoneInfo(case.zone or "UTC")
-    reading = read(call.said, sent_at=call.spoke_at.astimezone(zone), side="caller_note", locale=case.language,
-                   week=week_in_zone(case.zone or "UTC"))  # fmt: skip
-    theirs = [promise for promise in reading.promises if promise.by == COMPANY]
-    return min(theirs, key=lambda promise: (promise.due.at is None, promise.firmness == "vague"), default=None)
+    sides: tuple[Side, Side] = ("caller_note", "company")
+    for side in sides:
+        reading = read(call.said, sent_at=call.spoke_at.astimezone(zone), side=side, locale=case.language,
+                       week=week_in_zone(str(zone)))  # fmt: skip
+        theirs = [promise for promise in reading.promises if promise.by == COMPANY]
+        if theirs:
+            return min(theirs, key=lambda promise: (promise.due.at is None, promise.firmness == "vague"))
+    return None
 
 
 @transaction.atomic
@@ -61,7 +69,7 @@ def log_call(case: Case, call: Call, *, by: Viewer, at: datetime) -> Appended:
     text = call.said.strip()[:LONGEST_TEXT] or call.promised.strip()
     if call.was_read_back:
         with translation.override(case.language):
-            text = f"{text}\n{_('Read back during the call; they agreed that it is right.')}"
+            text = "\n".join([text, _("Read back during the call; they agreed that it is right.")])
     return note_call(
         case, text, who=call.who[:200], by=by, at=at, minutes=call.minutes, waited=call.waited, promises=promises,
         called_at=call.spoke_at,

@@ -48,11 +48,11 @@ def confirming(case: Case, call: Read, promises: Sequence[Commitment]) -> Letter
         when = {"when": _exact(spoke_at, zone)}
         subject = _("Confirming our call of %(when)s") % when
         parts = [_greeting(call), "\n".join(_opening(case, call, when))]
-        parts += [f"{_('What was said:')}\n{call['text'] or ''}"]
+        parts.append("\n".join([_("What was said:"), call["text"] or ""]))
         if promises:
             lines = [f"– {_promise(row, zone)}" for row in promises]
             parts.append("\n".join([_("What was promised:"), *lines]))
-        parts.append(f"{_('What I ask for:')}\n{case.subject}")
+        parts.append("\n".join([_("What I ask for:"), case.subject]))
         parts.append(
             _("If I have written something down wrongly, please write to me and put it right. If it is right, a short "
               "confirmation is enough.")

@@ -113,7 +113,7 @@ class Case(models.Model):
 
     @property
     def key(self) -> uuid.UUID:
-        return uuid.UUID(str(self.pk))
+        return self.pk if isinstance(self.pk, uuid.UUID) else uuid.UUID(str(self.pk))
 
     @property
     def is_open(self) -> bool:

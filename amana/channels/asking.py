@@ -43,8 +43,8 @@ def post_form(url: str, fields: Mapping[str, str]) -> Told:
             allow_redirects=False,
             stream=True,
         ) as answer:
-            body = answer.raw.read(LARGEST + 1, decode_content=True)
             status = answer.status_code
+            body = b"" if answer.is_redirect else answer.raw.read(LARGEST + 1, decode_content=True)
     except (requests.RequestException, OSError) as error:
         raise NoAnswer(f"{urlsplit(url).hostname}: {type(error).__name__}") from error
     try:

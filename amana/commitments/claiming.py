@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
+from amana.cases.locking import take
 from amana.cases.models import COMPANY, Case
 from amana.commitments.keeping import locked
 from amana.commitments.making import Draft, make
@@ -29,6 +30,7 @@ def claim(
     """
     if not action.strip():
         raise Refused(_("Write what was promised to you."))
+    case = take(case.key)
     row = Commitment.objects.create(
         case=case,
         promiser=COMPANY,

@@ -14,8 +14,8 @@ from amana.cases.locking import take
 from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.commitments.models import Commitment, Offer
 from amana.kit.codes import new_id
-from amana.record.appending import Line, append, append_many
-from amana.record.reading import entry
+from amana.record.appending import Actor, Line, append, append_many
+from amana.record.reading import entries, entry
 from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
@@ -55,15 +55,18 @@ def keep(
     """Mark a promise as kept. Twice changes nothing.
 
     `shown_by` is the entry that shows it; without one the note is written into the record and
-    shows it. Raises Refused when somebody else made the promise, or neither is given.
+    shows it. Raises Refused when somebody else made the promise, neither is given, or the entry is not
+    one of this case that both sides can read.
     """
     commitment = locked(commitment)
     if commitment.state == Commitment.KEPT:
         return commitment
     _must_be_outstanding(commitment)
+    if commitment.state == Commitment.DISPUTED:
+        raise Refused(_("The other side says that this was not kept. Both agree on it, or a lead decides."))
     if not may_end(by, commitment):
         raise Refused(_("Only the side that made this promise can say that it was kept."))
-    if shown_by is not None and entry(shown_by, side=by.side) is None:
+    if shown_by is not None and not _is_shared(commitment, shown_by, by):
         raise Refused(_("There is no such entry in this record."))
     if shown_by is None and not note.strip():
         raise Refused(_("Say in a few words what was done."))
@@ -72,8 +75,17 @@ def keep(
                 was_late=commitment.is_late(at))  # fmt: skip
 
 
+def _is_shared(commitment: Commitment, key: UUID, by: Viewer) -> bool:
+    shown = entry(key, side=by.side)
+    return shown is not None and shown.book == commitment.case_id and shown.audience == "shared"
+
+
 def keep_all(commitments: list[Commitment], *, by: Viewer, at: datetime, shown_by: UUID) -> list[Line]:
-    """End outstanding promises that one entry shows as kept; returns the lines for the caller to append with it."""
+    """End outstanding promises that one entry shows as kept; returns the lines for the caller to append with it.
+
+    The caller holds their case and has read them since. Their alarms stay on the rows, where no clock looks
+    at what has ended: a mail that is taken back opens them again as they were.
+    """
     lines = []
     for commitment in commitments:
         line_id = new_id()
@@ -81,7 +93,32 @@ def keep_all(commitments: list[Commitment], *, by: Viewer, at: datetime, shown_b
                 "was_late": commitment.is_late(at)}  # fmt: skip
         lines.append(Line(commitment.case_id, "promise.kept", by.actor, at, says, id=line_id))
         commitment.state, commitment.ended_at, commitment.ended_in = Commitment.KEPT, at, line_id
+    Commitment.objects.bulk_update(commitments, ["state", "ended_at", "ended_in"])
+    return lines
+
+
+def kept_by_entry(case: Case, key: UUID, *, at: datetime) -> list[Commitment]:
+    """Return the promises that ended at this moment because this entry showed them as kept."""
+    rows = list(Commitment.objects.filter(case=case, state=Commitment.KEPT, ended_at=at).order_by("pk"))
+    said = entries([row.ended_in for row in rows if row.ended_in], side="company")
+    return [row for row in rows if row.ended_in in said and said[row.ended_in]["shown_by"] == str(key)]
+
+
+def open_again(commitments: list[Commitment]) -> None:
+    """Make kept promises open again with the alarms they had; the caller holds their case and says so in the record."""
+    for commitment in commitments:
+        commitment.state, commitment.ended_at, commitment.ended_in = Commitment.OPEN, None, None
+    Commitment.objects.bulk_update(commitments, ["state", "ended_at", "ended_in"])
+
+
+def release_all(commitments: list[Commitment], *, by: Actor, at: datetime, why: str) -> list[Line]:
+    """End promises that have lost their ground; returns the lines for the caller to append."""
+    lines = []
+    for commitment in commitments:
+        line = Line(commitment.case_id, "promise.released", by, at, {**_named(commitment), "why": why})
+        commitment.state, commitment.ended_at, commitment.ended_in = Commitment.RELEASED, at, line.id
         commitment.alarm_at = None
+        lines.append(line)
     Commitment.objects.bulk_update(commitments, ["state", "ended_at", "ended_in", "alarm_at"])
     return lines
 
@@ -175,12 +212,17 @@ def pass_on(commitments: list[Commitment], *, to: Agent, why: str, by: Viewer, a
 def answers_owed(case: Case, *, by: Viewer) -> list[Commitment]:
     """Return the promises that a word from their owner's side keeps by itself: to answer, and to ask how it stands.
 
-    What somebody a rung up promised is kept only by that person's own word.
+    What somebody a rung up promised is kept only by that person's own word, and what is disputed by no word of one side.
     """
-    owed = Commitment.objects.outstanding().filter(case=case, promiser=case.kept_by).order_by("pk")
+    owed = Commitment.objects.outstanding().filter(case=case, promiser=case.kept_by, state=Commitment.OPEN)
     plain = [Commitment.ANSWER, Commitment.FOLLOW_UP]
     return [
         c
-        for c in owed.filter(origin__in=[*plain, Commitment.RUNG])
+        for c in owed.filter(origin__in=[*plain, Commitment.RUNG]).order_by("pk")
         if c.origin in plain or (by.agent is not None and c.owner_agent_id == by.agent.pk)
     ]
+
+
+def owes_an_answer(case: Case) -> bool:
+    """Say whether an answer to the customer's words is owed on this case already."""
+    return Commitment.objects.outstanding().filter(case=case, origin=Commitment.ANSWER).exists()

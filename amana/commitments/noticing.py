@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,13 +15,36 @@ from amana.commitments.keeping import locked
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
 from amana.language.findings import Promise
+from amana.record.reading import entry
 from amana.team.viewing import Viewer
 
+# A promise is the same one when the same side said the same words for the same moment on the same case.
+Sameness = tuple[UUID, str, str, datetime | None]
 
-def noticed(case: Case, found: Sequence[Promise], *, said_in: UUID, at: datetime) -> list[Commitment]:
-    """Return unsaved rows for promises found in a message of this case; needs its customer and company at hand."""
+
+def known_promises(cases: Iterable[UUID], found: Iterable[Promise]) -> set[Sameness]:
+    """Return which of these promises the ledger of these cases has already, noticed, confirmed or put aside; one query."""
+    quotes = {promise.quote for promise in found}
+    if not quotes:
+        return set()
+    rows = Commitment.objects.filter(case__in=list(cases), quote__in=quotes)
+    return set(rows.values_list("case_id", "promiser", "quote", "due_at"))
+
+
+def noticed(
+    case: Case, found: Sequence[Promise], *, said_in: UUID, at: datetime, known: Collection[Sameness] = ()
+) -> list[Commitment]:
+    """Return unsaved rows for promises found in a message of this case; needs its customer and company at hand.
+
+    What is `known`, as words a mail program quotes again, or said twice in one message, is noticed once.
+    """
     rows = []
+    seen = set(known)
     for promise in found:
+        same: Sameness = (case.key, promise.by, promise.quote, promise.due.at)
+        if same in seen:
+            continue
+        seen.add(same)
         of_company = promise.by == COMPANY
         rows.append(
             Commitment(
@@ -48,10 +71,16 @@ def noticed(case: Case, found: Sequence[Promise], *, said_in: UUID, at: datetime
 
 @transaction.atomic
 def confirm(commitment: Commitment, *, due_at: datetime, action: str = "", by: Viewer, at: datetime) -> Commitment:
-    """Enter a noticed promise into the ledger, with the time a person gave it. Raises Refused when it is none."""
+    """Enter a noticed promise into the ledger, with the time a person gave it.
+
+    Raises Refused when it is none any more, or when the other side cannot read the message it was found in.
+    """
     commitment = locked(commitment)
     if commitment.state != Commitment.NOTICED:
         raise Refused(_("This is no longer waiting to be confirmed."))
+    said = entry(commitment.said_in, side=by.side) if commitment.said_in else None
+    if said is not None and said.kind == "message.doubtful":
+        raise Refused(_("Nothing shows who wrote this message. Let it into the record first."))
     case = commitment.case
     owner = case.holder if commitment.promiser == COMPANY else case.customer
     draft = Draft(action or commitment.action, due_at, commitment.promiser, owner, Commitment.READ, commitment.quote,

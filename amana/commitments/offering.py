@@ -47,8 +47,9 @@ def agree_time(offer: Offer, *, by: Viewer, at: datetime) -> Commitment:
     owner = commitment.owner_agent or commitment.owner_person
     if offer.due_at <= at:
         raise Refused(_("The offered time has passed. Ask for another."))
-    draft = Draft(commitment.action, offer.due_at, commitment.promiser, owner, Commitment.HAND, commitment.quote,
-                  commitment.said_in, due_rule="a new time, agreed")  # fmt: skip
+    # It stays what it was: an answer is still kept by answering.
+    draft = Draft(commitment.action, offer.due_at, commitment.promiser, owner, commitment.origin, commitment.quote,
+                  commitment.said_in, due_rule="a new time, agreed", firmness=commitment.firmness)  # fmt: skip
     fresh, made = prepare(case, draft, by=by, at=at)
     agreed = Line(case.key, "promise.time_agreed", by.actor, at,
                   {"promise": str(commitment.pk), "action": commitment.action, "due": instant(offer.due_at),

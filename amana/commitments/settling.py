@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from amana.cases.locking import take_all
+from amana.cases.locking import hold_all, take_all
 from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.cases.standing import Standing, write
 from amana.commitments.making import Draft, prepare
@@ -21,6 +21,8 @@ from amana.kit.working_time import after_working_hours, week_for
 from amana.record.appending import Appended, append_many
 from amana.team.viewing import the_system
 
+# The bytes of a mail, sealed after its text: who owes what was settled when the text was appended.
+CHANGES_NOTHING = {"message.sealed"}
 # Working hours after our last word until we ask whether it is solved.
 ASK_AFTER_HOURS = 24.0
 # How long a consumer's own case may rest before its keeper is asked to move it on.
@@ -29,7 +31,9 @@ OWN_CASE_RESTS = timedelta(days=3)
 
 def settle(entries: Sequence[Appended]) -> None:
     """Reaction: settle the cases these entries belong to, as of the latest of them."""
-    settle_cases({entry.book for entry in entries}, at=max(entry.at for entry in entries))
+    entries = [entry for entry in entries if entry.kind not in CHANGES_NOTHING]
+    if entries:
+        settle_cases({entry.book for entry in entries}, at=max(entry.at for entry in entries))
 
 
 @transaction.atomic
@@ -38,7 +42,7 @@ def settle_cases(keys: Iterable[UUID], *, at: datetime) -> None:
 
     Locks the cases in the order of their keys. Twice changes nothing.
     """
-    cases = [case for case in take_all(keys).values() if case.is_open]
+    cases = [case for case in hold_all(keys) if case.is_open]
     owed: dict[UUID, list[Commitment]] = defaultdict(list)
     outstanding = Commitment.objects.outstanding().filter(case__in=[case.pk for case in cases]).order_by("due_at", "id")
     for commitment in outstanding.only("case", "promiser", "origin", "due_at", "state"):
@@ -52,7 +56,7 @@ def settle_cases(keys: Iterable[UUID], *, at: datetime) -> None:
             standings.append(standing)
     write(standings)
     if missing:
-        _make_defaults(missing, at=at)
+        _make_defaults(list(take_all(case.key for case in missing).values()), at=at)
 
 
 def next_step(owed: Sequence[Commitment], *, at: datetime) -> tuple[Commitment, str] | None:

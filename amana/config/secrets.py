@@ -24,7 +24,7 @@ def keep(path: Path) -> str:
         os.link(draft, path)
     except (FileExistsError, OSError):
         if not path.exists():
-            os.replace(draft, path)
+            draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
     return path.read_text(encoding="ascii").strip()

@@ -45,6 +45,9 @@ MAIL_KEYS = [MAIL_KEY, *env.listing("AMANA_MAIL_KEYS_EARLIER")]
 # Encrypts mailbox passwords and tokens at rest. Default: made at the first start.
 VAULT_KEY = env.text("AMANA_VAULT_KEY") or secrets.keep(DATA / "secrets" / "vault")
 
+# Earlier vault keys that still open what they encrypted, separated by commas. Default: none.
+VAULT_KEYS_EARLIER = env.listing("AMANA_VAULT_KEYS_EARLIER")
+
 # ── the product ──────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -189,6 +192,14 @@ SMTP_URL = env.text("AMANA_SMTP_URL")
 MAIL_IN = env.text("AMANA_MAIL_IN", "127.0.0.1:8025")
 # The name of the border server whose Authentication-Results are believed. Default: none, nothing is verified.
 AUTHSERV_ID = env.text("AMANA_AUTHSERV_ID")
+# Signing in to mailboxes at Microsoft 365: your own application's id and secret. Default: none, passwords only.
+MICROSOFT_CLIENT_ID = env.text("AMANA_MICROSOFT_CLIENT_ID")
+MICROSOFT_CLIENT_SECRET = env.text("AMANA_MICROSOFT_CLIENT_SECRET")
+# The Microsoft tenant whose people sign in. Default: common, any of them.
+MICROSOFT_TENANT = env.text("AMANA_MICROSOFT_TENANT", "common")
+# The same at Google: your own application's id and secret. Default: none.
+GOOGLE_CLIENT_ID = env.text("AMANA_GOOGLE_CLIENT_ID")
+GOOGLE_CLIENT_SECRET = env.text("AMANA_GOOGLE_CLIENT_SECRET")
 # Largest message taken in, bytes. Default: 52428800 (50 MiB)
 MAIL_LARGEST = env.whole("AMANA_MAIL_LARGEST", 52_428_800, least=65_536)
 # Automatic mails to one address in a day, at most. Default: 5
@@ -196,11 +207,16 @@ AUTOMATIC_PER_ADDRESS = env.whole("AMANA_AUTOMATIC_PER_ADDRESS", 5, least=1)
 # Automatic mails on one case in an hour, at most. Default: 3
 AUTOMATIC_PER_CASE = env.whole("AMANA_AUTOMATIC_PER_CASE", 3, least=1)
 
+# ── own cases ────────────────────────────────────────────────────────────────
+# May anybody who reaches this installation open an account for own cases? yes or no. Default: only on loopback.
+OPEN_MINE = env.flag("AMANA_OPEN_MINE", urlsplit(BASE_URL).hostname in {"localhost", "127.0.0.1", "::1"})
+
+# ── what is said ─────────────────────────────────────────────────────────────
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # INFO for a running installation; the commands speak for themselves.
+    # How much is said: DEBUG, INFO, WARNING or ERROR. Default: WARNING
     "root": {"handlers": ["console"], "level": env.text("AMANA_LOG", "WARNING").upper()},
 }

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from amana.config.looping import keep_doing
+from amana.config import recurring
+from amana.config.looping import do_together, keep_doing
 from amana.escalation.ringing import BATCH, next_alarm, ring
 
 # Seconds, at most: a promise may be made meanwhile, and a sleeping machine wakes up late.
@@ -15,7 +16,11 @@ LONGEST_SLEEP = 1.0
 
 
 def run(stop: threading.Event) -> None:
-    """Tick until told to stop."""
+    """Tick until told to stop, with what recurs in a thread beside it, so that no promise waits for a sweep."""
+    do_together([_tick_on, recurring.run], stop)
+
+
+def _tick_on(stop: threading.Event) -> None:
     keep_doing(lambda: tick(at=timezone.now()), stop)
 
 

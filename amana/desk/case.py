@@ -23,6 +23,8 @@ from amana.record.reading import Read, as_seen, chains_for
 
 # Entries on one page; older ones are a page further back.
 ENTRIES = 200
+# What a person wrote, and may have to be taken out of the customer's sight.
+WITHDRAWABLE = {"message.received", "message.sent", "call.noted", "version.added"}
 
 
 @seated
@@ -38,13 +40,13 @@ def show(
     """Answer the page of a case, with a draft that was not sent kept in its form."""
     entries, earlier = _entries(case, _uuid(request.GET.get("before", "")))
     house = case.brand.name if case.brand else case.company.name
-    teller = Teller(seat.viewer.side, _links(case, entries, seat), seat.at, house)
+    teller = Teller(seat.viewer.side, _links(case, entries), seat.at, house)
     context = {
         "case": _head(case),
         "next_step": next_step_of(case, seat, entries),
         "days": story(entries, teller),
         "earlier_url": f"?before={earlier}" if earlier else "",
-        "composer": composer_of(case, seat, draft) if case.is_open else None,
+        "composer": composer_of(case, draft) if case.is_open else None,
         "undo": _undo(request, case, seat),
         "offer": _offer(case, seat),
         "closing": _closing(case),
@@ -80,7 +82,7 @@ def _head(case: Case) -> dict[str, Any]:
     }
 
 
-def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
+def _links(case: Case, entries: list[Read]) -> Links:
     released = {str(entry["released_from"]) for entry in entries if entry["released_from"]}
 
     def at(name: str, entry: Read) -> str:
@@ -88,7 +90,7 @@ def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
 
     def more(entry: Read) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        if entry.audience == "shared" and entry.hidden_from is None and entry["text"]:
+        if entry.kind in WITHDRAWABLE and entry.hidden_from is None:
             found["withdraw_url"] = at("entry_withdrawal", entry)
         if entry.hidden_from == "customer":
             found["status"] = _("withdrawn from the customer")
@@ -144,7 +146,7 @@ def _actions(case: Case, seat: Seat) -> list[dict[str, Any]]:
     if not case.is_open:
         return [*actions, {"label": _("Reopen"), "url": reverse("desk:reopening", args=number), "icon": "closing"}]
     actions.append({"label": _("Log a call"), "url": reverse("desk:calls", args=number), "icon": "call"})
-    if case.holder_id == seat.agent.pk or seat.agent.is_lead:
+    if case.holder_id != seat.agent.pk and seat.agent.is_lead:
         actions.append({"label": _("Hand over"), "url": reverse("desk:hand_overs", args=number), "icon": "hand-over"})
     actions.append({"label": _("Propose closing"), "url": reverse("desk:closings", args=number), "icon": "closing"})
     return actions

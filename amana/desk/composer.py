@@ -22,9 +22,14 @@ from amana.desk.undertaking import Undertaking, as_drafts, undertakings
 from amana.handling.closing import propose
 from amana.handling.replying import Reply, reply
 from amana.kit.codes import new_id
+from amana.record.reading import read
+from amana.wording.isolating import isolated
+from amana.writing import Advice, Context, check
 
 LARGEST_FILES = 20 * 1024 * 1024
 MOST_COPIES = 5
+# Among so many entries the message that is being answered is looked for.
+LATEST = 40
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Written:
     key: str
     lines: list[Undertaking]
     keeps: frozenset[str]
+    advice: list[Advice]
     error: str = ""
 
 
@@ -44,10 +50,11 @@ def written(request: HttpRequest, case: Case, seat: Seat, *, error: str = "") ->
     text = request.POST.get("text", "")
     lines = undertakings(text, case, seat.agent, request.POST.dict(), at=seat.at)
     keeps = frozenset(request.POST.getlist("keeps"))
-    return Written(text, request.POST.get("cc", ""), request.POST.get("key", ""), lines, keeps, error)
+    advice = _advice(text, case, seat) if text.strip() else []
+    return Written(text, request.POST.get("cc", ""), request.POST.get("key", ""), lines, keeps, advice, error)
 
 
-def composer_of(case: Case, seat: Seat, draft: Written | None = None) -> dict[str, Any]:
+def composer_of(case: Case, draft: Written | None = None) -> dict[str, Any]:
     """Return what desk/_composer.html needs; without a draft, an empty form with a key of its own."""
     owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY, origin__in=KEPT_BY_HAND)
     keeps = draft.keeps if draft else frozenset()
@@ -62,12 +69,32 @@ def composer_of(case: Case, seat: Seat, draft: Written | None = None) -> dict[st
         "text": draft.text if draft else "",
         "cc": draft.cc if draft else "",
         "error": draft.error if draft else "",
-        "promises": draft.lines if draft else [],
+        **(ledger_of(draft) if draft else {"promises": []}),
         "keeps": [
             {"key": str(row.pk), "what": row.action, "is_taken": str(row.pk) in keeps}
             for row in owed.order_by("due_at")
         ],
     }
+
+
+def ledger_of(draft: Written) -> dict[str, Any]:
+    """Return what desk/_composer_ledger.html needs: promises, questions left open, and what should not be sent."""
+    warnings = {
+        "card_number": _("A card number does not belong in a mail: %(quote)s"),
+        "password": _("A password does not belong in a mail: %(quote)s"),
+    }
+    return {
+        "promises": draft.lines,
+        "questions": [one.quote for one in draft.advice if one.code == "open_question"],
+        "advice": [warnings[one.code] % {"quote": isolated(one.quote)} for one in draft.advice if one.code in warnings],
+    }
+
+
+def _advice(text: str, case: Case, seat: Seat) -> list[Advice]:
+    week = case.brand.week.working if case.brand else None
+    said = read(case.key, side="company", audiences=["shared"], most=LATEST)
+    asked = next((entry["text"] or "" for entry in reversed(said) if entry.kind == "message.received"), "")
+    return check(text, context=Context(at=seat.at, week=week, asked=asked, locale=case.language))
 
 
 KEPT_BY_HAND = (Commitment.HAND, Commitment.READ, Commitment.CLAIMED)
@@ -82,7 +109,7 @@ def send(request: HttpRequest, case: Case, seat: Seat, *, proposes_closing: bool
         text = f"{text}\n\n{_question_in(case.language)}"
     message = Reply(
         text=text,
-        promises=as_drafts(draft.lines, case, seat.agent),
+        promises=as_drafts(draft.lines, case, seat.agent, said_in=_key(draft.key)),
         keeps=list(Commitment.objects.visible_to(seat.viewer).filter(case=case, pk__in=_keys(draft.keeps))),
         files=_files(request),
         cc=_copies(draft.cc),

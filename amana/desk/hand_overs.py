@@ -64,7 +64,7 @@ def hand_over_return(request: HttpRequest, seat: Seat, key: UUID) -> HttpRespons
 
 @seated
 @require_POST
-def hand_over_recall(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+def hand_over_recall(_request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Take an offer back that nobody has answered."""
     row = _found(seat, key)
     handing_over.take_back(row, by=seat.viewer, at=seat.at)

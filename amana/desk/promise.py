@@ -61,7 +61,7 @@ def _show(request: HttpRequest, seat: Seat, row: Commitment, **sent: forms.Form)
         "who_name": row.owner_name,
         "said": said,
         "offer": offer,
-        "forms": _forms(seat, row, offer) | sent,
+        "forms": _forms(seat, row) | sent,
     }
     for name, form in context["forms"].items():
         form.auto_id = f"{name}-%s"
@@ -69,7 +69,7 @@ def _show(request: HttpRequest, seat: Seat, row: Commitment, **sent: forms.Form)
     return page(request, seat, "desk/promise.html", context, name="promises", status=status)
 
 
-def _forms(seat: Seat, row: Commitment, offer: Offer | None) -> dict[str, forms.Form]:
+def _forms(seat: Seat, row: Commitment) -> dict[str, forms.Form]:
     """Return the empty forms of what this agent may do with the promise as it stands."""
     usual = timezone.localtime(usual_times(row.case.brand.week.working if row.case.brand else None, seat.at)[0])
     if row.state == Commitment.NOTICED:
@@ -222,7 +222,7 @@ def confirmation(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 
 @seated
 @THING
-def dismissal(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+def dismissal(_request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Say that what was noticed is no promise."""
     row = _found(seat, key)
     if row.origin == Commitment.CLAIMED:

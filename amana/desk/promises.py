@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from amana.cases.models import COMPANY
+from amana.cases.models import COMPANY, Case
 from amana.commitments.models import Commitment
 from amana.desk.entering import Seat, seated
 from amana.desk.framing import counted, page
@@ -67,13 +68,20 @@ def promises(request: HttpRequest, seat: Seat) -> HttpResponse:
 def of_our_brands(seat: Seat) -> QuerySet[Commitment]:
     """Return the company's promises on the cases this agent may see.
 
-    The same rows as `visible_to`, said as a join: as a list of keys SQLite would write down every case first.
+    The same rows as `visible_to`, asked of each promise in turn: as a list of keys SQLite would write
+    down every case first, and as a join it would begin with the cases and sort their promises.
     """
-    return Commitment.objects.filter(promiser=COMPANY, case__kept_by=COMPANY, case__brand__in=seat.brands)
+    case = Case.objects.filter(pk=OuterRef("case_id"), kept_by=COMPANY, brand__in=seat.brands)
+    return Commitment.objects.filter(Exists(case), promiser=COMPANY)
+
+
+def outstanding(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """As `outstanding()`, with the states written out: SQLite takes a partial index only when it can read its condition."""
+    return rows.filter(state__in=[RawSQL(f"'{state}'", []) for state in Commitment.OUTSTANDING])  # noqa: S611  # names of ours
 
 
 def _list(seat: Seat, tab: str, *, is_mine: bool) -> QuerySet[Commitment]:
-    rows = of_our_brands(seat).outstanding()  # type: ignore[attr-defined]
+    rows = outstanding(of_our_brands(seat))
     if is_mine:
         rows = rows.filter(owner_agent=seat.agent)
     midnight = end_of_day(seat.at)
@@ -106,7 +114,7 @@ def kept_rate(seat: Seat) -> tuple[int | None, int]:
     newest = ended.order_by("-ended_at").values("state", "ended_at", "due_at")[:MOST_ENDED]
     on_time = Q(state=Commitment.KEPT, ended_at__lte=F("due_at"))
     found = newest.aggregate(all=Count("ended_at"), on_time=Count("ended_at", filter=on_time))
-    reach = of_our_brands(seat).outstanding().filter(due_at__gte=seat.at - DISPUTES_REACH)  # type: ignore[attr-defined]
+    reach = outstanding(of_our_brands(seat)).filter(due_at__gte=seat.at - DISPUTES_REACH)
     disputed = reach.filter(due_at__lt=seat.at, state=Commitment.DISPUTED)[:MOST_ENDED].count()
     return (found["on_time"] * 100 // found["all"] if found["all"] else None), disputed
 

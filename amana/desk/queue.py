@@ -20,6 +20,7 @@ from amana.commitments.models import Commitment
 from amana.desk.entering import Seat, seated
 from amana.desk.framing import counted, page
 from amana.desk.paging import cursor_in, link, page_of, pages
+from amana.wording.isolating import isolated
 from amana.wording.times import short_moment
 
 LATE, TODAY, NEXT, WAITING = "late", "today", "next", "waiting"
@@ -48,7 +49,7 @@ def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
     cases, following = page_of(_with_people(lists[tab]), by="queue_at", after=after)
     promises = promises_of(cases)
     context = {
-        "title": _title(counts),
+        "needs": _title(counts) | {"is_mine": is_mine},
         "tabs": [_tab(request, key, counts[key], is_current=key == tab) for key in TABS],
         "views": [_view(request, mine=True, is_current=is_mine), _view(request, mine=False, is_current=not is_mine)],
         "offers": [] if after else [_offer(row) for row in _offered_to(seat)],
@@ -98,7 +99,7 @@ def row_of(
     due_at = case.queue_at or seat.at
     reason = reason_of(case, promise, due_at, seat.at)
     if not is_mine and case.holder is not None:
-        reason = _("%(name)s: %(reason)s") % {"name": case.holder.name, "reason": reason}
+        reason = _("%(name)s: %(reason)s") % {"name": isolated(case.holder.name), "reason": reason}
     return {
         "url": reverse("desk:case", args=[case.number]),
         "state": state_of(due_at, seat.at, midnight) if case.waiting_for == COMPANY else "open",
@@ -119,8 +120,8 @@ def reason_of(case: Case, promise: Commitment | None, due_at: datetime, now: dat
     """Return what is due on a case and by when, as a reader of the queue says it."""
     words = {
         "when": short_moment(due_at, zone=timezone.get_current_timezone(), now=now),
-        "action": promise.action if promise else case.subject,
-        "name": promise.owner_name if promise else "",
+        "action": isolated(promise.action if promise else case.subject),
+        "name": isolated(promise.owner_name if promise else ""),
     }
     sentences = {
         Commitment.ANSWER: _("Answer by %(when)s"),
@@ -163,11 +164,12 @@ def _offer(row: HandOver) -> dict[str, Any]:
     return {
         "url": reverse("desk:case", args=[row.case.number]),
         "state": "offered",
-        "reason": _("Hand-over offered by %(name)s") % {"name": row.giver.name},
+        "reason": _("Hand-over offered by %(name)s") % {"name": isolated(row.giver.name)},
         "person_name": row.case.customer,
         "subject": row.case.subject,
         "due_at": row.case.queue_at,
         "is_yours": True,
+        "patience": None,
         "answers": [
             {"label": _("Accept"), "url": reverse("desk:hand_over_acceptance", args=[row.pk])},
             {"label": _("Return"), "url": reverse("desk:hand_over_return", args=[row.pk]), "is_link": True},

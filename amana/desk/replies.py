@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from amana.cases.errors import Refused
 from amana.desk.case import show
-from amana.desk.composer import send, written
+from amana.desk.composer import ledger_of, send, written
 from amana.desk.entering import Seat, case_of, seated
 from amana.handling.replying import take_back
 from amana.post.models import Outgoing
@@ -25,7 +25,7 @@ def reply_check(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     """What the words in the form would enter into the ledger; nothing is kept."""
     case = case_of(seat, number)
     draft = written(request, case, seat)
-    return render(request, "desk/_composer_ledger.html", {"composer": {"promises": draft.lines}, "now": seat.at})
+    return render(request, "desk/_composer_ledger.html", {"composer": ledger_of(draft), "now": seat.at})
 
 
 @seated

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amana.cases.errors import Refused
+from amana.channels.models import Mailbox
 from amana.commitments.models import Commitment
 from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, leads_only, seated
@@ -37,6 +38,7 @@ def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
     away = set(Absence.objects.covering(seat.at).values_list("agent_id", flat=True))
     context = {
         "brands": Brand.objects.filter(pk__in=seat.brands).order_by("name") if seat.agent.is_lead else [],
+        "mailboxes": Mailbox.objects.filter(brand__in=seat.brands) if seat.agent.is_lead else [],
         "team": [_member(one, away) for one in team.order_by("-account__is_active", "account__name")],
     }
     return page(request, seat, "desk/settings.html", context, name="settings")

@@ -16,7 +16,9 @@ from amana.escalation.climbing import rungs
 from amana.look.telling import standing_of
 from amana.people.models import Address
 from amana.record.reading import Read, head
+from amana.wording.isolating import isolated
 
+BY_ITSELF = {Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.RUNG, Commitment.CLOSING}
 MOST_PROMISES = 30
 MOST_CASES = 5
 FULL = 100
@@ -57,7 +59,7 @@ def _origin(promise: Commitment) -> str:
         Commitment.RUNG: _("The matter went a rung up."),
         Commitment.CLOSING: _("Closing is proposed; the customer has not answered yet."),
         Commitment.CLAIMED: _("As the customer remembers it, and we accepted."),
-        Commitment.READ: _("Promised in these words: %(quote)s") % {"quote": promise.quote},
+        Commitment.READ: _("Promised in these words: %(quote)s") % {"quote": isolated(promise.quote)},
     }
     return reasons.get(promise.origin, _("Written into the ledger by hand."))
 
@@ -89,7 +91,8 @@ def _in_order(rows: Sequence[Commitment]) -> list[Commitment]:
     """Return what is open, the next first, then what ended, the latest first; what was merely noticed stands apart."""
     confirmed = [row for row in rows if row.state not in Commitment.UNCONFIRMED]
     by_due = sorted((row for row in confirmed if row.is_outstanding and row.due_at), key=lambda row: str(row.due_at))
-    ended = [row for row in confirmed if row.ended_at is not None]
+    # That an answer was given is told by the answer; only what was promised in words stays in the list.
+    ended = [row for row in confirmed if row.ended_at is not None and row.origin not in BY_ITSELF]
     return by_due + sorted(ended, key=lambda row: str(row.ended_at), reverse=True)
 
 

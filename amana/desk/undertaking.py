@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -126,7 +127,7 @@ def _local(value: str) -> datetime | None:
     return timezone.make_aware(moment) if moment.tzinfo is None else moment
 
 
-def as_drafts(lines: list[Undertaking], case: Case, agent: Agent) -> list[Draft]:
+def as_drafts(lines: list[Undertaking], case: Case, agent: Agent, *, said_in: UUID) -> list[Draft]:
     """Return what enters the ledger when the draft is sent.
 
     Raises Refused when a promise has no time, or has not been seen beside the draft yet: sending confirms what was read.
@@ -137,10 +138,10 @@ def as_drafts(lines: list[Undertaking], case: Case, agent: Agent) -> list[Draft]
             raise Refused(_("“%(word)s” has no time. Say by when, or that it is not a promise.") % {"word": line.word})
     if any(not line.was_shown for line in kept):
         raise Refused(_("This text promises something. Look at what will enter the ledger, then send it."))
-    return [_draft(line, case, agent) for line in kept]
+    return [_draft(line, case, agent, said_in) for line in kept]
 
 
-def _draft(line: Undertaking, case: Case, agent: Agent) -> Draft:
+def _draft(line: Undertaking, case: Case, agent: Agent, said_in: UUID) -> Draft:
     assert line.due_at is not None
     due = line.found.due
     is_as_read = line.due_at == due.at
@@ -151,6 +152,7 @@ def _draft(line: Undertaking, case: Case, agent: Agent) -> Draft:
         owner=case.customer if line.found.by == CUSTOMER else agent,
         origin=Commitment.READ,
         quote=line.found.quote,
+        said_in=said_in,
         due_words=due.words,
         due_rule=due.rule if is_as_read else "as put right before sending",
         firmness=line.found.firmness if is_as_read else "firm",

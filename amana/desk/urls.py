@@ -11,6 +11,7 @@ from amana.desk import (
     find,
     hand_overs,
     held,
+    mailboxes,
     noting,
     people,
     promise,
@@ -28,6 +29,7 @@ PROMISE = "promises/<uuid:key>"
 HAND_OVER = "hand-overs/<uuid:key>"
 CLOSING = "closings/<uuid:key>"
 MAIL = "mail/<uuid:key>"
+MAILBOX = "settings/mailboxes/<uuid:key>"
 COLLEAGUE = "settings/team/<uuid:key>"
 
 urlpatterns = [
@@ -76,6 +78,11 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/account/", settings.account, name="account"),
     path("settings/brands/<uuid:key>/", settings.brand, name="brand"),
+    path("settings/mailboxes/", mailboxes.mailboxes, name="mailboxes"),
+    path("settings/mailboxes/return/", mailboxes.mailbox_return, name="mailbox_return"),
+    path(f"{MAILBOX}/", mailboxes.mailbox, name="mailbox"),
+    path(f"{MAILBOX}/trial/", mailboxes.mailbox_trial, name="mailbox_trial"),
+    path(f"{MAILBOX}/sign-in/", mailboxes.mailbox_sign_in, name="mailbox_sign_in"),
     path("settings/team/", settings.colleagues, name="colleagues"),
     path(f"{COLLEAGUE}/", settings.colleague, name="colleague"),
     path(f"{COLLEAGUE}/absence/", settings.absence, name="absence"),

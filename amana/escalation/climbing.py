@@ -43,8 +43,17 @@ def rungs(brand: Brand, holder: Agent | None) -> list[Agent]:
 
 
 def next_rung(case: Case) -> Agent | None:
-    """Return the named person a customer of this case can ask next; None at the top."""
-    return next(iter(rungs(case.brand, case.holder)), None) if case.brand else None
+    """Return the named person a customer of this case can ask next, who was not asked already; None at the top."""
+    if case.brand is None:
+        return None
+    asked = {commitment.owner_agent_id for commitment in _asked(case)}
+    return next((agent for agent in rungs(case.brand, case.holder) if agent.pk not in asked), None)
+
+
+def _asked(case: Case) -> list[Commitment]:
+    """Return what is owed on this case by people a rung up, the earliest due first."""
+    owed = Commitment.objects.outstanding().filter(case=case, origin=Commitment.RUNG)
+    return list(owed.select_related("owner_agent__account").order_by("due_at", "pk"))
 
 
 @transaction.atomic
@@ -68,10 +77,18 @@ def ask(case: Case, *, text: str, by: Viewer, at: datetime) -> Agent:
 
 @transaction.atomic
 def climb(case: Case, *, why: str, at: datetime) -> Agent | None:
-    """Bring a case to the next rung because a promise is late; return who now owes an answer, None at the top."""
+    """Bring a case to the next rung because a promise is late; return who owes an answer, None at the top.
+
+    Somebody above who has the case already is enough: a second late promise asks nobody further up.
+    """
     case = take(case.key)
+    if not case.is_open:
+        return None
+    already = next((one.owner_agent for one in _asked(case) if one.owner_agent), None)
+    if already is not None:
+        return already
     rung = next_rung(case)
-    if rung is None or not case.is_open:
+    if rung is None:
         return None
     _climb(case, rung, Line(case.key, "rung.climbed", the_system().actor, at, {"to": rung.name, "why": why}), at=at)
     return rung

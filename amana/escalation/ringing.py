@@ -9,24 +9,29 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Min
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from amana.cases.locking import take
-from amana.cases.models import COMPANY, CUSTOMER, Case, Closing
+from amana.cases.models import COMPANY, Case, Closing
 from amana.commitments.alarms import CLIMB, CLIMBED, LATE, REMIND_LEAD, REMIND_OWNER, after_owner
+from amana.commitments.keeping import keep_all, release_all
+from amana.commitments.making import prepare
 from amana.commitments.models import Commitment
 from amana.escalation.climbing import climb
-from amana.handling.closing import REMINDERS, lapse
+from amana.handling.closing import REMINDERS, lapse, to_ask_again
 from amana.handling.notices import ask_again, remind, tell_late, tell_rung
 from amana.kit.quiet_hours import next_civil_moment
 from amana.kit.working_time import after_working_hours
-from amana.record.appending import SYSTEM, Line, append
+from amana.record.appending import SYSTEM, Line, append, append_many
+from amana.record.reading import read
 from amana.record.sealing import instant
+from amana.team.viewing import the_system
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
+# How the customer answers a question without answering it; looked for among the latest entries.
+A_WORD = {"message.received", "call.noted", "rung.asked", "promise.disputed", "promise.claimed"}
+LATEST = 100
 # An alarm that cannot be carried out is tried again after this, so that it neither blocks the others nor is forgotten.
 TRY_AGAIN = timedelta(minutes=5)
 
@@ -91,6 +96,9 @@ def _act(commitment: Commitment, case: Case, *, at: datetime) -> None:
         rung = climb(case, why=commitment.action, at=at)
         if rung is not None:
             tell_rung(commitment, case, rung, at=at)
+        else:
+            # The customer was told that they would hear from us by now, and nobody is above: whoever owes it hears it again.
+            remind(commitment, case, is_late=True, at=at)
         commitment.alarm_stage, commitment.alarm_at = CLIMBED, None
 
 
@@ -116,25 +124,35 @@ def _late(commitment: Commitment, case: Case, *, at: datetime) -> None:
 
 
 def _ask_or_lapse(commitment: Commitment, case: Case, *, at: datetime) -> None:
-    """Ask once more whether it is solved, or end the case when it was asked often enough."""
+    """Ask once more whether it is solved, or end the case when it was asked often enough and nobody said a word.
+
+    Each time asked is one promise kept, and the next one made; nothing in the ledger moves by itself.
+    """
     closing = Closing.objects.filter(case=case, ended_at=None).first()
     if closing is None:
         return
-    has_answered = case.last_word_by == CUSTOMER and case.last_word_at > closing.proposed_at
-    if closing.reminders >= REMINDERS and not has_answered:
+    if _has_spoken(case, since=commitment.made_at):
+        # They wrote; whoever has the case owes them an answer, and a machine does not talk over it.
+        _promise_to_ask_again(case, release_all([commitment], by=SYSTEM, at=at, why="they wrote"), at=at)
+    elif closing.reminders >= REMINDERS:
         lapse(closing, at=at)
         commitment.refresh_from_db()
-        return
-    if has_answered:
-        # They wrote; whoever has the case owes them an answer, and a machine does not talk over it.
-        commitment.due_at = at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
-        commitment.alarm_stage, commitment.alarm_at = LATE, commitment.due_at
-        commitment.save(update_fields=["due_at"])
-        return
-    Closing.objects.filter(pk=closing.pk).update(reminders=closing.reminders + 1)
-    with translation.override(case.language):
-        commitment.action = _("A reminder of the question whether this is solved")
-    commitment.due_at = at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
-    commitment.alarm_stage, commitment.alarm_at = LATE, commitment.due_at
-    commitment.save(update_fields=["due_at", "action"])
-    ask_again(case, closing, at=at)
+    elif asked := ask_again(case, closing, at=at):
+        Closing.objects.filter(pk=closing.pk).update(reminders=closing.reminders + 1)
+        _promise_to_ask_again(case, keep_all([commitment], by=the_system(), at=at, shown_by=asked), at=at)
+    else:
+        # A question that reached nobody is no question: a person has to find another way to ask.
+        remind(commitment, case, is_late=True, at=at)
+        commitment.alarm_stage, commitment.alarm_at = LATE, at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
+
+
+def _promise_to_ask_again(case: Case, ended: list[Line], *, at: datetime) -> None:
+    promise, made = prepare(case, to_ask_again(case, at), by=the_system(), at=at)
+    promise.save(force_insert=True)
+    append_many([*ended, made])
+
+
+def _has_spoken(case: Case, *, since: datetime) -> bool:
+    """Say whether the customer has had a word, in whatever way, after a moment."""
+    said = read(case.key, side="company", audiences=["shared"], most=LATEST)
+    return any(entry.at > since and entry.kind in A_WORD for entry in said)

@@ -15,11 +15,13 @@ from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import CLOSED, COMPANY, CUSTOMER, OPEN, Case, Closing, HandOver
 from amana.cases.standing import STANDING
-from amana.commitments.keeping import keep_all
+from amana.commitments.keeping import answers_owed, keep_all, owes_an_answer
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
+from amana.handling.notices import ask
 from amana.handling.opening import first_promise
 from amana.kit.codes import new_id
+from amana.post.models import Outgoing
 from amana.record.appending import Line, append_many
 from amana.record.reading import entry
 from amana.team.viewing import Viewer, the_system
@@ -29,34 +31,42 @@ REMINDERS = 2
 
 @transaction.atomic
 def propose(case: Case, *, terms: Sequence[str], text: str = "", by: Viewer, at: datetime) -> Closing:
-    """Propose that a case is over once these terms are met; the customer is asked, and asked again.
+    """Propose that a case is over once these terms are met; the customer is asked by mail, and asked again.
 
-    Raises Refused when it is closed, already proposed, or a promise of ours is still open.
+    A reply that leaves in the same moment has asked already. Proposing keeps the promise to answer, or to ask,
+    as a reply does. Raises Refused when it is closed, already proposed, or another promise of ours is still open.
     """
     case = take(case.key)
     _must_be_open(case)
     if Closing.objects.filter(case=case, ended_at=None).exists():
         raise Refused(_("Closing has already been proposed."))
-    waits = [Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.RUNG]
-    owed = list(Commitment.objects.outstanding().filter(case=case, promiser=COMPANY).order_by("pk"))
-    if not case.is_own and any(c.origin not in waits for c in owed):
+    kept = [] if case.is_own else answers_owed(case, by=by)
+    owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY).exclude(pk__in=[c.pk for c in kept])
+    if not case.is_own and owed.exists():
         raise Refused(_("A promise of ours is still open. Keep it, or agree on it with the customer, before closing."))
     agent = by.agent
     kept_terms = [term.strip()[:300] for term in terms if term.strip()][:20]
     row = Closing.objects.create(case=case, proposed_by=by.side, agent=agent, terms=kept_terms, proposed_at=at)
     key = new_id()
     says = {"terms": kept_terms, "text": text.strip(), "by": by.name}
-    lines = keep_all(owed, by=by, at=at, shown_by=key) if not case.is_own else []
+    lines = keep_all(kept, by=by, at=at, shown_by=key)
     if by.side == COMPANY:
         case.last_word_at, case.last_word_by = at, COMPANY
         case.save(update_fields=["last_word_at", "last_word_by"])
-    promise, made = prepare(case, _to_ask_again(case, at), by=the_system(), at=at)
+    promise, made = prepare(case, to_ask_again(case, at), by=the_system(), at=at)
     promise.save(force_insert=True)
     append_many([Line(case.key, "closing.proposed", by.actor, at, says, id=key), *lines, made])
+    if not case.is_own and not _has_just_written(case, at):
+        ask(case, row, text=text, at=at)
     return row
 
 
-def _to_ask_again(case: Case, at: datetime) -> Draft:
+def _has_just_written(case: Case, at: datetime) -> bool:
+    return Outgoing.objects.filter(case=case.key, what="reply", created_at=at).exists()
+
+
+def to_ask_again(case: Case, at: datetime) -> Draft:
+    """Return our promise to ask once more whether the case may be closed, in the time that is left for an answer."""
     with translation.override(case.language):
         action = _("A reminder of the question whether this is solved")
     due = at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
@@ -120,17 +130,11 @@ def _close(
     row.save(update_fields=["ended_at", "ending"])
     HandOver.objects.filter(case=case, ended_at=None).update(ended_at=at, ending=HandOver.TAKEN_BACK)
     key = new_id()
-    released = []
-    for commitment in Commitment.objects.outstanding().filter(case=case).order_by("pk"):
-        released.append(
-            Line(
-                case.key,
-                "promise.released",
-                by.actor,
-                at,
-                {"promise": str(commitment.pk), "action": commitment.action, "why": "closed"},
-            )  # fmt: skip
-        )
+    owed = Commitment.objects.outstanding().filter(case=case).order_by("pk")
+    released = [
+        Line(case.key, "promise.released", by.actor, at, {"promise": str(c.pk), "action": c.action, "why": "closed"})
+        for c in owed
+    ]
     Commitment.objects.outstanding().filter(case=case).update(
         state=Commitment.RELEASED, ended_at=at, ended_in=key, alarm_at=None
     )
@@ -158,10 +162,12 @@ def refuse(closing: Closing, *, term: str, to_next_rung: bool = False, by: Viewe
 
 @transaction.atomic
 def withdraw_proposal(closing: Closing, *, why: str, by: Viewer, at: datetime) -> None:
-    """Take a proposal back, as when the customer writes about something else."""
+    """Take a proposal back, as when the customer writes about something else; only the side that made it can."""
     case = take(closing.case_id)
     row = Closing.objects.get(pk=closing.pk)
     _must_be_waiting(row)
+    if by.side != row.proposed_by and not case.is_own:
+        raise Refused(_("Only the side that proposed this can take it back."))
     line = Line(case.key, "closing.withdrawn", by.actor, at, {"why": why})
     _end_waiting(row, Closing.WITHDRAWN, line)
     append_many([line])
@@ -178,9 +184,11 @@ def _end_waiting(row: Closing, ending: str, line: Line) -> None:
 def _back_to_work(case: Case, first: Line, *, at: datetime) -> None:
     case.last_word_at, case.last_word_by = at, CUSTOMER
     lines = [first]
-    promise = first_promise(case, lines, by=the_system(), at=at)
-    case.save(update_fields=[*STANDING, "state", "closed_at", "last_word_at", "last_word_by"])
-    promise.save(force_insert=True)
+    changed = ["last_word_at", "last_word_by"]
+    if not case.is_open or not owes_an_answer(case):
+        first_promise(case, lines, by=the_system(), at=at).save(force_insert=True)
+        changed += [*STANDING, "state", "closed_at"]
+    case.save(update_fields=changed)
     append_many(lines)
 
 

@@ -16,7 +16,7 @@ from amana.post.storing import keep
 
 
 def prepare_file(
-    content: bytes, *, name: str, type: str, case: UUID, entry: UUID, at: datetime, content_id: str = ""
+    content: bytes, *, name: str, media_type: str, case: UUID, entry: UUID, at: datetime, content_id: str = ""
 ) -> File:
     """Store the bytes under a random key and return the unsaved row that names them."""
     return File(
@@ -25,7 +25,7 @@ def prepare_file(
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         name=name[:255],
-        type=type[:120],
+        type=media_type[:120],
         content_id=content_id[:255],
         case=case,
         entry=entry,
@@ -41,7 +41,7 @@ def said_of(file: File) -> dict[str, Any]:
 def file_all(files: Sequence[Attached], *, case: UUID, entry: UUID, at: datetime) -> list[dict[str, Any]]:
     """Store files that somebody attached and return what the entry says of them."""
     rows = [
-        prepare_file(file.content, name=display_name(file.name), type=file.type, case=case, entry=entry, at=at)
+        prepare_file(file.content, name=display_name(file.name), media_type=file.type, case=case, entry=entry, at=at)
         for file in files
     ]
     File.objects.bulk_create(rows)

@@ -23,7 +23,8 @@ def offer(case: Case, *, taker: Agent, why: str, by: Viewer, at: datetime) -> Ha
     case = take(case.key)
     if not case.is_open or by.agent is None:
         raise Refused(_("This case is closed. Reopen it first."))
-    if case.holder_id != by.agent.pk and not by.agent.is_lead:
+    leads = by.agent.is_lead and by.agent.brands.filter(cases=case).exists()
+    if case.holder_id != by.agent.pk and not leads:
         raise Refused(_("Only the holder or a lead can hand this case over."))
     giver = case.holder or by.agent
     if taker.pk == giver.pk:
@@ -73,7 +74,8 @@ def take_back(hand_over: HandOver, *, by: Viewer, at: datetime) -> None:
     """Withdraw an offer nobody has answered yet."""
     take(hand_over.case_id)
     row = _open(hand_over)
-    if by.agent is None or (by.agent.pk != row.giver_id and not by.agent.is_lead):
+    leads = by.agent is not None and by.agent.is_lead and by.agent.brands.filter(cases=row.case_id).exists()
+    if by.agent is None or (by.agent.pk != row.giver_id and not leads):
         raise Refused(_("Only the one who offered it can take it back."))
     _end(row, HandOver.TAKEN_BACK, at)
     _say(row, "handover.taken_back", by=by, at=at)

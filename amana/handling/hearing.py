@@ -13,8 +13,9 @@ from amana.cases.locking import take
 from amana.cases.models import CUSTOMER, Case
 from amana.cases.standing import STANDING
 from amana.channels.email.composing import Attached
+from amana.commitments.keeping import owes_an_answer
 from amana.commitments.models import Commitment
-from amana.commitments.noticing import noticed
+from amana.commitments.noticing import known_promises, noticed
 from amana.handling.filing import file_all
 from amana.handling.opening import first_promise
 from amana.kit.codes import new_id
@@ -49,9 +50,11 @@ def hear(
     if not case.is_open:
         lines.append(Line(case.key, "case.reopened", by.actor, at, {"why": "reply"}))
     case.last_word_at, case.last_word_by = at, CUSTOMER
-    promises = noticed(case, _found(case, text, at), said_in=key, at=at)
+    found = _found(case, text, at)
+    promises = noticed(case, found, said_in=key, at=at, known=known_promises([case.key], found))
     changed = ["last_word_at", "last_word_by"]
-    if not case.is_open or not _owes_an_answer(case):
+    # Whoever keeps an own case owes nobody an answer to their own words.
+    if not case.is_open or not (case.is_own or owes_an_answer(case)):
         promises.append(first_promise(case, lines, by=the_system(), at=at))
         changed += [*STANDING, "state", "closed_at"]
     case.save(update_fields=changed)
@@ -62,7 +65,3 @@ def hear(
 def _found(case: Case, text: str, at: datetime) -> Sequence[Promise]:
     week = case.brand.week.working if case.brand else None
     return read(text, sent_at=at, side="customer", week=week).promises
-
-
-def _owes_an_answer(case: Case) -> bool:
-    return Commitment.objects.outstanding().filter(case=case, origin=Commitment.ANSWER).exists()

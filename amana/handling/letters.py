@@ -70,8 +70,14 @@ def read_letters(
         except (Unparseable, Damaged) as error:
             unreadable.append(Unreadable(row, str(error)))
             continue
-        is_ours = mail.sender is not None and mail.sender.key in ours
+        is_ours = mail.sender is not None and bool({mail.sender.key, _without_plus(mail.sender.key)} & set(ours))
         text = mail.text_new.strip() or mail.text.strip()
         reading = read(text, sent_at=mail.sent_at or at, side="company" if is_ours else "customer", week=week)
         letters.append(Letter(row, mail, reading, is_ours))
     return letters, unreadable
+
+
+def _without_plus(address: str) -> str:
+    """Return the address itself for one with a plus part: nobody but us writes from support+anything@ours."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

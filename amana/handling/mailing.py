@@ -24,6 +24,7 @@ from amana.kit.codes import new_id
 from amana.people.models import Person
 from amana.post.models import Outgoing, Recipient
 from amana.record.appending import SYSTEM, Actor, Appended, Line, append_many
+from amana.record.storing import insert_all
 from amana.team.models import Brand
 
 RIGHT_TO_LEFT = {"he", "ar"}
@@ -79,14 +80,16 @@ def post_all(mailings: Sequence[Mailing], texts: Sequence[Appended], *, at: date
     """Compose each mail with the head after its text in the footer, seal its bytes, and put it into the outbox."""
     heads = {text.id: text for text in texts}
     links = links_for([(m.case.key, m.person.pk) for m in mailings], at=at)
+    brands = {m.case.brand.pk: m.case.brand for m in mailings if m.case.brand is not None}
+    senders = {key: sending_address(brand) for key, brand in brands.items()}
     outgoing, recipients, sealed = [], [], []
     for mailing in mailings:
         text = heads[mailing.entry]
         brand = mailing.case.brand
         assert brand is not None
-        sender = sending_address(brand)
+        sender = senders[brand.pk]
         own_id = message_id(settings.MAIL_KEY.encode(), mailing.case.key, mailing.entry, sender.partition("@")[2])
-        mime = _mime(mailing, text, brand, own_id, links[(mailing.case.key, mailing.person.pk)], at)
+        mime = _mime(mailing, text, sender, own_id, links[(mailing.case.key, mailing.person.pk)], at)
         row = Outgoing(
             case=mailing.case.key,
             entry=mailing.entry,
@@ -104,8 +107,8 @@ def post_all(mailings: Sequence[Mailing], texts: Sequence[Appended], *, at: date
         says = {"message": str(mailing.entry), "message_id": own_id, "sha256": hashlib.sha256(mime).hexdigest(),
                 "size": len(mime)}  # fmt: skip
         sealed.append(Line(mailing.case.key, "message.sealed", SYSTEM, at, says))
-    Outgoing.objects.bulk_create(outgoing)
-    Recipient.objects.bulk_create(recipients)
+    insert_all(outgoing)
+    insert_all(recipients)
     append_many(sealed)
     return outgoing
 
@@ -115,8 +118,9 @@ def sending_address(brand: Brand) -> str:
     return brand.address or f"amana@{sending_domain()}"
 
 
-def _mime(mailing: Mailing, text: Appended, brand: Brand, own_id: str, link: UUID, at: datetime) -> bytes:
-    case = mailing.case
+def _mime(mailing: Mailing, text: Appended, sender: str, own_id: str, link: UUID, at: datetime) -> bytes:
+    case, brand = mailing.case, mailing.case.brand
+    assert brand is not None
     end = footer(
         case,
         sentence=next_step_sentence(case, mailing.promise, at=at),
@@ -128,7 +132,7 @@ def _mime(mailing: Mailing, text: Appended, brand: Brand, own_id: str, link: UUI
     subject = mailing.subject or case.subject
     return compose(
         Draft(
-            sender=Address(brand.name, sending_address(brand)),
+            sender=Address(brand.name, sender),
             to=[Address(mailing.person.name, mailing.to)],
             cc=[Address("", address) for address in mailing.cc],
             subject=subject if subject.lower().startswith("re:") else f"Re: {subject}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from amana.handling.mailing import Mailing, send_all
 from amana.handling.plain_mail import write_reminder
 from amana.handling.restraining import allowed
 from amana.handling.saying import zone_of
+from amana.kit.codes import new_id
+from amana.kit.quiet_hours import next_civil_moment
 from amana.people.models import Account
 from amana.record.appending import SYSTEM, Line, append
 from amana.team.models import Agent
@@ -47,7 +50,7 @@ def _whom(commitment: Commitment, case: Case, *, to_lead: bool) -> Account | Non
 
 def tell_late(
     commitment: Commitment, case: Case, *, next_word_at: datetime, not_before: datetime, at: datetime
-) -> bool:
+) -> UUID | None:
     """Tell the customer, once, that a promise is late and when we write next; not in quiet hours."""
     with translation.override(case.language):
         words = {
@@ -62,30 +65,47 @@ def tell_late(
         return _notice(case, text % words, commitment, not_before=not_before, at=at)
 
 
-def tell_rung(commitment: Commitment, case: Case, rung: Agent, *, at: datetime) -> bool:
-    """Tell the customer who has taken the matter up, a rung higher."""
+def tell_rung(commitment: Commitment, case: Case, rung: Agent, *, at: datetime) -> UUID | None:
+    """Tell the customer who has taken the matter up, a rung higher; not in quiet hours."""
     with translation.override(case.language):
         words = {"name": rung.name, "action": commitment.action}
         text = _(
             "The promise is still late: %(action)s. From now on it is also in the hands of: %(name)s, "
             "with the whole record."
         )
-        return _notice(case, text % words, commitment, not_before=at, at=at)
+        return _notice(case, text % words, commitment, not_before=_civil(case, at), at=at)
 
 
-def ask_again(case: Case, closing: Closing, *, at: datetime) -> bool:
-    """Ask the customer once more whether the case may be closed."""
+def ask(case: Case, closing: Closing, *, text: str, at: datetime) -> UUID | None:
+    """Ask the customer whether the case may be closed, at once, as somebody here has just decided to."""
+    return _notice(case, _question(case, closing, text), None, not_before=at, at=at, is_capped=False)
+
+
+def ask_again(case: Case, closing: Closing, *, at: datetime) -> UUID | None:
+    """Ask the customer once more whether the case may be closed, not in quiet hours; return the entry that asks."""
+    return _notice(case, _question(case, closing, ""), None, not_before=_civil(case, at), at=at)
+
+
+def _question(case: Case, closing: Closing, text: str) -> str:
     with translation.override(case.language):
-        text = _("May we close this case? If something is still missing, an answer to this mail is enough.")
-        if closing.terms:
-            text += "\n" + "\n".join(f"– {term}" for term in closing.terms)
-        return _notice(case, text, None, not_before=at, at=at)
+        question = _("May we close this case? If something is still missing, an answer to this mail is enough.")
+    parts = [text.strip(), question, "\n".join(f"– {term}" for term in closing.terms)]
+    return "\n\n".join(part for part in parts if part)
 
 
-def _notice(case: Case, text: str, about: Commitment | None, *, not_before: datetime, at: datetime) -> bool:
+def _civil(case: Case, at: datetime) -> datetime:
+    return next_civil_moment(at, zone=case.zone, week=case.brand.week.working if case.brand else None)
+
+
+def _notice(
+    case: Case, text: str, about: Commitment | None, *, not_before: datetime, at: datetime, is_capped: bool = True
+) -> UUID | None:
     to = address_of(case.customer)
-    if to is None or not is_address(to) or not allowed([(case.key, to)], at=at):
-        return False
+    if to is None or not is_address(to) or not to.partition("@")[0].isascii():
+        return None
+    if is_capped and not allowed([(case.key, to)], at=at):
+        return None
+    entry = new_id()
     promise = Commitment.objects.filter(pk=case.next_commitment).first() if case.next_commitment else None
     send_all(
         [
@@ -101,8 +121,9 @@ def _notice(case: Case, text: str, about: Commitment | None, *, not_before: date
                 answers=answered_ids(case),
                 says={"about": str(about.pk) if about else None},
                 not_before=not_before,
+                entry=entry,
             )
         ],
         at=at,
     )
-    return True
+    return entry

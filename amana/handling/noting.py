@@ -30,7 +30,7 @@ def note(case: Case, text: str, *, by: Viewer, at: datetime) -> Appended:
 
 
 @transaction.atomic
-def note_call(
+def note_call(  # noqa: PLR0913  # a call has this many sides, each named at the call
     case: Case,
     text: str,
     *,

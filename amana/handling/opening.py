@@ -14,7 +14,7 @@ from amana.cases.models import CLOSED, COMPANY, CUSTOMER, OPEN, Case, Participan
 from amana.cases.standing import Standing
 from amana.commitments.making import prepare
 from amana.commitments.models import Commitment
-from amana.commitments.settling import default_step, standing_of
+from amana.commitments.settling import default_step, next_step, standing_of
 from amana.kit.codes import new_case_number, new_id
 from amana.people.models import Company, Person
 from amana.record.appending import Line, append_many, open_books
@@ -32,7 +32,7 @@ class Opened:
     promise: Commitment | None
 
 
-def prepare_case(
+def prepare_case(  # noqa: PLR0913  # a case has this many sides, each named at the call
     *,
     customer: Person,
     brand: Brand,
@@ -70,10 +70,16 @@ def prepare_case(
 
 
 def first_promise(case: Case, lines: list[Line], *, by: Viewer, at: datetime) -> Commitment:
-    """Give an unwritten or reopened case its next step; the line joins `lines`."""
+    """Give a case the promise that follows from the last word said on it; the line joins `lines`.
+
+    The standing set here counts for a case that owes nothing else. Where it does, the reaction to the line
+    sets it again in the same transaction, from all that is owed.
+    """
     promise, line = prepare(case, default_step(case, at=at), by=by, at=at)
     lines.append(line)
-    stand(case, standing_of(case, promise, COMPANY if promise.promiser == COMPANY else CUSTOMER))
+    step = next_step([promise], at=at)
+    assert step is not None
+    stand(case, standing_of(case, *step))
     case.state, case.closed_at = OPEN, None
     return promise
 

@@ -45,7 +45,7 @@ def sending_domain() -> str:
     return host if "." in host else f"{host}.localdomain"
 
 
-def post_plain(
+def post_plain(  # noqa: PLR0913  # the parts of a mail, each named at the call
     to: str, name: str, subject: str, text: str, *, what: str, language: str, brand: Brand | None, at: datetime
 ) -> Outgoing:
     """Put a mail that is part of no record into the outbox."""

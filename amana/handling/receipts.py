@@ -16,12 +16,13 @@ from amana.handling.mailing import Mailing, send_all
 from amana.handling.restraining import allowed
 
 
-def receipts_for(cases: Sequence[tuple[Case, Letter]], *, at: datetime) -> None:
-    """Write and enqueue one receipt for each new case whose sender may get one; queries do not grow with their number."""
-    wanted = [(case, letter) for case, letter in cases if letter.mail.automatic is None and can_be_written_to(letter)]
-    free = allowed([(case.key, letter.sender) for case, letter in wanted], at=at)
-    chosen = [(case, letter) for case, letter in wanted if (case.key, letter.sender) in free]
-    promises = Commitment.objects.in_bulk([case.next_commitment for case, _letter in chosen])
+def receipts_for(opened: Sequence[tuple[Case, Letter, Commitment]], *, at: datetime) -> None:
+    """Write and enqueue one receipt for each new case whose sender may get one; queries do not grow with their number.
+
+    Each case comes with the letter that opened it and the promise it begins with.
+    """
+    wanted = [one for one in opened if one[1].mail.automatic is None and can_be_written_to(one[1])]
+    free = allowed([(case.key, letter.sender) for case, letter, _promise in wanted], at=at)
     send_all(
         [
             Mailing(
@@ -33,9 +34,10 @@ def receipts_for(cases: Sequence[tuple[Case, Letter]], *, at: datetime) -> None:
                 kind="receipt.sent",
                 subject=letter.mail.subject,
                 answers=[letter.mail.message_id] if letter.mail.message_id else [],
-                promise=promises.get(case.next_commitment) if case.next_commitment else None,
+                promise=promise,
             )
-            for case, letter in chosen
+            for case, letter, promise in wanted
+            if (case.key, letter.sender) in free
         ],
         at=at,
     )

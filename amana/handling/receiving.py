@@ -39,7 +39,7 @@ def receive(*, worker: str, at: datetime, most: int = BATCH) -> int:
         receive_batch(rows, at=at)
     except LeaseLost:
         log.warning("a batch of %d was taken over by another worker", len(rows))
-    except Exception as error:  # the worker's edge: whatever went wrong, no message may be lost or stop the others
+    except Exception as error:  # noqa: BLE001  # the worker's edge: no message may be lost or stop the others
         if len(rows) > 1:
             for row in rows:
                 _receive_alone(row, at=at)
@@ -53,7 +53,7 @@ def _receive_alone(row: RawMessage, *, at: datetime) -> None:
         receive_batch([row], at=at)
     except LeaseLost:
         log.warning("message %s was taken over by another worker", row.pk)
-    except Exception as error:  # as above
+    except Exception as error:  # noqa: BLE001  # as above
         _failed(row, error, at=at)
 
 
@@ -71,7 +71,9 @@ def _failed(row: RawMessage, error: Exception, *, at: datetime) -> None:
 
 def receive_batch(rows: Sequence[RawMessage], *, at: datetime) -> None:
     """Read, place and write these claimed messages in one transaction; raises LeaseLost when one was taken over."""
-    brands = list(Brand.objects.select_related("week", "company").order_by("created_at", "pk"))
+    brands = list(
+        Brand.objects.select_related("week", "company").prefetch_related("addresses").order_by("created_at", "pk")
+    )
     if not brands:
         _hold_all(rows, _("There is no brand yet: say first which addresses are yours."))
         return

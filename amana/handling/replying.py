@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
 from amana.cases.locking import take
-from amana.cases.models import COMPANY, Case
+from amana.cases.models import COMPANY, CUSTOMER, Case, Closing
 from amana.channels.email.composing import Attached
-from amana.commitments.keeping import answers_owed, keep_all
+from amana.commitments.keeping import answers_owed, keep_all, kept_by_entry, open_again, release_all
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
+from amana.commitments.settling import settle_cases
+from amana.handling.closing import withdraw_proposal
 from amana.handling.correspondence import address_of, answered_ids
 from amana.handling.filing import file_all
 from amana.handling.mailing import Mailing, post_all, text_lines
 from amana.kit.codes import new_id
 from amana.post.models import MessageKey, Outgoing
-from amana.record.appending import Appended, append_many
-from amana.team.viewing import Viewer
+from amana.record.appending import Actor, Appended, Line, append_many
+from amana.record.reading import Read, entries
+from amana.team.viewing import Viewer, the_system
 
 # A reply may be taken back for this long before it leaves.
 UNDO = timedelta(seconds=10)
+TAKEN_BACK = "taken back"
 
 
 @dataclass(frozen=True)
@@ -50,17 +55,17 @@ def reply(case: Case, message: Reply, *, by: Viewer, at: datetime) -> Appended |
     """
     if not message.text.strip():
         raise Refused(_("Write the reply first."))
+    case = take(case.key)
+    # Asked with the case in hand: of two clicks that arrive together, the second finds what the first has sent.
     if Outgoing.objects.filter(entry=message.key).exists():
         return None
-    case = take(case.key)
     if not case.is_open:
         raise Refused(_("This case is closed. Reopen it first."))
     to = address_of(case.customer)
     if to is None:
         raise Refused(_("There is no mail address for this customer."))
-    prepared = [prepare(case, draft, by=by, at=at) for draft in message.promises]
-    kept = {c.pk: c for c in [*answers_owed(case, by=by), *message.keeps] if c.is_outstanding and c.case_id == case.pk}
-    kept_lines = keep_all(list(kept.values()), by=by, at=at, shown_by=message.key)
+    prepared = [prepare(case, _said_in(draft, message), by=by, at=at) for draft in message.promises]
+    kept_lines = keep_all(_kept(case, message, by), by=by, at=at, shown_by=message.key)
     Commitment.objects.bulk_create([commitment for commitment, _line in prepared])
     case.last_word_at, case.last_word_by = at, COMPANY
     case.save(update_fields=["last_word_at", "last_word_by"])
@@ -76,6 +81,18 @@ def reply(case: Case, message: Reply, *, by: Viewer, at: datetime) -> Appended |
     return texts[0]
 
 
+def _said_in(draft: Draft, message: Reply) -> Draft:
+    return draft if draft.said_in else replace(draft, said_in=message.key)
+
+
+def _kept(case: Case, message: Reply, by: Viewer) -> list[Commitment]:
+    """Return what this reply keeps, as it is now that the case is held: others may have ended some of it since."""
+    named = Commitment.objects.filter(
+        pk__in=[one.pk for one in message.keeps], case=case, promiser=COMPANY, state=Commitment.OPEN
+    )
+    return list({one.pk: one for one in [*answers_owed(case, by=by), *named.order_by("pk")]}.values())
+
+
 def _said(case: Case, message: Reply, by: Viewer, at: datetime) -> dict[str, object]:
     files = file_all(message.files, case=case.key, entry=message.key, at=at)
     return {"from": {"name": by.name}, "channel": "email", "subject": case.subject, "files": files}
@@ -89,7 +106,58 @@ def _nearest(case: Case, fresh: Sequence[Commitment]) -> Commitment | None:
 
 
 @transaction.atomic
-def take_back(outgoing: Outgoing, *, at: datetime) -> bool:
-    """Stop a mail that has not left yet; return whether it was stopped. The record keeps that it was written."""
+def take_back(outgoing: Outgoing, *, by: Viewer | None = None, at: datetime) -> bool:
+    """Stop a mail that has not left yet; return whether it was stopped. The record keeps that it was written.
+
+    Promises it kept are open again with the alarms they had, promises made in it are released, a closing
+    proposed in the same moment is withdrawn, and corrections in the record say so. Without `by` it counts as the
+    deed of whoever wrote the mail. Twice changes nothing.
+    """
+    if outgoing.case is None:
+        return False
+    case = take(outgoing.case)
     waiting = Outgoing.objects.filter(pk=outgoing.pk, state=Outgoing.WAITING, lease_until=None, not_before__gt=at)
-    return bool(waiting.update(state=Outgoing.HELD, last_error="taken back"))
+    if not waiting.update(state=Outgoing.HELD, last_error=TAKEN_BACK):
+        return False
+    if outgoing.entry is not None:
+        _take_back_words(case, outgoing.entry, outgoing.created_at, by=by, at=at)
+    return True
+
+
+def _take_back_words(case: Case, key: UUID, written_at: datetime, *, by: Viewer | None, at: datetime) -> None:
+    reopened = kept_by_entry(case, key, at=written_at) if case.is_open else []
+    about = [key, *[one.ended_in for one in reopened if one.ended_in]]
+    said = entries(about, side="company")
+    if key not in said or (by is None and said[key].by.kind == "system"):
+        return  # what the product writes by itself keeps no promise, and nobody takes it back
+    actor = by.actor if by is not None else said[key].by
+    name = by.name if by is not None else (said[key]["from"] or {}).get("name", "")
+    corrections = [_correction(case, said[one], key, actor, name, at) for one in about]
+    promised = Commitment.objects.outstanding().filter(case=case, said_in=key).order_by("pk") if case.is_open else []
+    released = release_all(list(promised), by=actor, at=at, why=TAKEN_BACK)
+    open_again(reopened)
+    if any(one.origin == Commitment.ANSWER for one in reopened):
+        case.last_word_by = CUSTOMER
+        case.save(update_fields=["last_word_by"])
+    append_many([*corrections, *released])
+    _withdraw_question(case, written_at, by=by, at=at)
+    settle_cases([case.key], at=at)
+
+
+def _correction(case: Case, about: Read, message: UUID, actor: Actor, name: str, at: datetime) -> Line:
+    """Return the line that puts right the entry of the mail, or one that says a promise was kept by it."""
+    with translation.override(case.language):
+        if about.id == message:
+            text = _("This mail was taken back before it left.")
+        else:
+            text = _("Open again: %(action)s. The mail that kept it was taken back before it left.") % {
+                "action": about["action"]
+            }
+    says = {"about": str(about.id), "number": about.number, "text": text, "by": name}
+    return Line(case.key, "entry.corrected", actor, at, says, corrects=about.id)
+
+
+def _withdraw_question(case: Case, written_at: datetime, *, by: Viewer | None, at: datetime) -> None:
+    asked = Closing.objects.filter(case=case, ended_at=None, proposed_at=written_at).first()
+    if asked is not None:
+        withdraw_proposal(asked, why=TAKEN_BACK, by=by or the_system(), at=at)

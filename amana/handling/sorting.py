@@ -32,7 +32,7 @@ class Known:
     cases_of: dict[str, UUID] = field(default_factory=dict)  # by Message-ID already in the record
     waiting: set[str] = field(default_factory=set)  # Message-IDs accepted, but not read yet
     takes_part: set[tuple[UUID, str]] = field(default_factory=set)  # (case, address)
-    numbers: dict[UUID, str] = field(default_factory=dict)
+    numbers: dict[UUID, str] = field(default_factory=dict)  # of the cases that are named
     disabled: set[str] = field(default_factory=set)  # addresses of agents who may no longer sign in
 
 
@@ -53,7 +53,7 @@ def place(letter: Letter, known: Known) -> Place:
         return Place("hold", reason=_("Nobody, or more than one, is named as the sender."))
     if letter.is_ours and not letter.is_imported:
         return Place("aside", reason=_("It claims to come from our own address."))
-    if letter.sender in known.disabled:
+    if letter.sender in known.disabled and not letter.is_imported:
         return Place("hold", reason=_("It comes from a colleague who may no longer sign in."))
     if mail.authenticity == "fail":
         return Place("hold", reason=_("The sender's domain says that this mail is not theirs."))

@@ -58,7 +58,7 @@ def disable(agent: Agent, takers: Mapping[UUID, Agent], *, by: Viewer, at: datet
 
 
 def _must_be_able(taker: Agent, case: Case) -> None:
-    if not taker.account.is_active or not taker.brands.filter(pk=case.brand_id).exists():
+    if not taker.account.is_active or not taker.brands.filter(cases=case).exists():
         raise Refused(_("%(name)s cannot take cases of this brand.") % {"name": taker.name})
 
 

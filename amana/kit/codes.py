@@ -21,7 +21,7 @@ def new_id() -> uuid.UUID:
     The first 48 bits are the time in milliseconds; the 12 after the version count within one
     (method 1 of section 6.2), so rows made together keep their order when sorted by key.
     """
-    global _latest
+    global _latest  # noqa: PLW0603  # the one counter of this process, under its lock
     with _lock:
         _latest = max(_latest + 1, time.time_ns() // 1_000_000 << 12)
         stamp, count = _latest >> 12, _latest & 0xFFF

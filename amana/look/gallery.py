@@ -48,7 +48,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def _everything(t: dict[str, str]) -> Sample:
     return {
-        "title": {"number": 12, "shown": "12"},
+        "needs": {"number": 12, "shown": "12", "is_mine": True},
         "tabs": _tabs(),
         "rows": _queue_rows(t),
         "pages": {"first": 1, "last": 6, "total": 30, "after_url": "#"},

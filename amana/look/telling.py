@@ -16,6 +16,7 @@ from amana.commitments.models import Commitment
 from amana.people.models import Person
 from amana.record.reading import Read, Side
 from amana.team.models import Agent
+from amana.wording.isolating import isolated
 
 Told = dict[str, Any]
 
@@ -97,37 +98,37 @@ def _promises_of(entries: Sequence[Read]) -> dict[str, Commitment]:
 
 def _folded(entries: Sequence[Read]) -> tuple[set[UUID], dict[str, list[Read]]]:
     """Return the entries told under another one, and under which: promises made in a message and kept by it."""
-    here = {str(entry.id): entry for entry in entries}
+    here = {str(entry.id) for entry in entries}
+    offered: dict[str, str] = {}
     folded: set[UUID] = set()
     under: dict[str, list[Read]] = {}
-    offered: Read | None = None
     for entry in entries:
-        host = ""
-        if entry.kind in UNTOLD:
-            folded.add(entry.id)
-        elif entry.kind == "promise.made":
-            host = str(entry["said_in"] or "") or _opening(entries, entry)
-        elif entry.kind in {"promise.kept", "promise.released"}:
-            host = str(entry["shown_by"] or "")
-        elif entry.kind == "handover.offered":
-            offered = entry
-        elif entry.kind == "handover.accepted" and offered is not None:
-            host, offered = str(offered.id), None
-        elif entry.kind == "promise.passed" and entry["why"] == "hand-over":
-            folded.add(entry.id)
+        if entry.kind == "handover.offered":
+            offered[str(entry["taker"])] = str(entry.id)
+        host = _host(entry, entries, offered)
         if host in here:
-            folded.add(entry.id)
             under.setdefault(host, []).append(entry)
+        if host in here or entry.kind in UNTOLD or (entry.kind, entry["why"]) == ("promise.passed", "hand-over"):
+            folded.add(entry.id)
     return folded, under
 
 
+def _host(entry: Read, entries: Sequence[Read], offered: Mapping[str, str]) -> str:
+    """Return the entry under which this one is told; "" for one that stands for itself."""
+    if entry.kind == "promise.made":
+        return str(entry["said_in"] or "") or _opening(entries, entry)
+    if entry.kind == "handover.accepted":
+        return offered.get(str(entry["taker"]), "")
+    return str(entry["shown_by"] or "") if entry.kind in {"promise.kept", "promise.released"} else ""
+
+
 def _opening(entries: Sequence[Read], entry: Read) -> str:
-    """Return the message that a promise made by the system at the same moment answers; "" when there is none."""
-    if entry.by.kind != "system":
-        return ""
-    hosts = ("message.", "call.", "closing.", "case.opened", "case.reopened", "rung.", "receipt.")
+    """Return what a promise was made in at the same moment, by the same hand or by itself; "" when there is nothing."""
+    hosts = ("message.", "call.", "closing.", "case.opened", "case.reopened", "rung.")
+    is_by_itself = entry.by.kind == "system"
     same = [one for one in entries if one.at == entry.at and one.audience == entry.audience]
-    return next((str(one.id) for one in same if one.kind.startswith(hosts) and one.kind != "message.sealed"), "")
+    said = [one for one in same if one.kind.startswith(hosts) and one.kind not in UNTOLD]
+    return next((str(one.id) for one in reversed(said) if is_by_itself or one.by == entry.by), "")
 
 
 def _tell(entry: Read, teller: Teller, under: Sequence[Read], entries: Sequence[Read]) -> Told:
@@ -180,16 +181,16 @@ def _message(entry: Read, teller: Teller) -> Told:
         "is_unverified": entry.kind == "message.doubtful",
     }
     if entry.kind == "message.bounced":
-        words = {"to": entry["to"], "why": entry["why"]}
+        words = _Lenient(to=entry["to"], why=entry["why"])
         return {"family": "fact", "sentence": _("The mail to %(to)s came back: %(why)s") % words}
     if entry.kind == "message.automatic":
         sender = entry["from"]
         name = sender.get("address", "") if isinstance(sender, Mapping) else str(sender)
-        return {"family": "fact", "sentence": _("An automatic reply from %(name)s") % {"name": name}}
+        return {"family": "fact", "sentence": _("An automatic reply from %(name)s") % {"name": isolated(name)}}
     return told
 
 
-def _by_itself(entry: Read, teller: Teller) -> Told:
+def _by_itself(_entry: Read, teller: Teller) -> Told:
     return {"family": "message", "actor_name": teller.house, "status": _("sent by itself")}
 
 
@@ -258,10 +259,11 @@ def _hand_over(entry: Read, teller: Teller) -> Told:
 
 
 def _fact(entry: Read, teller: Teller) -> Told:
-    words = {"name": _actor(entry, teller), **{key: value for key, value in (entry.content or {}).items()}}
+    words = {"name": _actor(entry, teller), **(entry.content or {})}
     sentence = _sentences(words).get(entry.kind, "")
     text = entry["text"] or entry["why"] or ""
-    return {"family": "fact", "sentence": sentence or entry.kind, "text": text}
+    family = "aside" if entry.kind == "reminder.sent" else "fact"
+    return {"family": family, "sentence": sentence or entry.kind, "text": text}
 
 
 def _sentences(words: Mapping[str, Any]) -> Mapping[str, str]:
@@ -290,10 +292,10 @@ def _sentences(words: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 class _Lenient(dict[str, Any]):
-    """Words for sentences of which an entry need not have all."""
+    """Words for sentences of which an entry need not have all; each keeps its own direction of writing."""
 
-    def __missing__(self, key: str) -> str:
-        return ""
+    def __getitem__(self, key: str) -> str:
+        return isolated(self.get(key, ""))
 
 
 TELLERS: dict[str, Callable[[Read, Teller], Told]] = {

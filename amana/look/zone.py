@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +20,7 @@ class ReadersZone:
             with timezone.override(None):
                 return self.get_response(request)
         language, zone = getattr(request.user, "language", ""), getattr(request.user, "zone", "")
-        with timezone.override(ZoneInfo(zone) if zone else None):
-            with translation.override(language) if language else nullcontext():
-                response = self.get_response(request)
-                response.headers["Content-Language"] = translation.get_language() or language
-                return response
+        with timezone.override(ZoneInfo(zone) if zone else None), translation.override(language or translation.get_language()):
+            response = self.get_response(request)
+            response.headers["Content-Language"] = translation.get_language() or language
+            return response

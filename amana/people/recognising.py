@@ -19,7 +19,8 @@ def recognise_all(senders: Mapping[str, tuple[str, str]], *, at: datetime) -> di
     wins and the other takes the winner's person, so nobody is made twice. Queries do not grow
     with the number of senders.
     """
-    wanted = {value.strip().lower(): said for value, said in senders.items()}
+    # In one order for all, so that no two workers who meet the same new senders wait for each other.
+    wanted = dict(sorted((key.strip().lower(), said) for key, said in senders.items()))
     found = _known(wanted)
     fresh = {value: said for value, said in wanted.items() if value not in found}
     if not fresh:

@@ -20,7 +20,7 @@ from amana.portal.answering import answers
 from amana.portal.entering import Guest, by_known_device
 from amana.portal.promising import may_dispute, open_offers, promises_of, show
 from amana.portal.recognising import note_look
-from amana.portal.telling import Story, Teller, shown_of, tell
+from amana.portal.telling import shown_of, tell, told_context
 from amana.record.reading import Read, head
 
 
@@ -32,7 +32,10 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
     if request.method == "GET":
         note_look(guest.device, guest.case, at=guest.at)
     case, zone = guest.case, timezone.get_current_timezone()
-    story = tell(_teller(guest), audiences=["shared"], shown=shown_of(request.GET.get("shown")))
+    story = tell(
+        case, audiences=["shared"], shown=shown_of(request.GET.get("shown")), url=guest.url(), at=guest.at,
+        file=lambda key: guest.url("file", key), answer=lambda entry: _own_version(guest, entry),
+    )  # fmt: skip
     promises = promises_of(case, guest.viewer)
     offers = open_offers(promises)
     address = address_of(case.customer) or ""
@@ -40,8 +43,7 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
         "case": {"customer_name": guest.name, "about": case.subject or case.number, "number": case.number},
         "next_step": answers(case, promises, story.entries, zone=zone, at=guest.at, address=address),
         "promises": [
-            show(p, offer=offers.get(p.pk), zone=zone, at=guest.at, url=lambda c: guest.url("promise", c.pk))
-            for p in promises
+            show(p, offer=offers.get(p.pk), at=guest.at, url=lambda c: guest.url("promise", c.pk)) for p in promises
         ],
         "offers": [
             {"what": o.commitment.action, "due_at": o.due_at, "url": guest.url("offer", o.pk)}
@@ -52,28 +54,15 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
         "holder_name": case.holder.name if case.holder else "",
         "seal": {"parts": _parts(head(case.key)[1])},
         "language": get_language(),
-        **_story(guest, story),
+        **told_context(story),
     }
     return render(request, "portal/case.html", guest.frame | page)
 
 
-def _teller(guest: Guest) -> Teller:
-    return Teller(
-        guest.case,
-        timezone.get_current_timezone(),
-        file_url=lambda key: guest.url("file", key),
-        answer=lambda entry: _own_version(guest, entry),
-    )
-
-
 def _own_version(guest: Guest, noted: Read) -> tuple[str, str] | None:
     """Where one of us noted a call alone, the customer may put their version beside it."""
-    return (_("I remember it otherwise"), guest.url("version", noted.id)) if noted.by.kind == "agent" else None
-
-
-def _story(guest: Guest, story: Story) -> dict[str, Any]:
-    more = f"{guest.url()}?shown={story.shown * 2}#story-title" if story.earlier else ""
-    return {"days": story.days, "earlier": story.earlier, "earlier_url": more}
+    is_ours = noted.kind == "call.noted" and noted.by.kind == "agent"
+    return (_("I remember it otherwise"), guest.url("version", noted.id)) if is_ours else None
 
 
 def _named(offers: dict[UUID, Offer], promises: list[Commitment]) -> list[Offer]:

@@ -88,7 +88,8 @@ def with_link(view: Screen[P]) -> Route:
 
     @wraps(view)
     def opened(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_REQUEST:
+        length = str(request.META.get("CONTENT_LENGTH") or "")
+        if length.isdigit() and int(length) > LARGEST_REQUEST:
             return quiet(render(request, "portal/too_large.html", status=413))
         guest = _guest(request, token)
         if guest is None:

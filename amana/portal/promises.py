@@ -35,7 +35,7 @@ def promise(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
     if found is None:
         return nothing_here(request)
     offer = open_offers([found]).get(found.pk)
-    zone = timezone.get_current_timezone()
+    timezone.get_current_timezone()
     acts = []
     if offer is not None and offer.offered_by == found.promiser:
         acts.append({"label": _("Answer the new time"), "url": guest.url("offer", offer.pk)})
@@ -43,7 +43,7 @@ def promise(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
         acts.append({"label": _("This was not kept"), "url": f"{guest.url('not_kept')}?promise={found.pk}"})
     if may_release(found):
         acts.append({"label": _("I no longer need this"), "url": guest.url("release", found.pk)})
-    shown = show(found, offer=offer, zone=zone, at=guest.at, url=None)
+    shown = show(found, offer=offer, at=guest.at, url=None)
     page = {"promise": shown, "quote": found.quote, "acts": acts, "ended_at": found.ended_at}
     return render(request, "portal/promise.html", guest.frame | page)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from amana.cases.models import COMPANY, Case
 from amana.commitments.models import Commitment, Offer
+from amana.look.telling import standing_of
 from amana.team.viewing import Viewer
 
 # Ended promises that are still listed; all of them are in the story.
@@ -35,28 +36,23 @@ def open_offers(commitments: Iterable[Commitment]) -> dict[UUID, Offer]:
 
 
 def show(
-    commitment: Commitment, *, offer: Offer | None, zone: tzinfo, at: datetime, url: Callable[[Commitment], str] | None
+    commitment: Commitment, *, offer: Offer | None, at: datetime, url: Callable[[Commitment], str] | None
 ) -> Shown:
     """Return a promise as the pages show it."""
     return {
         "what": commitment.action,
         "who_name": commitment.owner_name,
         "due_at": commitment.due_at,
-        "state": state_of(commitment, offer=offer, zone=zone, at=at),
+        "state": state_of(commitment, offer=offer, at=at),
         "url": url(commitment) if url else "",
     }
 
 
-def state_of(commitment: Commitment, *, offer: Offer | None, zone: tzinfo, at: datetime) -> str:
+def state_of(commitment: Commitment, *, offer: Offer | None, at: datetime) -> str:
     """Return the word for the state of a promise now: open, today, late, offered, or how it ended."""
-    if commitment.state != Commitment.OPEN:
-        return commitment.state
-    if offer is not None:
+    if commitment.state == Commitment.OPEN and offer is not None:
         return "offered"
-    if commitment.is_late(at):
-        return "late"
-    due = commitment.due_at
-    return "today" if due and due.astimezone(zone).date() == at.astimezone(zone).date() else "open"
+    return standing_of(commitment, at)
 
 
 def may_dispute(commitment: Commitment, *, at: datetime) -> bool:

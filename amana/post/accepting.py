@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from django.db import transaction
 from amana.kit.codes import new_id
 from amana.kit.crashing import point
 from amana.post.models import Arrival, MessageKey, RawMessage
-from amana.post.storing import keep
+from amana.post.storing import discard, keep
+from amana.record.storing import insert_all
 
 # Larger messages lie in a file: a row of this size still reads quickly.
 LARGEST_IN_ROW = 64 * 1024
@@ -61,20 +63,23 @@ def accept_all(messages: Sequence[Came], *, at: datetime) -> Accepted:
         if message.digest not in known and message.digest not in fresh:
             fresh[message.digest] = _row(message, at)
     point("I4")
-    RawMessage.objects.bulk_create(fresh.values(), ignore_conflicts=True)
+    # In one order for all, so that two doors which take in the same mails do not wait for each other.
+    insert_all([fresh[digest] for digest in sorted(fresh)], unless_there=True)
     if fresh:
         # Another worker may have stored one of them since we looked; then its row is the one.
         known |= dict(RawMessage.objects.filter(digest__in=list(fresh)).values_list("digest", "pk"))
     stored = [row.pk for digest, row in fresh.items() if known[digest] == row.pk]
-    Arrival.objects.bulk_create(
+    for row in fresh.values():
+        if row.file_key and known[row.digest] != row.pk:
+            discard(row.file_key)
+    insert_all(
         [Arrival(raw_id=known[m.digest], door=m.door, uidvalidity=m.uidvalidity, uid=m.uid, at=at) for m in messages],
-        ignore_conflicts=True,
+        unless_there=True,
     )
     mine = set(stored)
-    MessageKey.objects.bulk_create(
-        [MessageKey(value=row.message_id, raw=row) for row in fresh.values() if row.message_id and row.pk in mine],
-        ignore_conflicts=True,
-    )
+    named = [(row.message_id, row) for row in fresh.values() if row.message_id and row.pk in mine]
+    keys = [MessageKey(value=value, raw=row) for value, row in sorted(named, key=itemgetter(0))]
+    insert_all(keys, unless_there=True)
     return Accepted(stored, len(messages) - len(stored))
 
 

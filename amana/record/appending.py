@@ -13,6 +13,7 @@ from django.db import transaction
 from amana.kit.codes import new_id
 from amana.record import sealing
 from amana.record.errors import Malformed, NotYours
+from amana.record.storing import insert_all
 from amana.record.kinds import Audience, kind_named
 from amana.record.models import Book, Chain, Content, Entry, chain_key
 from amana.record.reacting import react
@@ -61,8 +62,8 @@ class Appended:
 def open_books(keys: Iterable[UUID], *, at: datetime) -> None:
     """Begin a record for each key: the book and its shared chain. The keys must be new."""
     keys = list(keys)
-    Book.objects.bulk_create(Book(id=key, opened_at=at) for key in keys)
-    Chain.objects.bulk_create(_new_chain(key, "shared") for key in keys)
+    insert_all([Book(id=key, opened_at=at) for key in keys])
+    insert_all([_new_chain(key, "shared") for key in keys])
 
 
 def append(line: Line) -> Appended:
@@ -110,8 +111,8 @@ def append_many(lines: Sequence[Line]) -> list[Appended]:
         appended.append(
             Appended(line.id, line.book, audience, header.number, line.kind, line.at, line.by, line.content, chain.head)
         )
-    Entry.objects.bulk_create(entries)
-    Content.objects.bulk_create(contents)
+    insert_all(entries)
+    insert_all(contents)
     # An upsert moves all heads in one statement; the rows are there and locked, so it only ever updates.
     Chain.objects.bulk_create(
         chains.values(), update_conflicts=True, update_fields=["length", "head"], unique_fields=["id"]

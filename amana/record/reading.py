@@ -99,7 +99,7 @@ def as_seen(rows: list[Entry], side: Side | None) -> Iterator[Read]:
             version=row.version,
             content=json.loads(content.body) if content else None,
             salt=content.salt if content else None,
-            hidden_from="both" if "both" in marks else next(iter(marks), None),
+            hidden_from="both" if "both" in marks else next(iter(sorted(marks)), None),
         )
 
 

@@ -17,7 +17,7 @@ class CannotBe(Exception):
 
 
 @transaction.atomic
-def change_brand(
+def change_brand(  # noqa: PLR0913  # the fields of one page, by name
     brand: Brand,
     *,
     name: str,

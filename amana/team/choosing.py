@@ -18,7 +18,8 @@ class Roster:
         self._of_brand: dict[UUID, list[Agent]] = {}
         self._by_key: dict[UUID, Agent] = {}
         self._given: set[UUID] = set()
-        for agent in sorted(agents, key=lambda agent: (agent.pk in absent, agent.assigned_at)):
+        self._absent = absent
+        for agent in sorted(agents, key=lambda agent: (agent.assigned_at, agent.pk)):
             self._by_key[agent.pk] = agent
             for brand in agent.brands.all():
                 self._of_brand.setdefault(brand.pk, []).append(agent)
@@ -26,22 +27,28 @@ class Roster:
     def next_for(self, brand: UUID, *, knows: UUID | None, language: str, at: datetime) -> Agent | None:
         """Return who takes the next case of a brand, and put them at the end of the line; None when it has nobody.
 
-        `knows` is the agent who held this customer's last case; a shared language comes next,
-        but an absent agent is only taken when there is nobody else.
+        `knows` is the agent who held this customer's last case; a shared language comes next. Leads and
+        managers take new work where nobody else is there, as they are who is asked next; an absent
+        agent is only taken when there is nobody at all.
         """
         line = self._of_brand.get(brand, [])
-        known = self._by_key.get(knows) if knows else None
-        if known is not None and known in line:
-            return known
-        if not line:
+        able = [agent for agent in line if agent.pk not in self._absent] or line
+        if not able:
             return None
-        speaks = [agent for agent in line if agent.account.language == language]
-        chosen = (speaks or line)[0]
-        line.remove(chosen)
-        line.append(chosen)
+        known = [agent for agent in able if agent.pk == knows]
+        front = [agent for agent in able if not agent.is_lead] or able
+        speaks = [agent for agent in front if agent.account.language == language]
+        chosen = (known or speaks or front)[0]
+        self._to_the_end(chosen, at)
+        return chosen
+
+    def _to_the_end(self, chosen: Agent, at: datetime) -> None:
         chosen.assigned_at = at
         self._given.add(chosen.pk)
-        return chosen
+        for line in self._of_brand.values():
+            if chosen in line:
+                line.remove(chosen)
+                line.append(chosen)
 
     def by_key(self, key: UUID | None) -> Agent | None:
         return self._by_key.get(key) if key else None

@@ -53,7 +53,7 @@ class Brand(models.Model):
     @property
     def address(self) -> str:
         """The first of our addresses, which mails are sent from."""
-        first = self.addresses.order_by("added_at", "value").first()
+        first = min(self.addresses.all(), key=lambda one: (one.added_at, one.value), default=None)
         return first.value if first else ""
 
 

@@ -39,6 +39,12 @@ def test_every_setting_is_documented_and_every_documented_setting_exists():
     assert documented == read
 
 
+def test_the_page_of_settings_is_made_from_their_comments():
+    import settings_page
+
+    assert text(REFERENCE / "settings.md") == settings_page.page()
+
+
 def test_every_dependency_says_why_it_is_there():
     project = configuration()["project"]
     extras = project["optional-dependencies"]

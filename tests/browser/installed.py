@@ -44,8 +44,15 @@ class Installed:
 
     def newest_mail(self, what: str) -> str:
         """Return the text of the newest outgoing mail of a kind."""
-        rows = self.rows("SELECT mime FROM post_outgoing WHERE what = ? ORDER BY created_at DESC, id DESC LIMIT 1", what)
-        mail = message_from_bytes(bytes(rows[0][0]), policy=policy.default)  # type: ignore[call-overload]
+        return self._mail("what = ?", what)
+
+    def mail_of_case(self, key: str) -> str:
+        """Return the text of the newest mail that went to the customer of a case; `key` as the database writes it."""
+        return self._mail("\"case\" = ?", key)
+
+    def _mail(self, condition: str, value: str) -> str:
+        query = f"SELECT mime FROM post_outgoing WHERE {condition} ORDER BY created_at DESC, id DESC LIMIT 1"
+        mail = message_from_bytes(bytes(self.rows(query, value)[0][0]), policy=policy.default)  # type: ignore[call-overload]
         body = mail.get_body(preferencelist=("plain",))
         return str(body.get_content())
 

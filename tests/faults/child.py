@@ -44,6 +44,13 @@ def prepare(told: dict, at: datetime) -> None:
     )  # fmt: skip
 
 
+def rename(told: dict, at: datetime) -> None:
+    """Make another address ours in place of the one it was made with; new secrets, as in another installation."""
+    from amana.team.models import BrandAddress
+
+    BrandAddress.objects.update(value=told["address"])
+
+
 def fetch(told: dict, at: datetime) -> int:
     from amana.channels.email.fetching import fetch
     from amana.channels.models import Mailbox

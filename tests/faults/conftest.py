@@ -15,6 +15,8 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from amana.kit.codes import new_token
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -84,12 +86,22 @@ def template(tmp_path_factory, django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def installation(template, tmp_path, django_db_blocker):
-    folder = tmp_path / "data"
-    shutil.copytree(template.folder, folder)
-    name = f"faults_{os.getpid()}_{abs(hash(str(folder)))}"
-    made = Installation(folder, _new_database(django_db_blocker, name, _name_in(template.database)))
+    made = _clone(template, tmp_path / "data", django_db_blocker)
     yield made
     _drop(django_db_blocker, made)
+
+
+@pytest.fixture
+def another(template, tmp_path, django_db_blocker):
+    """A second installation, that knows nothing of the first."""
+    made = _clone(template, tmp_path / "another", django_db_blocker)
+    yield made
+    _drop(django_db_blocker, made)
+
+
+def _clone(template: Installation, folder: Path, blocker) -> Installation:
+    shutil.copytree(template.folder, folder)
+    return Installation(folder, _new_database(blocker, f"fault_{new_token()[:8]}", _name_in(template.database)))
 
 
 def _new_database(blocker, name: str, template: str) -> str:

@@ -98,9 +98,8 @@ def test_f10_to_f18_killed_in_sending_nothing_is_lost_and_doubles_are_marked(ins
 
 def test_f05_killed_at_the_door_after_the_commit_the_second_delivery_is_a_duplicate(installation):
     content = mails()[0]
-    with installation.start("I5") as process:
-        with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
-            deliver(process, content)
+    with installation.start("I5") as process, pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
+        deliver(process, content)
     assert process.returncode == -9
 
     with installation.start() as process:
@@ -112,9 +111,8 @@ def test_f05_killed_at_the_door_after_the_commit_the_second_delivery_is_a_duplic
 
 
 def test_f04_killed_at_the_door_before_the_commit_the_other_server_keeps_the_message(installation):
-    with installation.start("I4") as process:
-        with pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
-            deliver(process, mails()[3])
+    with installation.start("I4") as process, pytest.raises((smtplib.SMTPServerDisconnected, ConnectionError)):
+        deliver(process, mails()[3])
     assert process.returncode == -9
     assert installation.run("counts")["counts"]["raw"] == 0
 

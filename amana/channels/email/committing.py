@@ -82,7 +82,8 @@ def _store(messages: list[Came]) -> None:
 
 
 def _fresh(work: Callable[[], Result]) -> Result:
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()
     return work()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from types import TracebackType
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -69,6 +70,16 @@ class NotTold(Unreachable):
     """The connection ended after the whole mail was sent and before the server answered: nobody knows."""
 
 
+class Carrier(Protocol):
+    """Whoever takes mails from us one after the other: first the envelope, then the mail."""
+
+    def offer(self, sender: str, recipients: Sequence[str], *, mime: bytes) -> dict[str, Answer]: ...
+
+    def hand_over(self, mime: bytes, *, before_end: Callable[[], None]) -> dict[str, Answer]: ...
+
+    def break_off(self) -> None: ...
+
+
 class Session:
     """A signed-in conversation with a server; leaving the block ends it politely if it can."""
 
@@ -76,6 +87,7 @@ class Session:
         self._client = client
         self._patience = patience
         self._is_fresh = True
+        self._taken: list[str] = []
 
     def __enter__(self) -> Session:
         return self
@@ -100,10 +112,12 @@ class Session:
                 raise SignInRefused(_("The server asks to sign in first: %(answer)s") % {"answer": said})
             if not said.is_yes:
                 return dict.fromkeys(recipients, said)
-            return {one: _answer(self._client.rcpt(one)) for one in recipients}
+            answers = {one: _answer(self._client.rcpt(one)) for one in recipients}
+            self._taken = [one for one, said in answers.items() if said.is_yes]
+            return answers
 
-    def hand_over(self, mime: bytes, *, before_end: Callable[[], None]) -> Answer:
-        """Send the mail and return the answer to it.
+    def hand_over(self, mime: bytes, *, before_end: Callable[[], None]) -> dict[str, Answer]:
+        """Send the mail to those for whom it was taken, and return the answer for each.
 
         `before_end` is called when all but the end mark has been sent; when it raises, the server has
         taken nothing. Raises Unreachable while that is so, and NotTold when the mail may have been taken.
@@ -113,11 +127,11 @@ class Session:
             with _as_trouble():
                 ready = _answer(self._client.docmd("DATA"))
                 if ready.code != 354:
-                    return ready
+                    return dict.fromkeys(self._taken, ready)
                 self._client.send(body)
             point("S5")
             before_end()
-            return self._end()
+            return dict.fromkeys(self._taken, self._end())
 
     def _end(self) -> Answer:
         assert self._client.sock is not None

@@ -27,7 +27,7 @@ RECIPIENTS = 100  # of one message: RFC 5321, 4.5.3.1.8 asks for at least as man
 COMMANDS = 5000  # of one kind in one connection
 IDLE = 300.0  # seconds without a command
 LONGEST_DATA = 600.0  # seconds for one message in all
-IN_MEMORY = 4  # largest messages that may be in memory at a time, in all conversations together
+IN_MEMORY = 3  # largest messages that may be in memory at a time, in all conversations together
 GRACE = 10.0  # seconds for what is under way when the door closes
 
 TAKEN = "250 2.0.0 Stored"

@@ -31,9 +31,9 @@ def trace_free_digest(raw: bytes) -> bytes:
         fields, body, _ = fields_and_body(raw if b"\n" in raw else raw.replace(b"\r", b"\n"))
     except Unparseable:
         return hashlib.sha256(raw).digest()
-    digest = hashlib.sha256()
     kept = [(name, value) for name, value in fields if name not in _TRACE and not name.startswith("x-")]
-    for name, value in sorted(kept, key=lambda field: field[0]):
-        digest.update(b"%d:%s:%d:" % (len(name), name.encode(), len(value)) + b" ".join(value.split()))
-    digest.update(b"\n\n" + body.replace(b"\r\n", b"\n").rstrip(b"\r\n"))
+    kept.sort(key=lambda field: field[0])
+    head = [b"%d:%s:%d:%s" % (len(name), name.encode(), len(value), b" ".join(value.split())) for name, value in kept]
+    digest = hashlib.sha256(b"".join([*head, b"\n\n"]))
+    digest.update(body.replace(b"\r\n", b"\n").rstrip(b"\r\n"))
     return digest.digest()

@@ -134,9 +134,16 @@ def broken_off(row: Outgoing, trouble: Unreachable, run: Run) -> None:
 
 
 def put_off(mails: Sequence[Outgoing], *, until: datetime, why: str = "") -> None:
-    """Give back what was not tried; that counts for nothing."""
+    """Give back what was not tried, or was surely not taken; that counts for nothing."""
     for row in mails:
-        _write(row, not_before=until, attempts=max(row.attempts - 1, 0), last_error=(why or row.last_error)[:300])
+        _write(
+            row,
+            state=Outgoing.DOUBTFUL if row.was_doubtful else Outgoing.WAITING,
+            was_doubtful=row.was_doubtful,
+            not_before=until,
+            attempts=max(row.attempts - 1, 0),
+            last_error=(why or row.last_error)[:300],
+        )
 
 
 def _write(row: Outgoing, **values: object) -> None:

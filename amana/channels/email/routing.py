@@ -15,10 +15,11 @@ from amana.team.models import BrandAddress
 
 @dataclass(frozen=True)
 class Route:
-    """A way out: through a mailbox, or else through the installation's own server."""
+    """A way out: through a mailbox, or else through the installation's own server, or its provider."""
 
     mailbox: Mailbox | None = None
     server: Server | None = None
+    provider: str = ""
 
     @property
     def is_closed(self) -> bool:
@@ -48,10 +49,16 @@ def routes_for(senders: Iterable[str]) -> dict[str, Route | None]:
     by_brand = {one.brand_id: one for one in reversed(mailboxes)}
     wanted = set(senders)
     brands = dict(BrandAddress.objects.filter(value__in={one.lower() for one in wanted}).values_list("value", "brand"))
-    own = installation_server(settings.SMTP_URL)
+    own, backend = installation_server(settings.SMTP_URL), provider_backend()
+    fallback = Route(server=own) if own else Route(provider=backend) if backend else None
     found: dict[str, Route | None] = {}
     for sender in wanted:
         brand = brands.get(sender.lower())
         mailbox = by_address.get(sender.lower()) or (by_brand.get(brand) if brand else None)
-        found[sender] = Route(mailbox=mailbox) if mailbox else Route(server=own) if own else None
+        found[sender] = Route(mailbox=mailbox) if mailbox else fallback
     return found
+
+
+def provider_backend() -> str:
+    """Return the dotted name of a django-anymail backend; empty when mail goes by SMTP."""
+    return str(getattr(settings, "MAIL_BACKEND", ""))

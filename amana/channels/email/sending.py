@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.channels.email.addresses import is_address
-from amana.channels.email.delivering import Answer, Patience, Server, Session, connect
+from amana.channels.email.delivering import Answer, Carrier, Patience, Server, Session, connect
 from amana.channels.email.errors import SignInRefused, Unreachable
 from amana.channels.email.keeping_secrets import unlock
 from amana.channels.email.noting_delivery import (
@@ -25,7 +25,8 @@ from amana.channels.email.noting_delivery import (
     unreached,
     waiting_for,
 )
-from amana.channels.email.routing import Route, routes_for
+from amana.channels.email.providing import ProviderSession
+from amana.channels.email.routing import Route, provider_backend, routes_for
 from amana.channels.email.signing_in import access_token
 from amana.channels.models import FAILING, NEEDS_LOGIN, OUT, WORKING, Mailbox
 from amana.kit.crashing import point
@@ -41,7 +42,7 @@ PATIENCE = Patience()
 
 def is_configured() -> bool:
     """True when there is any server to send through; until then mail waits."""
-    return bool(settings.SMTP_URL) or Mailbox.objects.exclude(smtp_host="").exists()
+    return bool(settings.SMTP_URL or provider_backend()) or Mailbox.objects.exclude(smtp_host="").exists()
 
 
 def send_due(
@@ -96,7 +97,9 @@ def _send_through(route: Route, mails: list[Outgoing], run: Run) -> None:
             unreached(row, trouble, run)
 
 
-def _connected(route: Route, run: Run) -> Session:
+def _connected(route: Route, run: Run) -> Session | ProviderSession:
+    if route.provider:
+        return ProviderSession(route.provider)
     server = smtp_server(route.mailbox, at=run.at) if route.mailbox else route.server
     assert server is not None
     session = connect(server, calling_from=settings.ALLOWED_HOSTS[0], patience=run.patience)
@@ -105,7 +108,7 @@ def _connected(route: Route, run: Run) -> Session:
     return session
 
 
-def _send_all(session: Session, left: list[Outgoing], run: Run) -> None:
+def _send_all(session: Carrier, left: list[Outgoing], run: Run) -> None:
     """Send one after the other, taking each off the list; stop at the first that ends the connection."""
     while left:
         try:
@@ -122,7 +125,7 @@ def _send_all(session: Session, left: list[Outgoing], run: Run) -> None:
     return None
 
 
-def _send(session: Session, row: Outgoing, run: Run) -> None:
+def _send(session: Carrier, row: Outgoing, run: Run) -> None:
     waiting = waiting_for(row)
     try:
         answers = _handed_over(session, row, list(waiting), run)
@@ -132,7 +135,7 @@ def _send(session: Session, row: Outgoing, run: Run) -> None:
     settle(row, waiting, answers, run)
 
 
-def _handed_over(session: Session, row: Outgoing, addresses: Sequence[str], run: Run) -> dict[str, Answer]:
+def _handed_over(session: Carrier, row: Outgoing, addresses: Sequence[str], run: Run) -> dict[str, Answer]:
     """Offer the mail, and hand it over to those the server takes it for; return the last word for each."""
     mime = bytes(row.mime)
     answers = {one: Answer(553, _("This is not an address.")) for one in addresses if not is_address(one)}
@@ -142,10 +145,9 @@ def _handed_over(session: Session, row: Outgoing, addresses: Sequence[str], run:
     offered = session.offer(on_the_wire(row.mail_from), list(wire), mime=mime)
     point("S4")
     answers |= {wire[one]: said for one, said in offered.items()}
-    taken = [one for one, said in answers.items() if said.is_yes]
-    if taken:
-        end = session.hand_over(mime, before_end=lambda: may_arrive(row, run))
-        answers |= dict.fromkeys(taken, end)
+    if any(said.is_yes for said in offered.values()):
+        ends = session.hand_over(mime, before_end=lambda: may_arrive(row, run))
+        answers |= {wire[one]: said for one, said in ends.items()}
     return answers
 
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django import forms
-from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words: TypeAlias = str | _StrPromise
 
 LONGEST_TEXT = 20_000
 
 
-def words(label: str | Promise, *, required: bool = True, rows: int = 4, help_text: str | Promise = "") -> Any:
+def words(label: Words, *, required: bool = True, rows: int = 4, help_text: Words = "") -> Any:
     """Return a field for some lines of text."""
     widget = forms.Textarea(attrs={"dir": "auto", "rows": rows})
     return forms.CharField(label=label, required=required, max_length=LONGEST_TEXT, widget=widget, help_text=help_text)
 
 
-def line(label: str | Promise, *, required: bool = True, most: int = 300, help_text: str | Promise = "") -> Any:
+def line(label: Words, *, required: bool = True, most: int = 300, help_text: Words = "") -> Any:
     """Return a field for one line of text."""
     widget = forms.TextInput(attrs={"dir": "auto"})
     return forms.CharField(label=label, required=required, max_length=most, widget=widget, help_text=help_text)
 
 
-def moment(label: str | Promise, *, required: bool = True, help_text: str | Promise = "") -> Any:
+def moment(label: Words, *, required: bool = True, help_text: Words = "") -> Any:
     """Return a field for a local time; what comes out is aware, in the zone of whoever typed it."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=label, required=required, widget=widget, help_text=help_text)

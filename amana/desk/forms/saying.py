@@ -36,7 +36,9 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Agent.objects.active().filter(brands=case.brand).exclude(pk=case.holder_id).select_related("account")
+        rows = Agent.objects.active().filter(brands=case.brand).select_related("account")
+        if case.holder_id:
+            rows = rows.exclude(pk=case.holder_id)
         self.fields["taker"].queryset = rows.order_by("account__name")  # type: ignore[attr-defined]
 
 

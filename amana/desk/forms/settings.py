@@ -72,7 +72,8 @@ class BrandForm(forms.Form):
             "signature": brand.signature,
             "closed": "\n".join(sorted(day.isoformat() for day in week.closed)),
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         self.week = week
         for number, label in WEEKDAYS:
             shifts = week.shifts.get(number, ())

@@ -20,11 +20,13 @@ from amana.handling.importing import ensure_brand
 from amana.handling.noting import note, note_call
 from amana.handling.receiving import receive
 from amana.handling.replying import Reply, reply
+from amana.handling.retelling import TITLES
 from amana.people.models import Account
 from amana.post.accepting import Came, accept_all
 from amana.post.models import File
 from amana.record import verify
 from amana.record.exporting import shared_lines
+from amana.record.kinds import KINDS
 from amana.record.reading import read
 from amana.record.withdrawing import erase, withdraw
 from amana.team.models import Agent
@@ -303,3 +305,7 @@ def test_what_is_not_an_export_is_refused_in_a_sentence(tmp_path):
     for path in result_of.values():
         with pytest.raises(verify.Fault, match="not an exported record"):
             verify.check(path)
+
+
+def test_the_page_has_a_name_for_every_kind_both_sides_read():
+    assert {kind.name for kind in KINDS.values() if kind.audience == "shared"} - set(TITLES) == set()

@@ -21,7 +21,7 @@ from amana.portal.acting import act
 from amana.portal.keeping import as_download, file_answer
 from amana.portal.mine.owning import Keeper, Kept, by_keeper, by_owner, is_open
 from amana.portal.promising import open_offers, promises_of, show, state_of
-from amana.portal.telling import Story, Teller, shown_of, tell
+from amana.portal.telling import Story, shown_of, tell, told_context
 from amana.portal.understanding import typed_text
 from amana.record.reading import Read, read
 from amana.team.viewing import owner
@@ -50,8 +50,8 @@ def _listed(request: HttpRequest, keeper: Keeper) -> HttpResponse:
 
 
 def _row(case: Case, step: Commitment | None, keeper: Keeper) -> dict[str, Any]:
-    zone = timezone.get_current_timezone()
-    state = state_of(step, offer=None, zone=zone, at=keeper.at) if step else "released"
+    timezone.get_current_timezone()
+    state = state_of(step, offer=None, at=keeper.at) if step else "released"
     return {
         "case": case,
         "what": step.action if step else "",
@@ -86,10 +86,10 @@ def own_case(request: HttpRequest, kept: Kept) -> HttpResponse:
 def page_of(kept: Kept, *, shown: int = 0, call: dict[str, Any] | None = None) -> dict[str, Any]:
     """Return what `mine/case.html` needs; `call` is a call half typed."""
     case, zone = kept.case, timezone.get_current_timezone()
-    teller = Teller(
-        case, zone, file_url=lambda key: kept.url("own_file", key), answer=lambda entry: _confirm(kept, entry)
-    )
-    story = tell(teller, audiences=["shared", "customer"], shown=shown or shown_of(None))
+    story = tell(
+        case, audiences=["shared", "customer"], shown=shown or shown_of(None), url=kept.url(), at=kept.at,
+        file=lambda key: kept.url("own_file", key), answer=lambda entry: _confirm(kept, entry),
+    )  # fmt: skip
     promises = promises_of(case, kept.viewer)
     offers = open_offers(promises)
     step = next((row for row in promises if row.pk == case.next_commitment), None)
@@ -97,8 +97,7 @@ def page_of(kept: Kept, *, shown: int = 0, call: dict[str, Any] | None = None) -
         "case": {"company_name": case.company.name, "number": case.number, "is_open": case.is_open, **_goal(case)},
         "next_step": _next_step(kept, step, story) if step else None,
         "promises": [
-            show(p, offer=offers.get(p.pk), zone=zone, at=kept.at, url=lambda c: kept.url("own_promise", c.pk))
-            for p in promises
+            show(p, offer=offers.get(p.pk), at=kept.at, url=lambda c: kept.url("own_promise", c.pk)) for p in promises
         ],
         "call": {"action": kept.url("own_calls"), "spoke_at": kept.at.astimezone(zone)} | (call or {}),
         "links": {
@@ -106,9 +105,7 @@ def page_of(kept: Kept, *, shown: int = 0, call: dict[str, Any] | None = None) -
             "close_url": kept.url("own_closing") if case.is_open else "",
             "reopen_url": "" if case.is_open else kept.url("own_opening"),
         },
-        "days": story.days,
-        "earlier": story.earlier,
-        "earlier_url": f"{kept.url()}?shown={story.shown * 2}#story-title" if story.earlier else "",
+        **told_context(story),
     }
 
 

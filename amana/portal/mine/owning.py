@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -69,8 +68,7 @@ Route = Callable[..., HttpResponse]
 
 def is_open() -> bool:
     """Whether anybody who reaches this installation may begin own cases: by default only on one's own machine."""
-    host = urlsplit(settings.BASE_URL).hostname or ""
-    return bool(getattr(settings, "OPEN_MINE", host in {"localhost", "127.0.0.1", "::1"}))
+    return bool(settings.OPEN_MINE)
 
 
 def by_keeper(view: Screen[P]) -> Route:

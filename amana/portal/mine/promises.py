@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -42,9 +41,7 @@ def promise(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
             {"label": _("It was not kept"), "url": kept.url("own_broken", found.pk)},
             {"label": _("There is a new time"), "url": kept.url("own_new_time", found.pk)},
         ]
-    shown = show(
-        found, offer=open_offers([found]).get(found.pk), zone=timezone.get_current_timezone(), at=kept.at, url=None
-    )
+    shown = show(found, offer=open_offers([found]).get(found.pk), at=kept.at, url=None)
     page = {"promise": shown, "quote": found.quote, "acts": acts, "ended_at": found.ended_at}
     return render(request, "portal/promise.html", kept.frame | page)
 

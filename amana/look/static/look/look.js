@@ -50,6 +50,7 @@
     "j": () => stepRows(1),
     "k": () => stepRows(-1),
     "r": () => document.querySelector("[data-key='r']")?.focus(),
+    "a": () => answerRow("a"),
     "?": () => document.getElementById("keys")?.showModal(),
   };
 
@@ -58,7 +59,7 @@
     if (event.key === "Escape") { closeWhatIsOpen(); return; }
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     // By place as well as by letter: with a Hebrew or Arabic keyboard "j" types another letter.
-    const key = keys[event.key] ? event.key : { KeyJ: "j", KeyK: "k", KeyR: "r" }[event.code];
+    const key = keys[event.key] ? event.key : { KeyJ: "j", KeyK: "k", KeyR: "r", KeyA: "a" }[event.code];
     if (!key) return;
     event.preventDefault();
     keys[key]();
@@ -71,7 +72,49 @@
     if (menu && !menu.contains(event.target)) menu.open = false;
   });
 
+  /* What is being written is kept in this browser until it is sent. */
+  const draftOf = (field) => `amana-draft ${field.dataset.draft}`;
+  function keepDraft(field) {
+    try {
+      if (field.value) localStorage.setItem(draftOf(field), field.value);
+      else localStorage.removeItem(draftOf(field));
+    } catch { /* private window: nothing is kept */ }
+  }
+  function restoreDrafts() {
+    for (const field of document.querySelectorAll("[data-draft]")) {
+      try {
+        // Just sent: the page says so, and what was kept is of no more use.
+        if (new URLSearchParams(location.search).has("sent")) localStorage.removeItem(draftOf(field));
+        else if (!field.value) field.value = localStorage.getItem(draftOf(field)) ?? "";
+      } catch { return; }
+      if (field.value) field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+  document.addEventListener("input", (event) => {
+    if (event.target.dataset?.draft) keepDraft(event.target);
+  });
+
+  function hideWhatIsOver() {
+    for (const notice of document.querySelectorAll("[data-until]")) {
+      setTimeout(() => notice.remove(), Math.max(0, new Date(notice.dataset.until) - Date.now()));
+    }
+  }
+
+  function openWhatIsAskedFor() {
+    const asked = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (asked && asked.tagName === "DETAILS") asked.open = true;
+  }
+  window.addEventListener("hashchange", openWhatIsAskedFor);
+
+  function answerRow(letter) {
+    const row = document.activeElement?.closest("[data-row]");
+    row?.querySelector(`[data-answer="${letter}"]`)?.click();
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    restoreDrafts();
+    hideWhatIsOver();
+    openWhatIsAskedFor();
     for (const themes of document.querySelectorAll("[data-themes]")) themes.hidden = false;
     showTheme();
   });

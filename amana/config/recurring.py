@@ -1,0 +1,71 @@
+"""What happens every so often: how often, and which function; run by the clock beside the promises."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from importlib import import_module
+
+from django.utils import timezone
+
+from amana.config.looping import keep_doing
+
+log = logging.getLogger(__name__)
+
+# Each function takes the moment (aware) and may run twice; on several hosts it may run on each.
+RECURRING: list[tuple[timedelta, str]] = [
+    # Nobody's case waits because its holder is away or gone.
+    (timedelta(minutes=1), "amana.handling.standing_in.stand_in"),
+    # Sessions and cache rows that have run out.
+    (timedelta(days=1), "amana.config.recurring.clear_sessions"),
+]
+LOOK_EVERY = 5.0
+
+
+class Timetable:
+    """When each recurring function ran last in this process."""
+
+    def __init__(self, table: Sequence[tuple[timedelta, str]] = RECURRING) -> None:
+        self._table = [(every, name, resolve(name)) for every, name in table]
+        self._last: dict[str, datetime] = {}
+
+    def run_due(self, *, at: datetime) -> list[str]:
+        """Run what is due and return its names; one that fails is said and tried at its next time."""
+        done = []
+        for every, name, function in self._table:
+            if name in self._last and at - self._last[name] < every:
+                continue
+            self._last[name] = at
+            try:
+                function(at)
+            except Exception as error:  # the clock's edge: one failure must not stop the rest
+                log.error("%s failed: %s", name, type(error).__name__, exc_info=error)
+            done.append(name)
+        return done
+
+
+def resolve(dotted: str) -> Callable[[datetime], object]:
+    """Return the function a dotted name stands for. Raises ImportError or AttributeError when there is none."""
+    module, _, name = dotted.rpartition(".")
+    found: Callable[[datetime], object] = getattr(import_module(module), name)
+    return found
+
+
+def run(stop: threading.Event) -> None:
+    """Look every few seconds for what is due until told to stop."""
+    timetable = Timetable()
+
+    def step() -> float:
+        timetable.run_due(at=timezone.now())
+        return LOOK_EVERY
+
+    keep_doing(step, stop)
+
+
+def clear_sessions(at: datetime) -> int:
+    """Delete sessions that ran out before a moment; return how many rows."""
+    from django.contrib.sessions.models import Session
+
+    return Session.objects.filter(expire_date__lt=at).delete()[0]

@@ -1,0 +1,146 @@
+"""Who may come in at all: every address of the desk, asked by a stranger, by nobody, by somebody who was disabled."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from amana.cases.models import Closing, HandOver
+from amana.channels.models import Mailbox
+from amana.commitments.models import Commitment
+from amana.desk.tests.conftest import mail, signed_in
+from amana.desk.urls import urlpatterns
+from amana.handling.closing import propose
+from amana.handling.handing_over import offer
+from amana.people.models import Account
+from amana.post.models import File
+from amana.record.reading import read
+from amana.team.viewing import at_the_desk
+
+# What every agent of the installation may look at, whatever their brand: lists that are filtered, and their own things.
+FOR_ALL = {"queue", "promises", "held", "set_aside", "people", "find", "settings", "account", "colleagues",
+           "mail_raw", "mail_retry", "mail_admission",
+           "mailboxes"}  # fmt: skip
+
+
+@pytest.fixture
+def things(case, dana, omer, brand, now):
+    """One thing for each kind of address."""
+    mine = at_the_desk(dana)
+    propose(case, terms=["It works"], by=mine, at=now)
+    hand_over = offer(case, taker=omer, why="She called twice.", by=mine, at=now)
+    entry = read(case.key, side="company")[0]
+    file = File.objects.create(key="a" * 32, sha256="", size=0, name="x", type="text/html", case=case.key,
+                               entry=entry.id, at=now)  # fmt: skip
+    return {
+        "case": case, "entry": entry.id, "file": file.pk, "hand-over": hand_over.pk, "person": case.customer_id,
+        "closing": Closing.objects.get().pk, "promise": Commitment.objects.first().pk, "brand": brand.pk,
+        "colleague": dana.pk, "mail": mail("What?", sender="nobody").pk,
+        "mailbox": Mailbox.objects.create(brand=brand, address="help@tavor.example", fetch_at=now).pk,
+    }  # fmt: skip
+
+
+def address(name: str, things) -> str:
+    number = things["case"].number
+    kinds = [
+        ("entry_", "entry"),
+        ("hand_over_", "hand-over"),
+        ("closing_", "closing"),
+        ("mailbox", "mailbox"),
+        ("mail_", "mail"),
+    ]
+    kind = next((kind for start, kind in kinds if name.startswith(start)), "")
+    kind = kind or {"file": "file", "person": "person", "brand": "brand"}.get(name, "")
+    if name in {"colleague", "absence", "absence_end", "disabling"}:
+        kind = "colleague"
+    pattern = next(one for one in urlpatterns if one.name == name)
+    names = pattern.pattern.converters
+    key = things[kind] if kind else things["promise"] if str(pattern.pattern).startswith("promises/") else uuid4()
+    given = {"number": number, "key": key}
+    return reverse(f"desk:{name}", kwargs={one: given[one] for one in names})
+
+
+NAMES = [one.name for one in urlpatterns]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in FOR_ALL])
+def test_a_stranger_finds_nothing(name, things, omar):
+    client = signed_in(omar)
+    url = address(name, things)
+
+    for answer in (client.get(url), client.post(url, {"text": "x", "why": "x", "note": "x"})):
+        assert answer.status_code in {404, 405}
+    assert client.post(url).status_code == 404 or client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(name, things):
+    url = address(name, things)
+
+    for answer in (Client().get(url), Client().post(url)):
+        assert answer.status_code == 302
+        assert answer.url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_disabled_agent_is_sent_to_sign_in(name, things, dana):
+    client = signed_in(dana)
+    Account.objects.filter(pk=dana.account_id).update(is_active=False)
+
+    assert client.get(address(name, things)).status_code == 302
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_account_that_serves_nobody_finds_nothing(name, things):
+    client = Client()
+    client.force_login(Account.objects.create_user("someone@else.example", "a long password", name="Someone"))
+
+    assert client.get(address(name, things)).status_code == 404
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a64_looking_changes_nothing(name, things, ruth):
+    client = signed_in(ruth)
+    before = {model: model.objects.count() for model in apps.get_models() if model.__module__.startswith("amana.")}
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(address(name, things))
+
+    assert answer.status_code in {200, 302, 404, 405}
+    assert before == {model: model.objects.count() for model in before}
+    said = [query["sql"].split()[0].upper() for query in asked]
+    assert not {"INSERT", "UPDATE", "DELETE"} & set(said)
+
+
+@pytest.mark.parametrize(
+    "name", ["replies", "notes", "fulfilment", "hand_over_acceptance", "mail_admission", "disabling"]
+)
+def test_a_form_from_elsewhere_is_refused(name, things, dana):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(dana.account)
+
+    assert client.post(address(name, things), {"text": "Hello"}).status_code == 403
+
+
+def test_nothing_waits_in_the_hand_over_of_a_stranger(things, omar):
+    assert HandOver.objects.get().ended_at is None
+
+
+def test_a_stranger_does_not_learn_of_a_case_by_search_or_by_its_number(things, omar):
+    html = signed_in(omar).get("/desk/find/", {"q": "router"}).content.decode()
+    assert "Router dead" not in html and "Noa" not in html
+    by_number = signed_in(omar).get("/desk/find/", {"q": things["case"].number})
+    assert by_number.status_code == 200
+
+
+def test_a_held_mail_that_is_in_a_case_is_not_shown_by_its_key(case, dana):
+    row = mail("My router again.")
+    assert row.state == "done"
+
+    assert signed_in(dana).get(f"/desk/mail/{row.pk}/raw/").status_code == 404

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import pytest
+
+from amana.cases.errors import Refused
+from amana.cases.models import Case
+from amana.desk.tests.conftest import mail
+from amana.handling.admitting import admit
+from amana.handling.releasing import release
+from amana.post.models import HELD, RawMessage
+from amana.record.appending import SYSTEM, Line, append
+from amana.record.reading import read
+from amana.team.viewing import at_the_desk
+
+NEWS = "List-Unsubscribe: <https://news.example/off>\r\nList-Id: <news.example>\r\nPrecedence: bulk\r\n"
+
+
+@pytest.fixture
+def newsletter(brand, dana):
+    row = mail("Ten offers!", sender="Shop <news@shop.example>", subject="Offers", more=NEWS)
+    assert row.state == "aside"
+    return row
+
+
+@pytest.fixture
+def held(brand, dana):
+    row = mail("Who am I?", sender="nobody")
+    assert row.state == HELD
+    return row
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Set aside"), ("he", "הונח בצד"), ("ar", "")])
+def test_what_is_set_aside_is_listed_with_the_reason(desk, dana, newsletter, language, title):
+    dana.account.language = language
+    dana.account.save()
+
+    html = desk.get("/desk/aside/").content.decode()
+
+    assert "Offers" in html and "news@shop.example" in html and title in html
+    assert newsletter.reason in html
+
+
+def test_one_key_brings_it_back_as_a_case(desk, newsletter):
+    answer = desk.post(f"/desk/mail/{newsletter.pk}/admission/")
+
+    case = Case.objects.get()
+    assert answer.url == f"/desk/cases/{case.number}/"
+    assert RawMessage.objects.get(pk=newsletter.pk).state == "done"
+    assert case.next_due_at is not None
+    assert "Ten offers!" in desk.get(answer.url).content.decode()
+
+
+def test_it_can_be_put_into_a_case_that_is_there(desk, case, newsletter):
+    assert desk.post(f"/desk/mail/{newsletter.pk}/admission/", {"number": case.number.lower()}).status_code == 302
+
+    assert Case.objects.count() == 1
+    assert read(case.key, side="customer")[-1].kind in {"message.received", "promise.made"}
+    assert any(one["text"] == "Ten offers!" for one in read(case.key, side="customer"))
+
+
+def test_a_case_that_is_not_there_is_a_sentence(desk, newsletter):
+    answer = desk.post(f"/desk/mail/{newsletter.pk}/admission/", {"number": "AM-XXXXXX"}, follow=True)
+
+    assert "There is no case with the number AM-XXXXXX." in answer.content.decode()
+    assert RawMessage.objects.get(pk=newsletter.pk).state == "aside"
+
+
+def test_letting_it_in_twice_opens_one_case(dana, newsletter, now):
+    first = admit(newsletter, by=at_the_desk(dana), at=now)
+    second = admit(newsletter, by=at_the_desk(dana), at=now)
+
+    assert first is not None and second is None
+    assert Case.objects.count() == 1
+
+
+def test_nobody_can_put_mail_into_a_case_they_do_not_see(case, omar, newsletter, now):
+    with pytest.raises(Refused):
+        admit(newsletter, into=case, by=at_the_desk(omar), at=now)
+    assert RawMessage.objects.get(pk=newsletter.pk).state == "aside"
+
+
+def test_what_has_no_sender_is_refused_with_a_sentence_and_stays(desk, held):
+    answer = desk.post(f"/desk/mail/{held.pk}/admission/", follow=True)
+
+    assert "is named as the sender." in answer.content.decode()
+    assert RawMessage.objects.get(pk=held.pk).state == HELD
+    assert "nobody" in desk.get(f"/desk/mail/{held.pk}/raw/").content.decode()
+
+
+def test_held_mail_is_looked_at_again(desk, held):
+    desk.post(f"/desk/mail/{held.pk}/retry/")
+
+    assert RawMessage.objects.get(pk=held.pk).state == "waiting"
+
+
+def test_a_doubtful_message_reaches_the_shared_record_when_a_person_lets_it_in(desk, dana, brand, noa, now):
+    mail("My router.")
+    case = Case.objects.get()
+    says = {"from": {"name": "Noa", "address": "noa@levi.example"}, "text": "And my card.", "channel": "email",
+            "files": [], "why": "not verified"}  # fmt: skip
+    append(Line(case.key, "message.doubtful", SYSTEM, now, says))
+    doubtful = next(one for one in read(case.key, side="company") if one.kind == "message.doubtful")
+    html = desk.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "sender not verified" in html and "/release/" in html
+    assert not [one for one in read(case.key, side="customer") if one["text"] == "And my card."]
+
+    desk.post(f"/desk/cases/{case.number}/entries/{doubtful.id}/release/")
+    desk.post(f"/desk/cases/{case.number}/entries/{doubtful.id}/release/")
+
+    shared = [one for one in read(case.key, side="customer") if one["text"] == "And my card."]
+    assert len(shared) == 1
+    assert shared[0]["released_by"] == "Dana Katz" and shared[0]["released_from"] == str(doubtful.id)
+    assert "/release/" not in desk.get(f"/desk/cases/{case.number}/").content.decode()
+    assert release(case, doubtful.id, by=at_the_desk(dana), at=now) is None

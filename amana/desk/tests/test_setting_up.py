@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from amana.config import setting_up
+from amana.people.models import Account
+from amana.team.models import Agent
+
+SAID = {"company": "Tavor", "addresses": "help@tavor.example", "name": "Ruth", "email": "ruth@tavor.example",
+        "password": "seven wet umbrellas", "language": "he", "zone": "Asia/Jerusalem", "country": "il"}  # fmt: skip
+
+
+@pytest.fixture
+def code(db, settings, tmp_path):
+    settings.DATA = tmp_path
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+    return setting_up.new_code()
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Welcome"), ("he", "התחלה"), ("ar", "البداية")])
+def test_the_first_start_leads_to_the_set_up_page(code, language, word):
+    client = Client(HTTP_ACCEPT_LANGUAGE=language)
+
+    assert client.get("/").url == "/setup/"
+    assert word in client.get("/setup/").content.decode()
+
+
+def test_the_right_code_makes_the_first_user(code):
+    assert Client().post("/setup/", SAID | {"code": code}).status_code == 302
+
+    assert Agent.objects.get().role == Agent.MANAGER
+    assert Client().get("/setup/").status_code == 404
+    assert Client().get("/").url == "/accounts/login/"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"code": "2222-2222-2222"}, {"password": "short"}, {"zone": "Nowhere"}, {"email": "x"}]
+)
+def test_anything_wrong_makes_nobody(code, wrong):
+    answer = Client().post("/setup/", SAID | {"code": code} | wrong)
+
+    assert answer.status_code == 422
+    assert "seven wet umbrellas" not in answer.content.decode()
+    assert not Account.objects.exists()
+
+
+def test_codes_are_not_tried_without_end(code):
+    for _time in range(30):
+        Client().post("/setup/", SAID | {"code": "2222-2222-2222"})
+
+    assert "Too many wrong codes." in Client().post("/setup/", SAID | {"code": code}).content.decode()
+
+
+def test_where_somebody_is_the_page_is_gone(ruth, code):
+    assert Client().post("/setup/", SAID | {"code": code}).status_code == 404
+
+
+def test_the_health_page_counts_and_names_nobody(case):
+    answer = Client().get("/health/")
+
+    assert answer.status_code == 200
+    assert answer.json()["ok"] is True and answer.json()["held"] == 0
+    assert "Noa" not in answer.content.decode() and "tavor" not in answer.content.decode()

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from amana.post.accepting import LARGEST_IN_ROW, Came, accept_all
+from amana.post.bodies import raw_bytes
+from amana.post.models import Arrival, MessageKey, RawMessage
+from tests.together import in_a_thread
+
+pytestmark = pytest.mark.django_db
+
+
+def came(name="one", *, door="a", raw=None, **more):
+    return Came(raw or f"Subject: {name}\n\nwords".encode(), f"digest {name}", door, f"{name}@x.example", **more)
+
+
+def files():
+    return {file for file in Path(settings.FILES).rglob("*") if file.is_file()}
+
+
+def test_the_same_message_twice_is_one_with_both_arrivals(now):
+    first = accept_all([came(door="imap")], at=now)
+    again = accept_all([came(door="lmtp"), came(door="webhook")], at=now)
+
+    assert (len(first.stored), first.duplicates) == (1, 0) and (again.stored, again.duplicates) == ([], 2)
+    assert RawMessage.objects.get().arrivals.count() == 3
+
+
+def test_the_same_message_twice_in_one_delivery_is_one(now):
+    accepted = accept_all([came(), came()], at=now)
+    assert (len(accepted.stored), accepted.duplicates, RawMessage.objects.count()) == (1, 1, 1)
+
+
+def test_a14_the_same_id_over_other_words_is_another_message(now):
+    accept_all([came("one"), Came(b"other words", "digest two", "a", "one@x.example")], at=now)
+    assert RawMessage.objects.count() == 2
+    assert MessageKey.objects.get().raw.digest == "digest one"
+
+
+def test_the_same_uid_of_a_mailbox_arrives_once(now):
+    for _ in range(2):
+        accept_all([came(uid=7, uidvalidity=1)], at=now)
+    assert Arrival.objects.count() == 1
+
+
+@pytest.mark.parametrize("size", [LARGEST_IN_ROW, LARGEST_IN_ROW + 1])
+def test_a_message_is_kept_whole_wherever_it_lies(now, size):
+    raw = b"x" * size
+    accept_all([came(raw=raw)], at=now)
+    row = RawMessage.objects.get()
+    assert raw_bytes(row) == raw and bool(row.file_key) == (size > LARGEST_IN_ROW)
+
+
+def test_what_cannot_be_committed_is_not_acknowledged(now):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        accept_all([came()], at=now)
+        raise RuntimeError
+    assert not RawMessage.objects.exists()
+
+
+def test_accepting_fifty_takes_as_many_statements_as_accepting_ten(now, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for count in (10, 50):
+        batch = [came(f"{count}-{number}") for number in range(count)]
+        with CaptureQueriesContext(connection) as seen:
+            accept_all(batch, at=now)
+        counts.append(len({query["sql"][:40] for query in seen}))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_f28_two_doors_at_the_same_moment_store_it_once_and_leave_no_file_behind(now):
+    large, before, written, told = b"x" * (LARGEST_IN_ROW + 1), files(), threading.Event(), []
+
+    def first():
+        with transaction.atomic():
+            told.append(accept_all([came("a", raw=large), came("b")], at=now))
+            written.set()
+            time.sleep(0.3)
+
+    def second():
+        written.wait(5)
+        told.append(accept_all([came("b", door="b"), came("a", door="b", raw=large)], at=now))
+
+    for thread in [in_a_thread(first), in_a_thread(second)]:
+        thread.result(10)
+    assert [(len(one.stored), one.duplicates) for one in told] == [(2, 0), (0, 2)]
+    assert (RawMessage.objects.count(), Arrival.objects.count()) == (2, 4)
+    assert len(files() - before) == 1

@@ -1,0 +1,134 @@
+"""Take the pictures of docs/screenshots: the sample world, in three languages, wide and on a phone.
+
+Usage: scripts/screenshots.py [--only he-wide] [--to FOLDER]. Needs Debian's chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.browser.installed import PASSWORD, Installed, installed  # noqa: E402  # the root is on the path from here
+
+SIZES = {"wide": (1280, 860), "phone": (390, 844)}
+# A Thursday noon in Jerusalem, so that a picture taken again shows the same day.
+NOW = "2026-11-12T12:00:00+02:00"
+AGENTS = {"he": "דנה כץ", "ar": "رانيا حدّاد", "en": "רות בן־עמי"}
+VAGUE = {
+    "he": "שלום, המכונה שלך במעבדה. נחזור אליך בהקדם עם מחיר, ואשלח לך את האישור עד יום שלישי.",
+    "ar": "مرحباً، ماكينتك في الورشة. سنعود إليك في أقرب وقت بالسعر، وسأرسل لك التأكيد حتى يوم الثلاثاء.",
+    "en": "Hello, your machine is in the workshop. We will get back to you soon with a price, and I will send you the "
+    "confirmation by Tuesday.",
+}
+
+
+def main() -> None:
+    """Serve the sample, walk through it in each language and size, and save what is seen."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="", help="such as he-wide: one language and size")
+    parser.add_argument("--to", type=Path, default=ROOT / "docs" / "screenshots")
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), now=NOW) as sample, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        for language in AGENTS:
+            for size in SIZES:
+                if options.only in {"", f"{language}-{size}"}:
+                    Walk(browser, sample, language, size, options.to).all()
+
+
+class Walk:
+    """One walk through the product, in one language and size."""
+
+    def __init__(self, browser: Browser, sample: Installed, language: str, size: str, folder: Path) -> None:
+        self.browser, self.sample, self.language, self.size, self.folder = browser, sample, language, size, folder
+        width, height = SIZES[size]
+        self.options = {"viewport": {"width": width, "height": height}, "locale": language,
+                        "timezone_id": "Asia/Jerusalem", "reduced_motion": "reduce"}  # fmt: skip
+
+    def all(self) -> None:
+        self.desk()
+        self.portal()
+        self.own_case()
+
+    def shot(self, page: Page, name: str) -> None:
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=str(self.folder / f"{self.language}-{self.size}-{name}.png"))
+
+    def sign_in(self, page: Page, email: str, *, to: str) -> None:
+        page.goto(f"{self.sample.url}/accounts/login/?next={to}")
+        page.fill("input[name=login]", email)
+        page.fill("input[name=password]", PASSWORD)
+        page.locator("form:has(input[name=password]) button").first.click()
+        page.wait_for_url(re.compile(re.escape(to)))
+        if page.locator("html").get_attribute("lang") != self.language:
+            page.locator(f".languages button[value='{self.language}']").first.evaluate("button => button.click()")
+            page.wait_for_selector(f"html[lang='{self.language}']")
+
+    def desk(self) -> None:
+        page = self.browser.new_page(**self.options)
+        email = self.sample.rows(
+            "SELECT email FROM people_account WHERE name = ?", AGENTS[self.language]
+        )[0][0]
+        self.sign_in(page, str(email), to="/desk/")
+        self.shot(page, "queue")
+        number = self.case()[0]
+        page.goto(f"{self.sample.url}/desk/cases/{number}/")
+        self.shot(page, "case")
+        page.fill("#composer-text", VAGUE[self.language])
+        page.locator("#composer-text").press("Space")
+        page.wait_for_selector("#composer-ledger [name*='-due']", timeout=8000)
+        page.locator("#reply").scroll_into_view_if_needed()
+        self.shot(page, "composer")
+        page.goto(f"{self.sample.url}/desk/promises/")
+        self.shot(page, "promises")
+        page.close()
+
+    def case(self) -> tuple[object, ...]:
+        """Return number and key of the busiest open case in this language."""
+        return self.sample.rows(
+            "SELECT c.number, c.book_id FROM cases_case c JOIN record_chain r ON r.book_id = c.book_id "
+            "WHERE c.kept_by = 'company' AND c.state = 'open' AND c.language = ? AND r.audience = 'shared' "
+            "AND c.waiting_for = 'company' ORDER BY r.length DESC LIMIT 1",
+            self.language,
+        )[0]
+
+    def portal(self) -> None:
+        page = self.browser.new_page(**self.options)
+        mail = self.sample.mail_of_case(str(self.case()[1]))
+        found = re.search(r"/c/([a-z2-7]{32})/", mail)
+        assert found is not None
+        page.goto(f"{self.sample.url}/c/{found[1]}/")
+        page.click("main form button.button--main, form button.button--main")
+        page.wait_for_selector("#code")
+        code = re.search(r"\b(\d{8})\b", self.sample.newest_mail("code"))
+        assert code is not None
+        page.fill("#code", code[1])
+        page.click("form button.button--main")
+        page.wait_for_load_state()
+        self.shot(page, "portal")
+        page.close()
+
+    def own_case(self) -> None:
+        page = self.browser.new_page(**self.options)
+        email, number = self.sample.rows(
+            "SELECT a.email, c.number FROM cases_case c JOIN people_person p ON p.id = c.owner_id "
+            "JOIN people_account a ON a.id = p.account_id LIMIT 1"
+        )[0]
+        self.sign_in(page, str(email), to="/mine/")
+        page.goto(f"{self.sample.url}/mine/{number}/")
+        self.shot(page, "own-case")
+        page.close()
+
+
+if __name__ == "__main__":
+    main()
