@@ -10,6 +10,7 @@ import re
 import shutil
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -20,14 +21,12 @@ sys.path.insert(0, str(ROOT))
 from tests.browser.installed import PASSWORD, Installed, installed  # noqa: E402  # the root is on the path from here
 
 SIZES = {"wide": (1280, 860), "phone": (390, 844)}
-# A Thursday noon in Jerusalem, so that a picture taken again shows the same day.
-NOW = "2026-11-12T12:00:00+02:00"
 AGENTS = {"he": "דנה כץ", "ar": "رانيا حدّاد", "en": "רות בן־עמי"}
 VAGUE = {
-    "he": "שלום, המכונה שלך במעבדה. נחזור אליך בהקדם עם מחיר, ואשלח לך את האישור עד יום שלישי.",
-    "ar": "مرحباً، ماكينتك في الورشة. سنعود إليك في أقرب وقت بالسعر، وسأرسل لك التأكيد حتى يوم الثلاثاء.",
-    "en": "Hello, your machine is in the workshop. We will get back to you soon with a price, and I will send you the "
-    "confirmation by Tuesday.",
+    "he": "שלום, המכונה כבר במעבדה. נחזור אליך בהקדם עם מחיר. אשלח את אישור התיקון עד יום שלישי.",
+    "ar": "مرحباً، الماكينة في الورشة. سنعود إليك في أقرب وقت بالسعر. سأرسل لك تأكيد التصليح حتى يوم الثلاثاء.",
+    "en": "Hello, the machine is in the workshop. We will get back to you soon with a price. I will send you the "
+    "confirmation of the repair by Tuesday.",
 }
 
 
@@ -38,7 +37,7 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "screenshots")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), now=NOW) as sample, sync_playwright() as play:
+    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), now=datetime.now(UTC).isoformat()) as sample, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for language in AGENTS:
             for size in SIZES:
@@ -80,13 +79,14 @@ class Walk:
             "SELECT email FROM people_account WHERE name = ?", AGENTS[self.language]
         )[0][0]
         self.sign_in(page, str(email), to="/desk/")
+        page.goto(f"{self.sample.url}/desk/?whose=all")
         self.shot(page, "queue")
         number = self.case()[0]
         page.goto(f"{self.sample.url}/desk/cases/{number}/")
         self.shot(page, "case")
         page.fill("#composer-text", VAGUE[self.language])
         page.locator("#composer-text").press("Space")
-        page.wait_for_selector("#composer-ledger [name*='-due']", timeout=8000)
+        page.wait_for_selector("#composer-ledger .composer__promise--asks", timeout=8000)
         page.locator("#reply").scroll_into_view_if_needed()
         self.shot(page, "composer")
         page.goto(f"{self.sample.url}/desk/promises/")
@@ -110,7 +110,7 @@ class Walk:
         page.goto(f"{self.sample.url}/c/{found[1]}/")
         page.click("main form button.button--main, form button.button--main")
         page.wait_for_selector("#code")
-        code = re.search(r"\b(\d{8})\b", self.sample.newest_mail("code"))
+        code = re.search(r"\b(\d{4} \d{4})\b", self.sample.newest_mail("code"))
         assert code is not None
         page.fill("#code", code[1])
         page.click("form button.button--main")

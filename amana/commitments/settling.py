@@ -64,17 +64,22 @@ def next_step(owed: Sequence[Commitment], *, at: datetime) -> tuple[Commitment, 
 
     `owed` is what is outstanding, the earliest due first. Work we owe comes before what we wait
     for; a promise of the customer whose time has passed is not something we may go on waiting for.
+    The question how it stands, which the keeper of an own case owes themselves, stays next until it is asked.
     """
     ours = [c for c in owed if c.promiser == COMPANY]
     work = [c for c in ours if c.origin not in {Commitment.FOLLOW_UP, Commitment.CLOSING}]
     if work:
         return work[0], COMPANY
-    theirs = [c for c in owed if c.promiser == CUSTOMER and c.due_at is not None and c.due_at > at]
+    theirs = [c for c in owed if c.promiser == CUSTOMER and _counts(c, at)]
     if theirs:
         return theirs[0], CUSTOMER
     if ours:
         return ours[0], CUSTOMER
     return None
+
+
+def _counts(commitment: Commitment, at: datetime) -> bool:
+    return commitment.origin == Commitment.FOLLOW_UP or (commitment.due_at is not None and commitment.due_at > at)
 
 
 def standing_of(case: Case, commitment: Commitment, waiting_for: str) -> Standing:

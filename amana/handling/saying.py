@@ -33,6 +33,8 @@ def next_step_sentence(case: Case, commitment: Commitment | None, *, at: datetim
             "owner": commitment.owner_name,
             "when": moment(commitment.due_at, zone=zone_of(case), now=at),
         }
+        if commitment.promiser != CUSTOMER and commitment.due_at < at:
+            return _("Late: %(action)s, promised by %(when)s. In the hands of: %(owner)s.") % words
         if commitment.promiser == CUSTOMER:
             return _("We are waiting for: %(action)s, until %(when)s.") % words
         return _("Next step: %(action)s, by %(when)s. In the hands of: %(owner)s.") % words

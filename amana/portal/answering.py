@@ -28,8 +28,16 @@ def answers(
         "now": "\n\n".join(_now(case, step, zone=zone, at=at)),
         "who_name": (step.owner_name if step else "") or _holder(case),
         "due_at": step.due_at if step else None,
-        "returns": _returns(case, step, address=address, zone=zone, at=at),
+        "returns": _returns(case, _who_returns(step, promises, at=at), address=address, zone=zone, at=at),
     }
+
+
+def _who_returns(step: Commitment | None, promises: Sequence[Commitment], *, at: datetime) -> Commitment | None:
+    """Return the promise that brings the next word: when the next step is late, whatever of ours is due after it."""
+    if step is None or not step.is_late(at):
+        return step
+    coming = [row for row in promises if row.is_outstanding and row.promiser == COMPANY and not row.is_late(at)]
+    return min(coming, key=lambda row: (row.due_at or at, row.pk), default=step)
 
 
 def _holder(case: Case) -> str:

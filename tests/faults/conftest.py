@@ -58,6 +58,7 @@ class Installation:
             said = self._told(process, {"do": do, **told}, outside)
             error = process.stderr.read()
             process.wait(60)
+        print(error)  # shown when the test fails
         if crash_at:
             assert process.returncode == -9, f"was not killed at {crash_at}: {error[-2000:]}"
             return {}

@@ -46,6 +46,50 @@ class Room:
         self.in_memory = 0
 
 
+class Gathering:
+    """One message as it comes in: all of it while there is room, its head alone once it is too large."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._raw = bytearray()
+        self._counted = 0
+        self._has_room = True
+        self.size = 0
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.size > self._room.largest
+
+    def add(self, line: bytes) -> None:
+        self.size += len(line)
+        if not self._has_room:
+            return
+        if not self.is_too_large or len(self._raw) < HEAD:
+            self._raw += line
+            self._count(len(line))
+        elif len(self._raw) > HEAD:
+            del self._raw[HEAD:]
+            self._count(HEAD - self._counted)
+        if self._room.in_memory > IN_MEMORY * self._room.largest:
+            self._has_room = False
+            self.let_go()
+
+    def content(self) -> bytes | None:
+        """Give the message away, or the head of one too large; None when there was no room for it."""
+        raw, self._raw = bytes(self._raw), bytearray()
+        if not self._has_room:
+            return None
+        return head_of(raw) if self.is_too_large else raw
+
+    def let_go(self) -> None:
+        self._raw = bytearray()
+        self._count(-self._counted)
+
+    def _count(self, size: int) -> None:
+        self._counted += size
+        self._room.in_memory += size
+
+
 class Conversation(SMTP):
     """One connection, in LMTP or SMTP as its first word says."""
 
@@ -65,7 +109,7 @@ class Conversation(SMTP):
         )
         self._room = room
         self._is_lmtp = False
-        self._counted = 0
+        self.gathering: Gathering | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         if len(self._room.talking) >= AT_ONCE and isinstance(transport, asyncio.WriteTransport):
@@ -114,55 +158,43 @@ class Conversation(SMTP):
             return
         self._reset_timeout(LONGEST_DATA)
         await self.push("354 End with <CR><LF>.<CR><LF>")
+        self.gathering = Gathering(self._room)
         try:
-            answer = await self._taken(envelope)
+            answer = await self._taken(self.gathering, envelope)
         finally:
-            self._count(-self._counted)
+            self.gathering.let_go()
+            self.gathering = None
         self.envelope = self._create_envelope()
         for _ in range(len(envelope.rcpt_tos) if self._is_lmtp else 1):
             await self.push(answer)
         self._reset_timeout()
 
-    async def _taken(self, envelope: Envelope) -> str:
-        raw, size = await self._message()
+    async def _taken(self, message: Gathering, envelope: Envelope) -> str:
+        await self._read_into(message)
+        raw = message.content()
         if raw is None:
             return FULL
         came = self._came(raw, envelope)
-        if size <= self._room.largest:
+        if not message.is_too_large:
             return TAKEN if await self._room.committer.take(came) else LATER
-        note = partial(keep_trace, came, reason=too_large(size, is_refused=True), at=timezone.now())
+        reason = too_large(message.size, is_refused=True)
         with contextlib.suppress(Error, OSError):  # the refusal stands, whether or not a trace could be kept
-            await self._room.committer.write(note)
+            await self._room.committer.write(partial(keep_trace, came, reason=reason, at=timezone.now()))
         return TOO_LARGE
 
-    async def _message(self) -> tuple[bytes | None, int]:
-        """Read to the end mark; return the message and its size: its head alone when too large, None when there is no room.
+    async def _read_into(self, message: Gathering) -> None:
+        """Read to the end mark, all of it in any case, as the other side listens only afterwards.
 
         Only CR LF . CR LF ends it, and only a dot after CR LF was doubled: a lone LF or CR is a character like others
-        (CVE-2023-51764). All of it is read in any case, as the other side listens only afterwards.
+        (CVE-2023-51764).
         """
-        raw, size, is_start, has_room = bytearray(), 0, True, True
+        is_start = True
         while True:
             line, is_whole = await self._piece()
             if is_start and line == b".\r\n":
-                break
-            if is_start and line.startswith(b"."):
-                line = line[1:]
+                return
+            message.add(line[1:] if is_start and line.startswith(b".") else line)
             is_start = is_whole
-            size += len(line)
-            if size <= self._room.largest or len(raw) < HEAD:
-                raw += line
-                self._count(len(line))
-            elif len(raw) > HEAD:
-                del raw[HEAD:]
-                self._count(len(raw) - self._counted)
-            if self._room.in_memory > IN_MEMORY * self._room.largest:
-                has_room = False
-                raw.clear()
-                self._count(-self._counted)
-        if not has_room:
-            return None, size
-        return bytes(raw) if size <= self._room.largest else head_of(bytes(raw)), size
 
     async def _piece(self) -> tuple[bytes, bool]:
         """Return the next line, or as much of it as fits, and whether it ends there."""
@@ -170,10 +202,6 @@ class Conversation(SMTP):
             return await self._reader.readuntil(b"\r\n"), True
         except asyncio.LimitOverrunError as over:
             return await self._reader.read(over.consumed), False
-
-    def _count(self, size: int) -> None:
-        self._counted += size
-        self._room.in_memory += size
 
     def _came(self, raw: bytes, envelope: Envelope) -> Came:
         peeked = peek(raw)
@@ -233,7 +261,7 @@ async def _serve(
         await loop.run_in_executor(None, stop_event.wait)
         server.close()
         for _ in range(int(GRACE / 0.1)):
-            if not any(one._counted for one in room.talking):
+            if not any(one.gathering for one in room.talking):
                 break
             await asyncio.sleep(0.1)
     finally:

@@ -60,7 +60,7 @@ def test_the_same_words_for_the_same_moment_are_noticed_once(case, noa, now):
 
 
 def test_what_an_unproven_letter_promises_is_confirmed_only_once_it_is_let_in(case, dana, now):
-    first = read(case.key, side="company")[1]
+    first = next(entry for entry in read(case.key, side="company") if entry.kind == "message.received")
     words = "I will send you the bill by 16 November 2026 at 12:00."
     take_in(letter("noa@customer.example", words, at=now, answers=[first["message_id"]]), at=now)
     found = next(row for row in noticed(case) if "bill" in row.quote)

@@ -67,6 +67,9 @@ def test_an_own_case_is_moved_on_by_its_keeper(noa, now):
     [step] = Commitment.objects.outstanding().filter(case=case)
     assert (step.promiser, step.owner, step.due_at) == ("customer", noa, now + timedelta(days=3))
 
+    settle_cases([case.key], at=now + timedelta(days=40))  # left alone, it stays the one next step, late
+    assert Commitment.objects.outstanding().get(case=case) == step
+
     keep(step, by=owner(noa), at=now, note="called them")
     assert Commitment.objects.outstanding().filter(case=case).count() == 1
 

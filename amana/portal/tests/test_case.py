@@ -18,6 +18,7 @@ from amana.portal.answering import answers
 from amana.portal.promising import promises_of
 from amana.portal.tests.conftest import Door, door_to, person_named
 from amana.portal.urls import urlpatterns
+from amana.commitments.models import Commitment
 from amana.record.reading import head
 from amana.record.withdrawing import withdraw
 from amana.team.viewing import at_the_desk, by_link
@@ -43,7 +44,15 @@ def test_what_is_late_is_said_and_that_nobody_wrote_down_why(door, late):
 
     assert "has not been done" in said["happened"] and "A call to Noa" in said["happened"]
     assert "not written down yet" in said["happened"]
-    assert "on us" in said["returns"]
+    # What is due after the late promise brings the next word.
+    assert "at the latest" in said["returns"] and "on us" not in said["returns"]
+
+
+def test_when_nothing_else_is_due_the_late_promise_is_on_us(door, late):
+    now = timezone.now()
+    Commitment.objects.filter(case=door.case, due_at__gt=now).update(state="released", ended_at=now, ended_in=late.pk)
+
+    assert "on us" in answered(door, now)["returns"]
 
 
 def test_a_closed_case_says_how_it_goes_on(door, noa, dana, at):
