@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-import measuring  # finds the product
 from mailboxes import BORDER, OURS, Mailbox, mailbox_of, raw_messages
-from measuring import spread
 
 from amana.config import preparing
 
@@ -54,19 +53,28 @@ def prepare(_mailbox: Mailbox, _options: argparse.Namespace) -> dict[str, Any]:
 
 
 def floor(mailbox: Mailbox, options: argparse.Namespace) -> dict[str, Any]:
-    """Messages a second when each is one row of plain SQL: a commit for each, and one for every 32."""
+    """Messages a second when each is one row of plain SQL: a commit for each, and one for every 32.
+
+    Also with the large ones in files of their own, synced, and their key in the row: what the product keeps, and nothing else.
+    """
     from django.db import connection, transaction
+
+    from amana.post.accepting import LARGEST_IN_ROW
+    from amana.post.storing import keep
 
     messages = list(raw_messages(mailbox, is_proven=True))[: options.most or None]
     kind = "bytea" if connection.vendor == "postgresql" else "BLOB"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE bench_floor (id INTEGER PRIMARY KEY, body {kind} NOT NULL)")
         rates = {}
-        for name, size in (("one_by_one", 1), ("in_groups", GROUP)):
+        for name, size in (("one_by_one", 1), ("in_groups", GROUP), ("in_groups_with_files", GROUP)):
+            largest = LARGEST_IN_ROW if name.endswith("files") else sys.maxsize
             began = time.perf_counter()
             for start in range(0, len(messages), size):
                 with transaction.atomic():
-                    rows = list(enumerate(messages[start : start + size], start))
+                    group = messages[start : start + size]
+                    bodies = [one if len(one) <= largest else keep(one).encode() for one in group]
+                    rows = list(enumerate(bodies, start))
                     cursor.executemany("INSERT INTO bench_floor (id, body) VALUES (%s, %s)", rows)
             rates[name] = round(len(messages) / (time.perf_counter() - began), 1)
             cursor.execute("DELETE FROM bench_floor")
@@ -190,8 +198,5 @@ def check(mailbox: Mailbox, options: argparse.Namespace) -> dict[str, Any]:
 STEPS = {step.__name__: step for step in (prepare, floor, accepted, accept, work, count, check)}
 
 if __name__ == "__main__":
-    import os
-
     os.environ.setdefault("AMANA_AUTHSERV_ID", BORDER)
-    assert measuring.ROOT.is_dir() and spread
     raise SystemExit(main())

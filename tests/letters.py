@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 from collections.abc import Sequence
 from datetime import datetime
 from email.message import EmailMessage
@@ -40,7 +42,20 @@ def letter(
     for field, value in headers:
         mail[field] = value
     mail.set_content(text)
-    return mail.as_bytes()
+    # Ids stay on one line, as mail programs write them; Python's own folding would encode a long one.
+    return mail.as_bytes(policy=mail.policy.clone(max_line_length=None))
+
+
+def words_of(raw: bytes) -> str:
+    """Return the plain text of a mail as its reader sees it."""
+    body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))  # type: ignore[attr-defined]
+    return str(body.get_content())
+
+
+def accept(*raws: bytes, at: datetime, door: str = "test") -> None:
+    """Accept messages without receiving them yet."""
+    peeked = [peek(raw) for raw in raws]
+    accept_all([Came(raw, one.digest, door, one.message_id) for raw, one in zip(raws, peeked, strict=True)], at=at)
 
 
 def take_in(raw: bytes, *, at: datetime, door: str = "test", **more: object) -> RawMessage:

@@ -38,7 +38,9 @@ def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
     away = set(Absence.objects.covering(seat.at).values_list("agent_id", flat=True))
     context = {
         "brands": Brand.objects.filter(pk__in=seat.brands).order_by("name") if seat.agent.is_lead else [],
-        "mailboxes": Mailbox.objects.filter(brand__in=seat.brands) if seat.agent.is_lead else [],
+        "mailboxes": Mailbox.objects.filter(brand__in=seat.brands).select_related("brand")
+        if seat.agent.is_lead
+        else [],
         "team": [_member(one, away) for one in team.order_by("-account__is_active", "account__name")],
     }
     return page(request, seat, "desk/settings.html", context, name="settings")

@@ -20,7 +20,10 @@ class ReadersZone:
             with timezone.override(None):
                 return self.get_response(request)
         language, zone = getattr(request.user, "language", ""), getattr(request.user, "zone", "")
-        with timezone.override(ZoneInfo(zone) if zone else None), translation.override(language or translation.get_language()):
+        with (
+            timezone.override(ZoneInfo(zone) if zone else None),
+            translation.override(language or translation.get_language()),
+        ):
             response = self.get_response(request)
             response.headers["Content-Language"] = translation.get_language() or language
             return response
