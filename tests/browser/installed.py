@@ -70,11 +70,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def installed(folder: Path, *, now: str) -> Iterator[Installed]:
+def installed(folder: Path, *, now: str, fill: str = FILL, **environment: str) -> Iterator[Installed]:
     """Fill a folder with the sample as it stands at `now` (ISO 8601 with offset) and serve it until the end."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    environment = {
+    environment |= {
         **{name: value for name, value in os.environ.items() if not name.startswith(("AMANA_", "DJANGO_"))},
         "AMANA_DATA": str(folder),
         "AMANA_BASE_URL": url,
@@ -82,7 +82,7 @@ def installed(folder: Path, *, now: str) -> Iterator[Installed]:
         "SAMPLE_NOW": now,
         "SAMPLE_PASSWORD": PASSWORD,
     }
-    subprocess.run([sys.executable, "-c", FILL], env=environment, check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", fill], env=environment, check=True, timeout=120)
     serving = subprocess.Popen([sys.executable, "-m", "amana", "part", "web", "--port", str(port)], env=environment)
     try:
         _wait_for(url)
