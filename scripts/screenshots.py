@@ -12,6 +12,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -37,7 +38,8 @@ def main() -> None:
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "screenshots")
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), now=datetime.now(UTC).isoformat()) as sample, sync_playwright() as play:
+    now = datetime.now(UTC).isoformat()
+    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), now=now) as sample, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for language in AGENTS:
             for size in SIZES:
@@ -51,7 +53,8 @@ class Walk:
     def __init__(self, browser: Browser, sample: Installed, language: str, size: str, folder: Path) -> None:
         self.browser, self.sample, self.language, self.size, self.folder = browser, sample, language, size, folder
         width, height = SIZES[size]
-        self.options = {"viewport": {"width": width, "height": height}, "locale": language,
+        # Any: Playwright names some thirty options, each with a type of its own.
+        self.options: dict[str, Any] = {"viewport": {"width": width, "height": height}, "locale": language,
                         "timezone_id": "Asia/Jerusalem", "reduced_motion": "reduce"}  # fmt: skip
 
     def all(self) -> None:
@@ -75,9 +78,7 @@ class Walk:
 
     def desk(self) -> None:
         page = self.browser.new_page(**self.options)
-        email = self.sample.rows(
-            "SELECT email FROM people_account WHERE name = ?", AGENTS[self.language]
-        )[0][0]
+        email = self.sample.rows("SELECT email FROM people_account WHERE name = ?", AGENTS[self.language])[0][0]
         self.sign_in(page, str(email), to="/desk/")
         page.goto(f"{self.sample.url}/desk/?whose=all")
         self.shot(page, "queue")

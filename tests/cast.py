@@ -37,7 +37,7 @@ def agent(name: str, brand: Brand, role: str = "agent", lead: Agent | None = Non
     from amana.people.models import Account
     from amana.team.models import Agent
 
-    account = Account.objects.create_user(f"{name.split()[0].lower()}@example.com", "correct horse", name=name,
+    account = Account.objects.create_user(f"{name.split(maxsplit=1)[0].lower()}@example.com", "correct horse", name=name,
                                           language=language)  # fmt: skip
     made = Agent.objects.create(account=account, role=role, lead=lead, assigned_at=NOW)
     made.brands.add(brand)

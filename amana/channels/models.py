@@ -60,6 +60,8 @@ class Mailbox(models.Model):
     import_from = models.DateField(_("bring in mail from"), null=True, blank=True)
     connected_at = models.DateTimeField(default=timezone.now, editable=False)
     caught_up_at = models.DateTimeField(null=True, editable=False)
+    # When what is still alive of that history was given a next step.
+    history_woken_at = models.DateTimeField(null=True, editable=False)
 
     in_state = models.CharField(max_length=11, choices=STATES, default=WORKING, editable=False)
     in_reason = models.CharField(max_length=300, blank=True, editable=False)

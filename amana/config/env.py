@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -53,6 +54,17 @@ def hours(name: str, default: float) -> timedelta:
 def listing(name: str, default: str = "") -> list[str]:
     """Return the comma-separated words of the variable."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def table(name: str) -> dict[str, object]:
+    """Return one JSON object, empty when the variable is absent. Raises ImproperlyConfigured for anything else."""
+    try:
+        value = json.loads(text(name, "{}"))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is not JSON; write one object, such as {{}}") from error
+    if not isinstance(value, dict):
+        raise ImproperlyConfigured(f"{name} must be one JSON object, such as {{}}")
+    return value
 
 
 def database(name: str, folder: Path) -> dict[str, object]:

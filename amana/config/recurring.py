@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 RECURRING: list[tuple[timedelta, str]] = [
     # Nobody's case waits because its holder is away or gone.
     (timedelta(minutes=1), "amana.handling.standing_in.stand_in"),
+    # A mailbox that was just connected has brought its history; what is alive of it goes on.
+    (timedelta(minutes=1), "amana.handling.history.wake_mailboxes"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
 ]

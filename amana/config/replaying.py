@@ -347,7 +347,12 @@ class Stage:
         plan = self.cast.customers[event.by]
         # She keeps a case of her own, and so signs in like anybody who does.
         person.account = Account.objects.create_user(
-            plan.addresses[0], self.password, name=plan.name, language=plan.language, zone=plan.zone, created_at=event.at
+            plan.addresses[0],
+            self.password,
+            name=plan.name,
+            language=plan.language,
+            zone=plan.zone,
+            created_at=event.at,
         )
         person.save(update_fields=["account"])
         company = Company.objects.create(name=event.company)

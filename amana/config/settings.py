@@ -188,6 +188,10 @@ ABSENCE_LIMIT = env.hours("AMANA_ABSENCE_HOURS", 24)
 # ── mail ─────────────────────────────────────────────────────────────────────
 # SMTP server that takes our mail, as smtp://user:password@host:port or smtps://. Default: none, mail waits.
 SMTP_URL = env.text("AMANA_SMTP_URL")
+# A mail provider instead of SMTP, as one of anymail's backends (anymail.backends.postmark.EmailBackend). Default: none.
+MAIL_BACKEND = env.text("AMANA_EMAIL_BACKEND")
+# That provider's settings as anymail names them, as one JSON object: {"POSTMARK_SERVER_TOKEN": "…"}. Default: none.
+ANYMAIL = env.table("AMANA_EMAIL_SETTINGS")
 # Where our own LMTP/SMTP door listens, host:port; empty closes it. Default: 127.0.0.1:8025
 MAIL_IN = env.text("AMANA_MAIL_IN", "127.0.0.1:8025")
 # The name of the border server whose Authentication-Results are believed. Default: none, nothing is verified.

@@ -18,7 +18,7 @@ from amana.desk.forms.settings import SetUpForm
 
 # Wrong codes that are taken in an hour, from all together: nobody else has a reason to try.
 MOST_TRIES, AN_HOUR = 30, 3600
-TRIES = "setting up: wrong codes"
+TRIES = "setting-up-wrong-codes"
 
 
 def view(first_start: Any) -> Any:

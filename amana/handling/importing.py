@@ -34,6 +34,8 @@ from amana.team.viewing import the_system
 # A matter in which nobody has said a word for this long is history.
 RESTED = timedelta(days=14)
 GROUP_BYTES = 8 * 1024 * 1024
+# The door by which messages come from files.
+FILES = "import"
 
 
 @dataclass
@@ -118,7 +120,7 @@ def _in_groups(found: Iterable[RawFound]) -> Iterator[list[RawFound]]:
 def _came(found: RawFound, at: datetime) -> Came:
     peeked = peek(found.raw)
     dated = min(peeked.dated, at) if peeked.dated else at
-    return Came(found.raw, peeked.digest, "import", peeked.message_id, history_until=at, not_before=dated)
+    return Came(found.raw, peeked.digest, FILES, peeked.message_id, history_until=at, not_before=dated)
 
 
 def _counted() -> tuple[int, int, int, int]:
@@ -126,23 +128,26 @@ def _counted() -> tuple[int, int, int, int]:
     return raw.held().count(), raw.set_aside().count(), Case.objects.count(), entry_count()
 
 
-def undecided() -> models.QuerySet[Case]:
-    """Return imported cases of which nobody has said yet whether they go on."""
-    return Case.objects.filter(state=CLOSED, closings=None, kept_by=COMPANY)
+def undecided(door: str = FILES) -> models.QuerySet[Case]:
+    """Return cases that came in as history by a door, of which nobody has said yet whether they go on."""
+    came = RawMessage.objects.filter(arrivals__door=door, history_until__isnull=False, case__isnull=False)
+    return Case.objects.filter(state=CLOSED, closings=None, kept_by=COMPANY, pk__in=came.values("case"))
 
 
-def alive(*, at: datetime) -> models.QuerySet[Case]:
-    """Return the imported matters in which somebody had a word in the last fourteen days."""
-    return undecided().filter(last_word_at__gt=at - RESTED)
+def alive(*, at: datetime, door: str = FILES) -> models.QuerySet[Case]:
+    """Return those of them in which somebody had a word in the last fourteen days."""
+    return undecided(door).filter(last_word_at__gt=at - RESTED)
 
 
-def go_on(*, at: datetime, on_progress: Callable[[str, int], None] = lambda _what, _count: None) -> tuple[int, int]:
+def go_on(
+    *, at: datetime, door: str = FILES, on_progress: Callable[[str, int], None] = lambda _what, _count: None
+) -> tuple[int, int]:
     """Give what is alive a next step from now, close the rest as history; return how many of each. Nobody is told."""
     woken = rested = 0
-    while keys := list(alive(at=at).values_list("pk", flat=True)[:BATCH]):
+    while keys := list(alive(at=at, door=door).values_list("pk", flat=True)[:BATCH]):
         woken += _wake(keys, at=at)
         on_progress("opened", woken)
-    while keys := list(undecided().values_list("pk", flat=True)[:BATCH]):
+    while keys := list(undecided(door).values_list("pk", flat=True)[:BATCH]):
         rested += _lay_down(keys, at=at)
         on_progress("closed", rested)
     return woken, rested

@@ -13,10 +13,10 @@ from django.db import transaction
 from amana.kit.codes import new_id
 from amana.record import sealing
 from amana.record.errors import Malformed, NotYours
-from amana.record.storing import insert_all
 from amana.record.kinds import Audience, kind_named
 from amana.record.models import Book, Chain, Content, Entry, chain_key
 from amana.record.reacting import react
+from amana.record.storing import insert_all
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,9 @@ from tests.architecture.sources import text
 
 
 def test_every_kind_of_entry_is_documented_as_it_is():
-    rows = re.findall(r"^\| `([\w.]+)` \| (\w+) \| ([\w, ]+) \| ([\w, ]+) \|$", text(Path("docs/reference/entries.md")), re.M)
+    rows = re.findall(
+        r"^\| `([\w.]+)` \| (\w+) \| ([\w, ]+) \| ([\w, ]+) \|$", text(Path("docs/reference/entries.md")), re.M
+    )
     listed = {(kind.name, kind.audience, ", ".join(kind.who), ", ".join(kind.says)) for kind in KINDS.values()}
     assert set(rows) == listed
 

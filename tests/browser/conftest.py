@@ -36,7 +36,13 @@ def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
     def make(language: str = "en", **options: object) -> BrowserContext:
         context = browser.new_context(
-            **{"viewport": WIDE, "locale": language, "timezone_id": "Asia/Jerusalem", "reduced_motion": "reduce", **options}
+            **{
+                "viewport": WIDE,
+                "locale": language,
+                "timezone_id": "Asia/Jerusalem",
+                "reduced_motion": "reduce",
+                **options,
+            }
         )
         context.set_default_timeout(10_000)
         made.append(context)

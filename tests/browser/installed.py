@@ -48,7 +48,7 @@ class Installed:
 
     def mail_of_case(self, key: str) -> str:
         """Return the text of the newest mail that went to the customer of a case; `key` as the database writes it."""
-        return self._mail("\"case\" = ?", key)
+        return self._mail('"case" = ?', key)
 
     def _mail(self, condition: str, value: str) -> str:
         query = f"SELECT mime FROM post_outgoing WHERE {condition} ORDER BY created_at DESC, id DESC LIMIT 1"

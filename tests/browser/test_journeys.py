@@ -12,7 +12,11 @@ from tests.browser.conftest import PHONE, a_case, enter_by_link, sign_in
 pytestmark = pytest.mark.browser
 
 AGENTS = {"he": "דנה כץ", "ar": "رانيا حدّاد", "en": "רות בן־עמי"}
-VAGUE = {"he": "נחזור אליך בהקדם עם מחיר.", "ar": "سنعود إليك في أقرب وقت بالسعر.", "en": "We will get back to you soon."}
+VAGUE = {
+    "he": "נחזור אליך בהקדם עם מחיר.",
+    "ar": "سنعود إليك في أقرب وقت بالسعر.",
+    "en": "We will get back to you soon.",
+}
 
 
 @pytest.mark.parametrize("language", ["he", "ar", "en"])
@@ -34,7 +38,9 @@ def test_a_vague_promise_is_given_a_time_before_it_is_sent_and_can_be_taken_back
     assert after > before
     page.locator("[data-until] button").click()
     page.wait_for_load_state()
-    newest = sample.rows('SELECT state FROM post_outgoing WHERE "case" = ? AND what = \'reply\' ORDER BY id DESC', key)[0]
+    newest = sample.rows("SELECT state FROM post_outgoing WHERE \"case\" = ? AND what = 'reply' ORDER BY id DESC", key)[
+        0
+    ]
     assert newest == ("held",)
 
 
@@ -77,7 +83,9 @@ def test_a_customer_reads_the_record_and_writes_with_and_without_script(sample, 
 
 def test_the_link_shows_nothing_before_the_code(sample, context_of):
     number, key = a_case(sample, "en")
-    name = sample.rows("SELECT p.name FROM cases_case c JOIN people_person p ON p.id = c.customer_id WHERE c.book_id = ?", key)
+    name = sample.rows(
+        "SELECT p.name FROM cases_case c JOIN people_person p ON p.id = c.customer_id WHERE c.book_id = ?", key
+    )
     found = re.search(r"/c/([a-z2-7]{32})/", sample.mail_of_case(key))
     assert found is not None
     page = context_of().new_page()
@@ -104,7 +112,9 @@ def test_a_consumer_logs_a_call_and_the_promise_stands_in_the_ledger(sample, con
     page.wait_for_load_state()
 
     assert "שיחה חוזרת מאבי" in page.inner_text("body")
-    found = sample.rows("SELECT state, promiser FROM commitments_commitment WHERE case_id = ? AND action = ?", key, "שיחה חוזרת מאבי")
+    found = sample.rows(
+        "SELECT state, promiser FROM commitments_commitment WHERE case_id = ? AND action = ?", key, "שיחה חוזרת מאבי"
+    )
     assert found == [("open", "company")]
 
 
@@ -114,7 +124,14 @@ def test_the_main_pages_can_be_used_by_everybody(sample, context_of, language):
     sign_in(page, sample, AGENTS[language], language=language)
     number, _key = a_case(sample, language)
     faults = {}
-    for path in ("/desk/?whose=all", f"/desk/cases/{number}/", "/desk/promises/", "/desk/held/", "/desk/people/", "/desk/settings/"):
+    for path in (
+        "/desk/?whose=all",
+        f"/desk/cases/{number}/",
+        "/desk/promises/",
+        "/desk/held/",
+        "/desk/people/",
+        "/desk/settings/",
+    ):
         page.goto(sample.url + path)
         found = Axe().run(page).response["violations"]
         faults[path] = [f"{fault['id']}: {fault['nodes'][0]['html'][:120]}" for fault in found]

@@ -26,7 +26,17 @@ def test_a_person_has_one_living_link_to_a_case(link, case, noa, sami, now):
 def test_only_the_exact_token_opens_it(link):
     token = token_of(link)
     last = "a" if token[-1] != "a" else "b"
-    near = [token[:-1], token + "a", token[:-1] + last, token.upper(), f" {token}", f"{token}\n", "", "é" * 32, "%" * 32]
+    near = [
+        token[:-1],
+        token + "a",
+        token[:-1] + last,
+        token.upper(),
+        f" {token}",
+        f"{token}\n",
+        "",
+        "é" * 32,
+        "%" * 32,
+    ]
     assert not any(follow(one) for one in near)
 
 

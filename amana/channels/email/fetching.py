@@ -175,10 +175,15 @@ def _came(visit: _Visit, shown: Shown, raw: bytes) -> Came:
     return Came(
         raw,
         peeked.digest,
-        door=f"imap {mailbox.address} {mailbox.folder}"[:120],
+        door=door_of(mailbox),
         message_id=peeked.message_id,
         uidvalidity=mailbox.uidvalidity,
         uid=shown.uid,
         history_until=mailbox.connected_at if is_history else None,
         not_before=min(peeked.dated or visit.at, visit.at) if is_history else None,
     )
+
+
+def door_of(mailbox: Mailbox) -> str:
+    """Return the name of a mailbox's folder as the door its messages came through."""
+    return f"imap {mailbox.address} {mailbox.folder}"[:120]

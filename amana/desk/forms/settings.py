@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.core.validators import validate_email
+from django.utils.dates import WEEKDAYS as NAMES
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,15 +18,7 @@ from amana.kit.working_time import Shifts, WorkingWeek
 from amana.team.models import Agent, Brand
 
 # In the order in which a week is read here; Monday is 0.
-WEEKDAYS = [
-    (6, gettext_lazy("Sunday")),
-    (0, gettext_lazy("Monday")),
-    (1, gettext_lazy("Tuesday")),
-    (2, gettext_lazy("Wednesday")),
-    (3, gettext_lazy("Thursday")),
-    (4, gettext_lazy("Friday")),
-    (5, gettext_lazy("Saturday")),
-]
+WEEKDAYS = [(number, NAMES[number]) for number in (6, 0, 1, 2, 3, 4, 5)]
 
 
 def language_field() -> Any:

@@ -10,7 +10,7 @@ from amana.commitments.recounting import recount
 from amana.handling.opening import open_case, open_own_case
 from amana.people.models import Company
 from amana.record.reading import read
-from amana.team.viewing import at_the_desk, owner, the_system
+from amana.team.viewing import at_the_desk, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +23,8 @@ def test_a_case_opened_by_hand_holds_what_was_said_and_who_noted_it(brand, dana,
     assert list(recount(at=now)) == []
 
 
-def test_a_case_nobody_opened_by_hand_goes_to_whose_turn_it_is(brand, dana, noa, now):
-    assert open_case(noa, brand, subject="x", text="y", by=the_system(), at=now).holder == dana
+def test_a_case_that_no_agent_opened_goes_to_whose_turn_it_is(brand, dana, noa, now):
+    assert open_case(noa, brand, subject="x", text="y", by=owner(noa), at=now).holder == dana
 
 
 def test_a_case_is_about_something(brand, dana, noa, now):

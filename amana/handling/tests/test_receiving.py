@@ -164,8 +164,7 @@ def statements(raws, now):
     accept(*raws, at=now)
     with CaptureQueriesContext(connection) as seen:
         receive(worker="test", at=now)
-    # A prepared statement that is run for many rows counts once.
-    return sum("times:" not in query["sql"] or True for query in seen)
+    return len(seen)  # a prepared statement that is run for many rows counts once
 
 
 def test_fifty_new_letters_take_as_many_statements_as_ten(brand, dana, omer, now):
@@ -177,7 +176,7 @@ def test_fifty_new_letters_take_as_many_statements_as_ten(brand, dana, omer, now
     assert Case.objects.count() == 61 and list(recount(at=now)) == []
 
 
-def test_fifty_answers_take_as_many_statements_as_ten(brand, dana, now):
+def test_many_answers_take_as_many_statements_as_few(brand, dana, now):
     def answers(count):
         opened = [deliver(f"{n}@{count}.example", "Hello?", at=now) for n in range(count)]
         for case in opened:
@@ -188,8 +187,8 @@ def test_fifty_answers_take_as_many_statements_as_ten(brand, dana, now):
             for n, case in enumerate(opened)
         ]
 
-    assert statements(answers(10), now) == statements(answers(50), now)
-    assert Case.objects.count() == 60 and list(recount(at=now)) == []
+    assert statements(answers(10), now) == statements(answers(25), now)
+    assert Case.objects.count() == 35 and list(recount(at=now)) == []
 
 
 def test_a_message_id_leads_to_the_case_of_the_first_who_had_it(brand, dana, now):

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from amana.commitments.models import Commitment
 from amana.commitments.offering import offer_time
 from amana.escalation.ringing import ring
 from amana.handling.closing import propose
@@ -18,7 +19,6 @@ from amana.portal.answering import answers
 from amana.portal.promising import promises_of
 from amana.portal.tests.conftest import Door, door_to, person_named
 from amana.portal.urls import urlpatterns
-from amana.commitments.models import Commitment
 from amana.record.reading import head
 from amana.record.withdrawing import withdraw
 from amana.team.viewing import at_the_desk, by_link
