@@ -33,6 +33,7 @@ TEXT = (
 OPEN_OF_TWENTY = 6
 # The promises of the open cases fall due from two days ago to ten days ahead.
 FIRST_DUE, LAST_DUE = timedelta(days=-2), timedelta(days=10)
+LONG_AGO = timedelta(days=60)
 
 
 @dataclass
@@ -75,7 +76,7 @@ def fill(count: int, *, at: datetime, begin: int = 0) -> None:
     for start in range(begin, begin + count, AT_ONCE):
         rows = Rows()
         for number in range(start, min(start + AT_ONCE, begin + count)):
-            _case(rows, number, brand, agents[number % len(agents)], at)
+            _case(rows, number, brand, agents[number // 20 % len(agents)], at)
         rows.write()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -86,6 +87,8 @@ def _case(rows: Rows, number: int, brand: Brand, holder: Agent, at: datetime) ->
     person = Person(name=f"Customer {number}", language="en", created_at=at)
     # A step without a common factor with anything here: due times and numbers are spread, and the same each time.
     due = at + FIRST_DUE + (LAST_DUE - FIRST_DUE) * ((number * 7919) % 10_007 / 10_007)
+    if not is_open:
+        due -= LONG_AGO
     opened_at = due - timedelta(days=3, seconds=number % 3600)
     case = Case(
         book_id=new_id(), number=_number(number), brand=brand, customer=person, company=brand.company, holder=holder,

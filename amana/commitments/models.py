@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from amana.cases.models import COMPANY, CUSTOMER, SIDES, Case
 from amana.kit.codes import new_id
 from amana.people.models import Company, Person
+from amana.record.literals import literals
 from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
@@ -19,14 +20,15 @@ from amana.team.viewing import Viewer
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, viewer: Viewer) -> CommitmentQuerySet:
         """Those of the cases the viewer may see; what a machine merely noticed is the keeper's business alone."""
-        rows = self.filter(case__in=Case.objects.visible_to(viewer))
+        # Asked of each promise in turn: as a list of keys, SQLite would write down every visible case first.
+        rows = self.filter(Exists(Case.objects.visible_to(viewer).filter(pk=OuterRef("case_id"))))
         if viewer.kind == "link":
             rows = rows.exclude(state__in=[Commitment.NOTICED, Commitment.DISMISSED])
         return rows
 
     def outstanding(self) -> CommitmentQuerySet:
-        # Written exactly as the condition of the partial indexes.
-        return self.filter(state__in=Commitment.OUTSTANDING)
+        # Written exactly as the condition of the partial indexes, or SQLite reads the whole table.
+        return self.filter(state__in=literals(*Commitment.OUTSTANDING))
 
     def of_company(self) -> CommitmentQuerySet:
         return self.filter(promiser=COMPANY)

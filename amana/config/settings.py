@@ -165,7 +165,6 @@ TIME_ZONE = env.text("AMANA_TIME_ZONE", "Asia/Jerusalem")
 COUNTRY = env.text("AMANA_COUNTRY", "IL")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 

@@ -4,39 +4,43 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.errors import Refused
 from amana.channels.email.connecting import check
-from amana.channels.email.errors import MailTrouble
-from amana.channels.email.signing_in import Begun, begin, finish, provider
+from amana.channels.email.signing_in import provider
 from amana.channels.models import Mailbox
-from amana.desk.acting import posted
+from amana.desk.acting import Act, act, posted
+from amana.desk.advising import Tried, told
 from amana.desk.entering import Seat, leads_only, seated
 from amana.desk.forms.mailboxes import AddressForm, MailboxForm
 from amana.desk.framing import page
-from amana.handling.connecting_mail import change_mailbox, connect_mailbox, keep_consent
+from amana.handling.connecting_mail import change_mailbox, connect_mailbox
+from amana.handling.pausing_mail import disconnect_mailbox, is_paused, pause_mailbox, resume_mailbox
 from amana.team.models import Brand
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
-# Where a sign-in under way is remembered, in the session of whoever began it.
-UNDER_WAY = "signing in to a mailbox"
+# What came of trying a mailbox waits here, in the session, for the page that tells it.
+TRIED = "what came of trying a mailbox"
 
 
+@sensitive_post_parameters("password")
 @seated
 @FORM
 def mailboxes(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Connect another mailbox; `?address=` goes on to the servers, with what is known of its provider filled in."""
+    """Our mailboxes, and connecting another; `?address=` goes on to its servers, as far as they can be guessed."""
     leads_only(seat)
     asked = AddressForm(request.GET or None)
     if request.method != "POST" and not asked.is_valid():
-        return _page(request, seat, {"asked": asked})
+        rows = Mailbox.objects.filter(brand__in=seat.brands).select_related("brand")
+        return _page(request, seat, {"asked": asked, "rows": [_as_row(one) for one in rows]})
     address = asked.cleaned_data["address"] if asked.is_valid() else ""
     form = MailboxForm(posted(request), brands=Brand.objects.filter(pk__in=seat.brands), address=address)
     if request.method != "POST" or not form.is_valid():
@@ -47,18 +51,20 @@ def mailboxes(request: HttpRequest, seat: Seat) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, str(refused.sentence))
         return _page(request, seat, {"form": form}, status=422)
-    return _tried(request, seat, made)
+    return tried(request, seat, made)
 
 
+@sensitive_post_parameters("password")
 @seated
 @FORM
 def mailbox(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """One mailbox: how it goes, and what can be changed about it."""
-    row = _found(seat, key)
+    row = mailbox_of(seat, key)
+    was_paused = is_paused(row)
     form = MailboxForm(posted(request), brands=Brand.objects.none(), mailbox=row)
     if request.method == "POST" and form.is_valid():
         change_mailbox(row, form.said, password=form.cleaned_data["password"], at=seat.at)
-        return _tried(request, seat, row)
+        return tried(request, seat, row, was_paused=was_paused)
     return _page(request, seat, {"form": form, "mailbox": row}, status=422 if form.is_bound else 200)
 
 
@@ -66,64 +72,81 @@ def mailbox(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 @require_POST
 def mailbox_trial(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Try to read and to send, and say what came of it."""
-    return _tried(request, seat, _found(seat, key))
+    row = mailbox_of(seat, key)
+    return tried(request, seat, row, was_paused=is_paused(row))
 
 
 @seated
 @require_POST
-def mailbox_sign_in(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
-    """Begin to sign in at the provider; the page leads there by a link, as forms of ours end at our own door."""
-    row = _found(seat, key)
-    begun = _begun(row)
-    request.session[UNDER_WAY] = {"mailbox": str(row.pk), "state": begun.state, "verifier": begun.verifier}
-    return _page(request, seat, {"mailbox": row, "sign_in_url": begun.url})
-
-
-def _begun(row: Mailbox) -> Begun:
-    try:
-        return begin(row.sign_in, redirect_uri=_return_url(), address=row.address)
-    except MailTrouble as trouble:
-        raise Refused(str(trouble)) from trouble
+def mailbox_pause(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """Fetch nothing for now."""
+    pause_mailbox(mailbox_of(seat, key))
+    messages.success(request, _("Nothing is fetched from it until you go on. Sending goes on."))
+    return redirect("desk:mailbox", key=key)
 
 
 @seated
-@require_safe
-def mailbox_return(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Where the provider sends back whoever signed in; without a sign-in that was begun here there is nothing."""
-    under_way = request.session.pop(UNDER_WAY, None)
-    if not under_way or "code" not in request.GET:
-        raise Http404
-    row = _found(seat, UUID(under_way["mailbox"]))
-    begun = Begun("", under_way["state"], under_way["verifier"])
-    state, code = request.GET.get("state", ""), request.GET["code"]
-    try:
-        tokens = finish(row.sign_in, begun, code=code, state=state, redirect_uri=_return_url(), at=seat.at)
-    except MailTrouble as trouble:
-        messages.error(request, str(trouble))
-        return redirect("desk:mailbox", key=row.pk)
-    keep_consent(row, tokens, at=seat.at)
-    return _tried(request, seat, row)
+@require_POST
+def mailbox_resumption(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """Fetch again."""
+    resume_mailbox(mailbox_of(seat, key), at=seat.at)
+    messages.success(request, _("It is fetched again, what arrived meanwhile too."))
+    return redirect("desk:mailbox", key=key)
 
 
-def _return_url() -> str:
-    return f"{settings.BASE_URL}{reverse('desk:mailbox_return')}"
+@seated
+@FORM
+def mailbox_disconnection(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """Ask, then forget the mailbox and its secret."""
+    row = mailbox_of(seat, key)
+    what = Act(
+        title=_("Disconnect %(address)s") % {"address": row.address},
+        label=_("Disconnect it"),
+        back_url=reverse("desk:mailbox", args=[key]) if request.method != "POST" else reverse("desk:mailboxes"),
+        about=row.address,
+        sentence=_(
+            "Its password or consent is forgotten, and nothing is fetched or sent through it any more. "
+            "Mail that came in stays."
+        ),
+        done=_("%(address)s is disconnected.") % {"address": row.address},
+        name="settings",
+    )
+    return act(request, seat, forms.Form(posted(request)), lambda _said: disconnect_mailbox(row), what)
 
 
-def _tried(request: HttpRequest, seat: Seat, row: Mailbox) -> HttpResponse:
+def tried(request: HttpRequest, seat: Seat, row: Mailbox, *, was_paused: bool = False) -> HttpResponse:
+    """Try a mailbox and go to its page, which tells what came of it; one that rested goes on resting."""
     if row.is_oauth and not row.secret:
         messages.info(request, _("Now sign in at the provider."))
     else:
-        for step in check(row, at=seat.at):
-            (messages.success if step.is_ok else messages.error)(request, step.sentence)
+        steps = [[step.name, step.is_ok, step.sentence] for step in check(row, at=seat.at)]
+        request.session[TRIED] = {"mailbox": str(row.pk), "steps": steps}
+    if was_paused:
+        pause_mailbox(row)
     return redirect("desk:mailbox", key=row.pk)
 
 
-def _found(seat: Seat, key: UUID) -> Mailbox:
+def mailbox_of(seat: Seat, key: UUID) -> Mailbox:
+    """Return a mailbox of a brand of this lead. Raises Http404, also for whoever leads nobody."""
     leads_only(seat)
-    return get_object_or_404(Mailbox, pk=key, brand__in=seat.brands)
+    return get_object_or_404(Mailbox.objects.select_related("brand"), pk=key, brand__in=seat.brands)
+
+
+def _as_row(row: Mailbox) -> dict[str, object]:
+    return {"mailbox": row, "is_paused": is_paused(row), "is_unused": row.is_oauth and not row.secret}
+
+
+def _steps(request: HttpRequest, row: Mailbox) -> list[Tried]:
+    waiting = request.session.get(TRIED)
+    if request.method == "POST" or not waiting or waiting["mailbox"] != str(row.pk):
+        return []
+    del request.session[TRIED]
+    return told(row, [(name, is_ok, sentence) for name, is_ok, sentence in waiting["steps"]])
 
 
 def _page(request: HttpRequest, seat: Seat, context: dict[str, object], *, status: int = 200) -> HttpResponse:
     row = context.get("mailbox")
-    context["can_sign_in"] = isinstance(row, Mailbox) and row.is_oauth and provider(row.sign_in) is not None
+    if isinstance(row, Mailbox):
+        can_sign_in = row.is_oauth and provider(row.sign_in) is not None
+        context |= _as_row(row) | {"can_sign_in": can_sign_in, "steps": _steps(request, row)}
     return page(request, seat, "desk/mailbox.html", context, name="settings", status=status)

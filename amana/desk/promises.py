@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from amana.cases.models import COMPANY, Case
-from amana.commitments.models import Commitment
+from amana.commitments.models import Commitment, CommitmentQuerySet
 from amana.desk.entering import Seat, seated
 from amana.desk.framing import counted, page
 from amana.desk.paging import cursor_in, link, page_of, pages
@@ -65,7 +64,7 @@ def promises(request: HttpRequest, seat: Seat) -> HttpResponse:
     return page(request, seat, "desk/promises.html", context, name="promises")
 
 
-def of_our_brands(seat: Seat) -> QuerySet[Commitment]:
+def of_our_brands(seat: Seat) -> CommitmentQuerySet:
     """Return the company's promises on the cases this agent may see.
 
     The same rows as `visible_to`, asked of each promise in turn: as a list of keys SQLite would write
@@ -75,13 +74,8 @@ def of_our_brands(seat: Seat) -> QuerySet[Commitment]:
     return Commitment.objects.filter(Exists(case), promiser=COMPANY)
 
 
-def outstanding(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """As `outstanding()`, with the states written out: SQLite takes a partial index only when it can read its condition."""
-    return rows.filter(state__in=[RawSQL(f"'{state}'", []) for state in Commitment.OUTSTANDING])  # noqa: S611  # names of ours
-
-
 def _list(seat: Seat, tab: str, *, is_mine: bool) -> QuerySet[Commitment]:
-    rows = outstanding(of_our_brands(seat))
+    rows = of_our_brands(seat).outstanding()
     if is_mine:
         rows = rows.filter(owner_agent=seat.agent)
     midnight = end_of_day(seat.at)
@@ -114,7 +108,7 @@ def kept_rate(seat: Seat) -> tuple[int | None, int]:
     newest = ended.order_by("-ended_at").values("state", "ended_at", "due_at")[:MOST_ENDED]
     on_time = Q(state=Commitment.KEPT, ended_at__lte=F("due_at"))
     found = newest.aggregate(all=Count("ended_at"), on_time=Count("ended_at", filter=on_time))
-    reach = outstanding(of_our_brands(seat)).filter(due_at__gte=seat.at - DISPUTES_REACH)
+    reach = of_our_brands(seat).outstanding().filter(due_at__gte=seat.at - DISPUTES_REACH)
     disputed = reach.filter(due_at__lt=seat.at, state=Commitment.DISPUTED)[:MOST_ENDED].count()
     return (found["on_time"] * 100 // found["all"] if found["all"] else None), disputed
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amana.kit.codes import new_id
+from amana.record.literals import literals
 
 WAITING, DONE, HELD, ASIDE = "waiting", "done", "held", "aside"
 
@@ -19,10 +20,11 @@ class RawMessageQuerySet(models.QuerySet["RawMessage"]):
         return self.filter(Q(lease_until=None) | Q(lease_until__lt=at), state=WAITING, not_before__lte=at)
 
     def held(self) -> RawMessageQuerySet:
-        return self.filter(state=HELD)
+        # With the condition of the partial index as it stands there: SQLite does not draw the conclusion itself.
+        return self.filter(state__in=literals(HELD, ASIDE)).filter(state=HELD)
 
     def set_aside(self) -> RawMessageQuerySet:
-        return self.filter(state=ASIDE)
+        return self.filter(state__in=literals(HELD, ASIDE)).filter(state=ASIDE)
 
 
 class RawMessage(models.Model):
@@ -139,7 +141,7 @@ class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     def ready(self, at: datetime) -> OutgoingQuerySet:
         """Due, and in nobody's hands; a sender who died leaves a lease that runs out."""
         return self.filter(
-            Q(lease_until=None) | Q(lease_until__lt=at), state__in=Outgoing.UNDER_WAY, not_before__lte=at
+            Q(lease_until=None) | Q(lease_until__lt=at), state__in=literals(*Outgoing.UNDER_WAY), not_before__lte=at
         )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amana.channels.email.connecting import suggest
+from amana.channels.email.signing_in import provider
 from amana.channels.models import SECURITY, TLS, Mailbox
 from amana.handling.connecting_mail import SAID
 from amana.team.models import Brand
@@ -71,6 +72,9 @@ class MailboxForm(forms.Form):
         kwargs["initial"] = _of(mailbox) if mailbox else _proposed(address)
         super().__init__(*args, **kwargs)
         self.fields["brand"].queryset = brands  # type: ignore[attr-defined]
+        kept = mailbox.sign_in if mailbox else ""
+        self.fields["sign_in"].choices = [one for one in Mailbox.SIGN_INS if one[0] == kept or _can(one[0])]  # type: ignore[attr-defined]
+        self._mailbox = mailbox
         if mailbox is not None:
             del self.fields["brand"], self.fields["address"]
 
@@ -78,12 +82,21 @@ class MailboxForm(forms.Form):
         cleaned = super().clean() or {}
         if not cleaned.get("imap_host") and not cleaned.get("smtp_host"):
             self.add_error(None, _("Say at least where its mail is read, or where it is sent."))
+        address = self._mailbox.address if self._mailbox else str(cleaned.get("address", "")).lower()
+        has_secret = bool(cleaned.get("password") or (self._mailbox and self._mailbox.secret))
+        if has_secret or cleaned.get("sign_in") != Mailbox.PASSWORD:  # a server that asks for none gets no user
+            cleaned |= {name: cleaned.get(name) or address for name in ("imap_user", "smtp_user")}
         return cleaned
 
     @property
     def said(self) -> dict[str, Any]:
         """What goes into the mailbox."""
         return {name: self.cleaned_data[name] for name in SAID}
+
+
+def _can(sign_in: str) -> bool:
+    """A password always; a provider only where this installation has a client of its own."""
+    return sign_in == Mailbox.PASSWORD or provider(sign_in) is not None
 
 
 def _of(mailbox: Mailbox) -> dict[str, Any]:
@@ -94,7 +107,7 @@ def _proposed(address: str) -> dict[str, Any]:
     found = suggest(address)
     return {
         "address": address,
-        "sign_in": found.sign_in,
+        "sign_in": found.sign_in if _can(found.sign_in) else Mailbox.PASSWORD,
         "imap_host": found.imap_host,
         "imap_port": 993,
         "imap_security": TLS,
