@@ -23,7 +23,7 @@ from amana.record.models import Book, Chain, Content, Entry, chain_key
 from amana.record.storing import insert_all
 from amana.team.models import Agent, Brand
 
-AGENTS = 10
+AGENTS = 2
 AT_ONCE = 1000
 OURS = "support@filled.example"
 TEXT = (
@@ -31,8 +31,8 @@ TEXT = (
 )
 # Of twenty cases six are open, as of those a desk keeps most are over.
 OPEN_OF_TWENTY = 6
-# The promises of the open cases fall due from two days ago to ten days ahead.
-FIRST_DUE, LAST_DUE = timedelta(days=-2), timedelta(days=10)
+# The promises of the open cases fall due from six days ago to ten days ahead; those of the others long before.
+FIRST_DUE, LAST_DUE = timedelta(days=-6), timedelta(days=10)
 LONG_AGO = timedelta(days=60)
 
 
@@ -57,11 +57,11 @@ class Rows:
             insert_all(rows)
 
 
-def desk(*, at: datetime) -> tuple[Brand, list[Agent]]:
+def desk(*, at: datetime, agents: int = AGENTS) -> tuple[Brand, list[Agent]]:
     """Return a brand and the agents who serve it, made when they are not there yet."""
     brand = ensure_brand([OURS], at=at)
     found = list(Agent.objects.filter(brands=brand).select_related("account").order_by("account__email"))
-    for number in range(len(found), AGENTS):
+    for number in range(len(found), agents):
         account = Account.objects.create_user(
             f"agent{number:02d}@filled.example", name=f"Agent {number}", language="en"
         )

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 # Tables of a handful of rows, which are read whole because that is quickest.
 SMALL = """
@@ -38,20 +37,29 @@ class Plan:
 
 def plans_of(act: Callable[[], object]) -> list[Plan]:
     """Return the plan of each SELECT that this does."""
-    with CaptureQueriesContext(connection) as queries:
+    found: list[tuple[str, Any]] = []
+
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        found.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
         act()
-    found = [query["sql"] for query in queries.captured_queries]
-    return [plan for sql in found if sql.lstrip("( ").upper().startswith("SELECT") and (plan := plan_of(sql))]
+    return [plan_of(sql, params) for sql, params in found if sql.lstrip("( ").upper().startswith("SELECT")]
 
 
-def plan_of(sql: str) -> Plan:
-    """Return how the database carries out a statement, with its values in place."""
-    return _on_postgres(sql) if connection.vendor == "postgresql" else _on_sqlite(sql)
+def plan_of(sql: str, params: Any = ()) -> Plan:
+    """Return how the database carries out a statement.
+
+    Its values stay parameters, as when it runs: SQLite uses a partial index for a literal that it does not
+    use for a parameter of the same value.
+    """
+    return _on_postgres(sql, params) if connection.vendor == "postgresql" else _on_sqlite(sql, params)
 
 
-def _on_sqlite(sql: str) -> Plan:
+def _on_sqlite(sql: str, params: Any) -> Plan:
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
         lines = [row[3] for row in cursor.fetchall()]
     tables = {alias: table for table, alias in re.findall(r'"(\w+)" (?:AS )?"?([A-Z]\d+)"?', sql)}
     # An index read in its order is left after the rows that are wanted; without a limit all of it is read.
@@ -62,9 +70,9 @@ def _on_sqlite(sql: str) -> Plan:
     return Plan(sql, "\n".join(lines), tuple(_large(scans)), sorts, None)
 
 
-def _on_postgres(sql: str) -> Plan:
+def _on_postgres(sql: str, params: Any) -> Plan:
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) " + sql)
+        cursor.execute("EXPLAIN (ANALYZE, FORMAT JSON, TIMING OFF) " + sql, params)
         answer = cursor.fetchone()[0]
     tree = (json.loads(answer) if isinstance(answer, str) else answer)[0]["Plan"]
     nodes = list(_nodes(tree))

@@ -25,7 +25,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, viewer: Viewer) -> CaseQuerySet:
         """Agents see the cases of their brands, a link one case, an owner their own cases; nobody else sees any."""
         if viewer.kind == "agent" and viewer.agent is not None and viewer.agent.account.is_active:
-            return self.filter(kept_by=COMPANY, brand__in=viewer.agent.brands.all())
+            return self.filter(kept_by=COMPANY, brand__in=viewer.brands)
         if viewer.kind == "link" and viewer.case and viewer.person:
             takes_part = Participant.objects.filter(person=viewer.person, case=viewer.case).values("case")
             return self.filter(pk__in=takes_part, kept_by=COMPANY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django import forms
@@ -14,9 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.errors import Refused
-from amana.channels.email.connecting import check
+from amana.channels.email.connecting import REACH_IN, READ, SIGN_IN_IN, SIGN_IN_OUT, Step, check
 from amana.channels.email.signing_in import provider
-from amana.channels.models import Mailbox
+from amana.channels.models import FAILING, IN, NEEDS_LOGIN, OUT, Mailbox
 from amana.desk.acting import Act, act, posted
 from amana.desk.advising import Tried, told
 from amana.desk.entering import Seat, leads_only, seated
@@ -119,11 +120,22 @@ def tried(request: HttpRequest, seat: Seat, row: Mailbox, *, was_paused: bool = 
     if row.is_oauth and not row.secret:
         messages.info(request, _("Now sign in at the provider."))
     else:
-        steps = [[step.name, step.is_ok, step.sentence] for step in check(row, at=seat.at)]
-        request.session[TRIED] = {"mailbox": str(row.pk), "steps": steps}
+        steps = check(row, at=seat.at)
+        _note_failures(row, steps, at=seat.at)
+        told_later = [[step.name, step.is_ok, step.sentence] for step in steps]
+        request.session[TRIED] = {"mailbox": str(row.pk), "steps": told_later}
     if was_paused:
         pause_mailbox(row)
     return redirect("desk:mailbox", key=row.pk)
+
+
+def _note_failures(row: Mailbox, steps: list[Step], *, at: datetime) -> None:
+    """What did not work now is not shown as working; a refused sign-in waits for a person, the rest is tried again."""
+    for step in steps:
+        if not step.is_ok:
+            state = NEEDS_LOGIN if step.name in {SIGN_IN_IN, SIGN_IN_OUT} else FAILING
+            way = IN if step.name in {REACH_IN, SIGN_IN_IN, READ} else OUT
+            row.note_state(way, state, at=at, reason=step.sentence)
 
 
 def mailbox_of(seat: Seat, key: UUID) -> Mailbox:

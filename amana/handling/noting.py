@@ -26,6 +26,8 @@ def note(case: Case, text: str, *, by: Viewer, at: datetime) -> Appended:
     """Write a note for colleagues; the customer never reads it. Raises Refused when it is empty."""
     if not text.strip():
         raise Refused(_("Write the note first."))
+    # Held before its chain is: a reaction to the note names the case in a row of its own.
+    case = take(case.key)
     return append(Line(case.key, "note.written", by.actor, at, {"text": text.strip(), "by": by.name}))
 
 
@@ -82,5 +84,6 @@ def add_version(case: Case, about: UUID, text: str, *, by: Viewer, at: datetime)
         raise Refused(_("There is no such entry in this record."))
     if not text.strip():
         raise Refused(_("Write what you remember."))
+    case = take(case.key)
     says = {"about": str(about), "number": seen.number, "text": text.strip(), "by": by.name}
     return append(Line(case.key, "version.added", by.actor, at, says))

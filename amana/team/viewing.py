@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
@@ -20,6 +21,15 @@ class Viewer:
     agent: Agent | None = None
     person: Person | None = None
     case: UUID | None = None
+
+    @cached_property
+    def brands(self) -> list[UUID]:
+        """The keys of the brands an agent serves, looked up once for each viewer.
+
+        Written out in a query they let PostgreSQL read the queue from its index; as a sub-select
+        they made it read every open case at twelve thousand.
+        """
+        return sorted(self.agent.brands.values_list("pk", flat=True)) if self.agent else []
 
     @property
     def side(self) -> Side:

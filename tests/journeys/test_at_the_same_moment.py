@@ -83,7 +83,7 @@ def test_everybody_works_on_the_same_two_cases(brand, dana, omer, ruth, now):
                 lambda case: claim(
                     case, action="a credit", who="", when=None, by=by_link(case.customer, case.key), at=at
                 )
-            ),  # fmt: skip
+            ),
             on_both(lambda case: ask(case, text="", by=by_link(case.customer, case.key), at=at), -1),
             on_both(lambda case: make(case, [Draft("a call", at + timedelta(days=1))], by=desk, at=at)),
         ]

@@ -31,9 +31,9 @@ from amana.handling import closing, handing_over
 from amana.handling.hearing import hear
 from amana.handling.noting import note, note_call
 from amana.handling.opening import open_own_case
-from amana.handling.replying import Reply, reply
+from amana.handling.replying import Reply, reply, take_back
 from amana.people.models import Company
-from amana.post.models import Outgoing
+from amana.post.models import Outgoing, RawMessage
 from amana.record.reading import read
 from amana.record.verifying import verify
 from amana.record.withdrawing import withdraw
@@ -117,6 +117,24 @@ class Histories(RuleBasedStateMachine):
         by = self.keeper(case, pick)
         drafts = [Draft("a call", self.soon(hours), owner=by.agent)] if promises else []
         self.attempt(lambda: reply(case, Reply("We are on it.", drafts), by=by, at=self.at))
+
+    @rule(pick=PICK, seconds=st.integers(0, 12))
+    def a_reply_is_taken_back(self, pick: int, seconds: int) -> None:
+        rows = list(Outgoing.objects.filter(what="reply").order_by("id"))
+        if rows:
+            moment = rows[-1].created_at + timedelta(seconds=seconds)
+            if moment >= self.at:
+                self.at = moment
+                self.attempt(lambda: take_back(rows[-1], at=moment))
+
+    @rule(pick=PICK)
+    def a_mail_nobody_can_prove_comes(self, pick: int) -> None:
+        rows = list(RawMessage.objects.filter(case__isnull=False).exclude(message_id="").order_by("id"))
+        if rows:
+            first = rows[pick % len(rows)].message_id
+            take_in(
+                letter("noa@customer.example", "I will send it by Sunday.", at=self.at, answers=[first]), at=self.at
+            )
 
     @rule(pick=PICK, hours=HOURS)
     def something_is_promised(self, pick: int, hours: int) -> None:

@@ -132,6 +132,8 @@ def test_a_server_that_does_not_answer_is_told_with_what_to_do(lead, brand, nowh
     html = lead.post("/desk/settings/mailboxes/", said(brand, nowhere), follow=True).content.decode()
 
     assert html.count("✕") == 2 and "✓" not in html
+    made = Mailbox.objects.get()
+    assert (made.in_state, made.out_state) == ("failing", "failing") and made.in_reason
     assert "993 is usual" in html and "465 is usual" in html
 
 
@@ -142,6 +144,18 @@ def test_a_password_that_is_refused_is_told_with_what_to_do(lead, brand):
         ).content.decode()
 
     assert "app password" in html and "✕" in html
+    assert Mailbox.objects.get().out_state == "needs_login"
+
+
+def test_a_way_that_works_again_is_working_again(lead, brand, nowhere):
+    lead.post("/desk/settings/mailboxes/", said(brand, nowhere))
+    made = Mailbox.objects.get()
+
+    with ImapPeer(password="s3cret") as reading, SmtpPeer(offers=["AUTH PLAIN"]) as sending:
+        lead.post(f"/desk/settings/mailboxes/{made.pk}/", said(brand, reading.port, smtp_port=sending.port))
+
+    made.refresh_from_db()
+    assert (made.in_state, made.in_reason, made.out_state) == ("working", "", "working")
 
 
 def test_what_is_wrong_in_a_form_keeps_what_was_written(lead, brand):

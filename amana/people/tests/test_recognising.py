@@ -49,3 +49,9 @@ def test_two_workers_who_meet_the_same_new_senders_make_each_person_once(now):
         thread.result(10)
     assert met["first"] == met["second"]
     assert (Person.objects.count(), Address.objects.count()) == (2, 2)
+
+
+def test_the_new_are_written_in_one_order_for_all_so_that_no_two_workers_wait_for_each_other(now):
+    recognise_all(dict.fromkeys(["c@new.example", "A@new.example", "b@new.example"], ("", "")), at=now)
+    written = Address.objects.order_by("pk").values_list("value", flat=True)
+    assert list(written) == ["a@new.example", "b@new.example", "c@new.example"]
