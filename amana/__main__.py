@@ -55,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def dispatch(argv: list[str]) -> int:
     """Run the command that the first word names, with the rest as its arguments."""
+    # Whatever this makes, databases, files and exports, is for its owner alone to read.
+    os.umask(0o077)
     argv = _with_data_folder(argv)
     if not argv or argv[0] in {"-h", "--help", "help"}:
         sys.stdout.write(overview())

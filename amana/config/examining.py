@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amana.cases.models import COMPANY, Case
+from amana.channels.email.sending import is_configured
 from amana.channels.models import Mailbox
 from amana.config import preparing
 from amana.escalation.ringing import next_alarm
@@ -173,7 +174,7 @@ def _is_open(address: str) -> bool:
 
 def mail_out(_at: datetime) -> Iterator[Finding]:
     about, rows = _("mail out"), Outgoing.objects
-    if not settings.SMTP_URL and not Mailbox.objects.exclude(smtp_host="").exists():
+    if not is_configured():
         do = _("Connect a mailbox in the settings, or set AMANA_SMTP_URL.")
         yield Finding(about, "needed", _("There is no server to send through; mail waits."), do)
     counts = {
@@ -183,7 +184,7 @@ def mail_out(_at: datetime) -> Iterator[Finding]:
     }
     says = _("%(waiting)s waiting, %(failed)s not delivered, %(doubtful)s may have been sent twice.") % counts
     if counts["failed"] or counts["doubtful"]:
-        yield Finding(about, "needed", says, _("Look at each on its case, and send it again or call."))
+        yield Finding(about, "needed", says, _("Look at them under Not sent, and send them again or call."))
     else:
         yield Finding(about, "well", says)
     yield from _domain_lines()

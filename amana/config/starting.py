@@ -17,8 +17,6 @@ def start() -> dict[str, str]:
 
     from amana.config import setting_up
 
-    # The web server complains of a folder that is not there, even when nothing needs to be in it.
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     code = setting_up.new_code() if setting_up.is_needed() else ""
     return {"base_url": settings.BASE_URL, "code": code, "set_up_at": setting_up.ADDRESS}
 

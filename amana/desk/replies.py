@@ -49,7 +49,7 @@ def reply_recall(request: HttpRequest, seat: Seat, number: str, key: UUID) -> Ht
     """Take back a reply that has not left yet."""
     case = case_of(seat, number)
     outgoing = get_object_or_404(Outgoing, case=case.key, entry=key, what="reply")
-    if take_back(outgoing, at=seat.at):
+    if take_back(outgoing, by=seat.viewer, at=seat.at):
         messages.success(request, _("The mail was stopped. The record keeps that it was written."))
     else:
         messages.error(request, _("It has already left."))

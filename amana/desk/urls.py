@@ -21,6 +21,7 @@ from amana.desk import (
     records,
     replies,
     settings,
+    unsent,
 )
 
 app_name = "desk"
@@ -73,6 +74,8 @@ urlpatterns = [
     path(f"{MAIL}/raw/", held.mail_raw, name="mail_raw"),
     path(f"{MAIL}/retry/", held.mail_retry, name="mail_retry"),
     path(f"{MAIL}/admission/", held.mail_admission, name="mail_admission"),
+    path("unsent/", unsent.unsent_mail, name="unsent"),
+    path("unsent/<uuid:key>/again/", unsent.unsent_again, name="unsent_again"),
     path("people/", people.people, name="people"),
     path("people/<uuid:key>/", people.person, name="person"),
     path("find/", find.find, name="find"),

@@ -189,7 +189,11 @@ class Outgoing(models.Model):
                 fields=["not_before", "id"],
                 condition=Q(state__in=["waiting", "sending", "doubtful"]),
                 name="outgoing_under_way",
-            )
+            ),
+            models.Index(
+                fields=["state", "-created_at"], condition=Q(state__in=["failed", "held"]), name="outgoing_stopped"
+            ),
+            models.Index(fields=["-created_at"], condition=Q(was_doubtful=True), name="outgoing_doubtful"),
         ]
 
     def __str__(self) -> str:
@@ -210,6 +214,9 @@ class Recipient(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["outgoing", "address"], name="recipient_once")]
+        indexes = [
+            models.Index(fields=["-at"], condition=Q(state__in=["failed", "bounced"]), name="recipient_not_reached")
+        ]
 
     def __str__(self) -> str:
         return self.address

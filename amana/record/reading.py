@@ -52,7 +52,7 @@ def read(
     """Return entries in the order they were written; `after` counts within each chain, `most` takes the newest."""
     allowed = [name for name in (audiences or chains_for(side)) if name in chains_for(side)]
     rows = Entry.objects.filter(chain_id__in=[chain_key(book, name) for name in allowed], number__gt=after)
-    rows = rows.select_related("chain", "content").order_by("-at", "-id")
+    rows = rows.select_related("chain", "content").order_by("-at", "-number", "-id")
     entries = list(rows[:most] if most else rows)
     entries.reverse()
     return list(as_seen(entries, side))

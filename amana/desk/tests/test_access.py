@@ -24,7 +24,7 @@ from amana.record.reading import read
 from amana.team.viewing import at_the_desk
 
 # What every agent of the installation may look at, whatever their brand: lists that are filtered, and their own things.
-FOR_ALL = {"queue", "promises", "held", "set_aside", "people", "find", "settings", "account", "colleagues",
+FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find", "settings", "account", "colleagues",
            "mail_raw", "mail_retry", "mail_admission",
            "mailboxes"}  # fmt: skip
 
