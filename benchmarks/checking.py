@@ -53,7 +53,11 @@ def _entries(mailbox: Mailbox) -> list[str]:
     named = [key for key in RawMessage.objects.values_list("entry", flat=True) if key]
     if len(set(named)) != mailbox.messages:
         return [f"{len(set(named))} entries for {mailbox.messages} messages"]
-    read = [one for start in range(0, len(named), 500) for one in entries(named[start : start + 500], side="company").values()]
+    read = [
+        one
+        for start in range(0, len(named), 500)
+        for one in entries(named[start : start + 500], side="company").values()
+    ]
     kinds = {one.kind for one in read}
     silent = sum(not one["text"] for one in read)
     found = [f"{silent} entries say nothing"] if silent else []

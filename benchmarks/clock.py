@@ -78,11 +78,11 @@ def fill(options: argparse.Namespace) -> Figures:
     preparing.prepare()
     from django.db import connection, transaction
     from django.utils import timezone
-    from tests.filling import fill as fill_desk
 
     from amana.cases.models import COMPANY, Case
     from amana.commitments.models import Commitment
     from amana.record.storing import insert_all
+    from tests.filling import fill as fill_desk
 
     at = timezone.now()
     fill_desk(CASES, at=at)
@@ -90,7 +90,9 @@ def fill(options: argparse.Namespace) -> Figures:
     cases = list(Case.objects.open().select_related("company", "customer", "holder"))
     for start in range(0, options.count, 5_000):
         with transaction.atomic():
-            insert_all([far_away(number, cases, at, COMPANY) for number in range(start, min(start + 5_000, options.count))])
+            insert_all(
+                [far_away(number, cases, at, COMPANY) for number in range(start, min(start + 5_000, options.count))]
+            )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return {"promises": Commitment.objects.outstanding().filter(alarm_at__isnull=False).count()}
@@ -151,10 +153,14 @@ def set_alarms(seconds: float, at: Any) -> dict[Any, float]:
     rng = random.Random(7)
     wanted = OVERDUE + COMING
     step = max(Commitment.objects.outstanding().filter(origin=Commitment.HAND).count() // wanted, 1)
-    keys = list(Commitment.objects.outstanding().filter(origin=Commitment.HAND).order_by("due_at").values_list("pk", flat=True))
+    keys = list(
+        Commitment.objects.outstanding().filter(origin=Commitment.HAND).order_by("due_at").values_list("pk", flat=True)
+    )
     moments = {}
     for number, key in enumerate(keys[::step][:wanted]):
-        due = at - timedelta(minutes=5) if number < OVERDUE else at + timedelta(seconds=1 + rng.random() * (seconds - 1))
+        due = (
+            at - timedelta(minutes=5) if number < OVERDUE else at + timedelta(seconds=1 + rng.random() * (seconds - 1))
+        )
         made = at - timedelta(days=1)
         Commitment.objects.filter(pk=key).update(due_at=due, made_at=made, alarm_at=due, alarm_stage=LATE)
         moments[key] = due.timestamp()
@@ -163,7 +169,17 @@ def set_alarms(seconds: float, at: Any) -> dict[Any, float]:
 
 def show(result: Figures) -> None:
     """Print a line for each kind of database."""
-    heads = ["", "open promises", "came due", "lost", "lag p50 ms", "p95", "max", "first after start ms", "all 20 overdue"]
+    heads = [
+        "",
+        "open promises",
+        "came due",
+        "lost",
+        "lag p50 ms",
+        "p95",
+        "max",
+        "first after start ms",
+        "all 20 overdue",
+    ]
     rows = [
         [name, one["promises"], one["came_due"], one["lost"], *one["lag"].values(), one["first_after_start_ms"],
          one["all_overdue_after_start_ms"]]

@@ -143,11 +143,11 @@ def work(_mailbox: Mailbox, _options: argparse.Namespace) -> dict[str, Any]:
     One batch goes before: a worker loads the calendar and its patterns once, and then runs for weeks.
     """
     from django.utils import timezone
+    from timing import Timing
 
     from amana.handling.receiving import receive
     from amana.post.leasing import me
     from amana.post.models import WAITING, RawMessage
-    from timing import Timing
 
     began = time.perf_counter()
     first = receive(worker=me(), at=timezone.now())

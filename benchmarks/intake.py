@@ -46,7 +46,10 @@ def main() -> int:
     parser.add_argument("--peer", nargs="?", const="new", default="", metavar="FOLDER", help="beside django-helpdesk")
     parser.add_argument("--json", action="store_true", help="print one object on the last line")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="amana-mailbox-") as folder, servers(options.database, only=options.only) as found:
+    with (
+        tempfile.TemporaryDirectory(prefix="amana-mailbox-") as folder,
+        servers(options.database, only=options.only) as found,
+    ):
         mailbox = make(Path(folder), 300 if options.quick else options.count)
         result: Figures = {"machine": machine(), "messages": mailbox.messages, "matters": mailbox.matters}
         result |= {"mails": "simple" if mailbox.is_simple else "shared generator"}
@@ -73,7 +76,9 @@ def measure(server: Server, mailbox: Mailbox, python: str | None) -> Figures:
             "accepted": step(environment, "accepted", mailbox, "--most", str(MOST_ACCEPTED)),
         }
     found["ratio_to_floor"] = {
-        name: round(rate / found["floor"][name], 2) for name, rate in found["accepted"].items() if name in found["floor"]
+        name: round(rate / found["floor"][name], 2)
+        for name, rate in found["accepted"].items()
+        if name in found["floor"]
     }
     found["one_worker"] = received(server, mailbox, workers=1)
     if python:
@@ -132,7 +137,9 @@ def work(environment: Environment, mailbox: Mailbox, workers: int) -> list[Figur
     """Start the workers, let them begin together, and return what each says."""
     command = [sys.executable, str(HERE / "inside.py"), "work", str(mailbox.path)]
     running = [
-        subprocess.Popen(command, env=dict(environment), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command, env=dict(environment), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         for _ in range(workers)
     ]
     for process in running:
@@ -163,7 +170,13 @@ def peer(server: Server, mailbox: Mailbox, python: str) -> Figures:
     """Import the same mails with the peer's own code."""
     mails = json.dumps([base64.b64encode(raw).decode() for raw in raw_messages(mailbox, is_proven=False)])
     with installation(server) as environment:
-        command = [python, str(HERE / "peer.py"), environment["AMANA_DATA"], environment["AMANA_DATABASE_URL"], str(WARM_UP)]
+        command = [
+            python,
+            str(HERE / "peer.py"),
+            environment["AMANA_DATA"],
+            environment["AMANA_DATABASE_URL"],
+            str(WARM_UP),
+        ]
         plain = {name: value for name, value in environment.items() if name != "PYTHONPATH"}
         done = subprocess.run(command, env=plain, input=mails, stdout=subprocess.PIPE, text=True, check=True)
     found: Figures = json.loads(done.stdout.splitlines()[-1])
@@ -185,7 +198,14 @@ def show(server: Server, found: Figures) -> None:
         tail = f"{one['transactions']['max_ms']:.0f} ms"
         rows.append([f"end to end, {label}", one["rate"], f"{one['received']} received", tail])
     if "peer" in found:
-        rows.append([f"django-helpdesk {found['peer']['version']}", found["peer"]["rate"], f"we: x {found['ratio_to_peer']}", ""])
+        rows.append(
+            [
+                f"django-helpdesk {found['peer']['version']}",
+                found["peer"]["rate"],
+                f"we: x {found['ratio_to_peer']}",
+                "",
+            ]
+        )
     print(f"\n{server.name}\n" + table(["", "messages/s", "", "longest transaction"], rows))
     one = found["one_worker"]
     print(table(["ms a message", *one["ms_of"]], [["one worker", *one["ms_of"].values()]]))

@@ -111,7 +111,11 @@ def memory_of_one(number: int) -> Figures:
     words = (PROC / str(number) / "cmdline").read_text().split("\0")
     lines = (line.split() for line in (PROC / str(number) / "smaps_rollup").read_text().splitlines()[1:])
     sizes = {words[0].rstrip(":"): int(words[1]) / 1024 for words in lines}
-    name = " ".join(word for word in words[words.index("amana") :][:3] if not word.startswith("-")) if "amana" in words else words[0]
+    name = (
+        " ".join(word for word in words[words.index("amana") :][:3] if not word.startswith("-"))
+        if "amana" in words
+        else words[0]
+    )
     return {"name": name, "rss_mb": round(sizes["Rss"], 1), "pss_mb": round(sizes["Pss"], 1)}
 
 

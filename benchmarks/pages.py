@@ -45,7 +45,11 @@ def main() -> int:
             result[server.name] = {size: measured(server, size) for size in sizes}
             show(server, result[server.name])
     faults = [fault for server in found for fault in faults_in(server.name, result[server.name])]
-    print("\n".join(faults) if faults else "No page needs more queries, or reads a whole table, because there are more cases.")
+    print(
+        "\n".join(faults)
+        if faults
+        else "No page needs more queries, or reads a whole table, because there are more cases."
+    )
     if options.json:
         print(json.dumps(result))
     return 1 if faults else 0
@@ -71,6 +75,7 @@ def inside(size: int) -> Figures:
     preparing.prepare()
     from django.test.utils import setup_test_environment
     from django.utils import timezone
+
     from tests.filling import desk, fill
 
     setup_test_environment()
@@ -83,10 +88,10 @@ def inside(size: int) -> Figures:
 def addresses(agent: Any, at: Any) -> dict[str, tuple[str, Any]]:
     """Return each page's address and who asks for it."""
     from django.test import Client
-    from tests.filling import some_cases
 
     from amana.cases.links import links_for, token_of
     from amana.cases.models import Case
+    from tests.filling import some_cases
 
     at_the_desk = Client()
     at_the_desk.force_login(agent.account)
@@ -163,7 +168,14 @@ def cost(url: str, client: Any) -> Figures:
 def show(server: Server, found: dict[int, Figures]) -> None:
     """Print one line for each page and number of cases."""
     rows = [
-        [name, f"{size:,}", one["queries"], one["rows"] if one["rows"] is not None else "-", one["p50_ms"], one["p95_ms"]]
+        [
+            name,
+            f"{size:,}",
+            one["queries"],
+            one["rows"] if one["rows"] is not None else "-",
+            one["p50_ms"],
+            one["p95_ms"],
+        ]
         for name in next(iter(found.values()))
         for size, one in ((size, pages[name]) for size, pages in found.items())
     ]

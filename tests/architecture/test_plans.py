@@ -136,7 +136,9 @@ def test_a_message_is_found_by_its_id(full: None) -> None:
 
 
 def test_a_plan_that_reads_everything_is_recognised(full: None) -> None:
-    everything = plan_of(str(Case.objects.filter(subject="x").order_by("subject").values("pk").query).replace("= x", "= 'x'"))
+    everything = plan_of(
+        str(Case.objects.filter(subject="x").order_by("subject").values("pk").query).replace("= x", "= 'x'")
+    )
     assert everything.scans == ("cases_case",)
     assert plan_of('SELECT "pk" FROM (SELECT "book_id" AS "pk" FROM "cases_case" ORDER BY "subject") AS "S"').sorts
 
@@ -183,7 +185,9 @@ def test_no_page_reads_a_large_table_from_end_to_end_or_more_rows_because_there_
             found.append(f"{name}: {len(few)} queries became {len(many)}")
         elif looked_at(many) > looked_at(few) + SLACK:
             most = max(many, key=lambda plan: plan.rows or 0)
-            found.append(f"{name}: looked at {looked_at(few)} rows, then {looked_at(many)}, most of them by\n{most.sql}\n{most.text}")
+            found.append(
+                f"{name}: looked at {looked_at(few)} rows, then {looked_at(many)}, most of them by\n{most.sql}\n{most.text}"
+            )
     assert not found, "\n\n".join(found)
 
 

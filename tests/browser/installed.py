@@ -54,6 +54,7 @@ class Installed:
         query = f"SELECT mime FROM post_outgoing WHERE {condition} ORDER BY created_at DESC, id DESC LIMIT 1"
         mail = message_from_bytes(bytes(self.rows(query, value)[0][0]), policy=policy.default)  # type: ignore[call-overload]
         body = mail.get_body(preferencelist=("plain",))
+        assert body is not None
         return str(body.get_content())
 
     def link_in_newest_mail(self, what: str = "reply") -> str:
