@@ -191,6 +191,8 @@ SMTP_URL = env.text("AMANA_SMTP_URL")
 MAIL_BACKEND = env.text("AMANA_EMAIL_BACKEND")
 # That provider's settings as anymail names them, as one JSON object: {"POSTMARK_SERVER_TOKEN": "…"}. Default: none.
 ANYMAIL = env.table("AMANA_EMAIL_SETTINGS")
+# What Django's own parts write goes into our outbox, and leaves by the same roads.
+EMAIL_BACKEND = "amana.config.posting.Outbox"
 # Where our own LMTP/SMTP door listens, host:port; empty closes it. Default: 127.0.0.1:8025
 MAIL_IN = env.text("AMANA_MAIL_IN", "127.0.0.1:8025")
 # The name of the border server whose Authentication-Results are believed. Default: none, nothing is verified.
