@@ -70,7 +70,7 @@ NAMES = [one.name for one in urlpatterns]
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in FOR_ALL])
-def test_a_stranger_finds_nothing(name, things, omar):
+def test_a48_a_stranger_finds_nothing(name, things, omar):
     client = signed_in(omar)
     url = address(name, things)
 
@@ -132,11 +132,26 @@ def test_nothing_waits_in_the_hand_over_of_a_stranger(things, omar):
     assert HandOver.objects.get().ended_at is None
 
 
-def test_a_stranger_does_not_learn_of_a_case_by_search_or_by_its_number(things, omar):
+def test_a49_a_stranger_does_not_learn_of_a_case_by_search_or_by_its_number(things, omar):
     html = signed_in(omar).get("/desk/find/", {"q": "router"}).content.decode()
     assert "Router dead" not in html and "Noa" not in html
     by_number = signed_in(omar).get("/desk/find/", {"q": things["case"].number})
     assert by_number.status_code == 200
+
+
+def test_a49_no_second_path_lets_a_stranger_act_on_a_case(things, omar, dana):
+    """Merging into a case, exporting it, handing it over or naming it in a form: each asks the same door."""
+    client, number = signed_in(omar), things["case"].number
+    held = mail("Who is this?", sender="nobody")
+
+    client.post(f"/desk/mail/{held.pk}/admission/", {"number": number})
+    held.refresh_from_db()
+    assert held.case is None
+    for path in ("record/", "record/export/", "hand-overs/", "link/", f"files/{things['file']}/"):
+        for answer in (client.get(f"/desk/cases/{number}/{path}"), client.post(f"/desk/cases/{number}/{path}")):
+            assert answer.status_code in {404, 405}, path
+    people = client.get("/desk/people/", {"q": "noa"}).content.decode()
+    assert "noa@" not in people
 
 
 def test_a_held_mail_that_is_in_a_case_is_not_shown_by_its_key(case, dana):

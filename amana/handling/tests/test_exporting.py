@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -309,3 +310,16 @@ def test_what_is_not_an_export_is_refused_in_a_sentence(tmp_path):
 
 def test_the_page_has_a_name_for_every_kind_both_sides_read():
     assert {kind.name for kind in KINDS.values() if kind.audience == "shared"} - set(TITLES) == set()
+
+
+def test_a28_an_export_reads_no_file_of_the_server_and_its_page_fetches_nothing(shared, dana):
+    raw = (shared / "mail" / "_synthetic" / "html-fileurl.eml").read_bytes()
+    accept_all([Came(raw, peek(raw).digest, "test", peek(raw).message_id)], at=NOW)
+    receive(worker="test", at=NOW)
+    case = Case.objects.get()
+    bundle = zipfile.ZipFile(io.BytesIO(export(case.key, side="company", at=NOW, purpose="test", by=dana)))
+
+    page = bundle.read("index.html").decode()
+    assert not re.search(r"(?:src|href|data|poster)\s*=\s*[\"']?\s*(?:file|https?|//)", page, re.I)
+    assert "<iframe" not in page and "<object" not in page and "@import" not in page
+    assert not any(b"root:x:0:0" in bundle.read(name) for name in bundle.namelist())
