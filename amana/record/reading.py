@@ -53,8 +53,8 @@ def read(
     allowed = [name for name in (audiences or chains_for(side)) if name in chains_for(side)]
     rows = Entry.objects.filter(chain_id__in=[chain_key(book, name) for name in allowed], number__gt=after)
     rows = rows.select_related("chain", "content").order_by("-at", "-number", "-id")
-    entries = list(rows[:most] if most else rows)
-    entries.reverse()
+    # What was written in one moment keeps the order of its chain, what both sides read first.
+    entries = sorted(rows[:most] if most else rows, key=lambda row: (row.at, row.chain.audience != "shared", row.number))
     return list(as_seen(entries, side))
 
 
