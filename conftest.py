@@ -13,6 +13,7 @@ import pytest
 import pytest_socket
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone, translation
 from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ["tests.cast"]
@@ -133,6 +134,13 @@ def chromium() -> Path:
 def dovecot() -> Path:
     """Dovecot's server program, of version 2.3 or later; the test is skipped where it is absent."""
     return program("dovecot")
+
+
+@pytest.fixture(autouse=True)
+def _in_nobodys_language_or_zone() -> None:
+    """A page a test asked for leaves its reader's language and zone behind in the thread; the next test begins afresh."""
+    timezone.deactivate()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,9 @@ def read(
     rows = Entry.objects.filter(chain_id__in=[chain_key(book, name) for name in allowed], number__gt=after)
     rows = rows.select_related("chain", "content").order_by("-at", "-number", "-id")
     # What was written in one moment keeps the order of its chain, what both sides read first.
-    entries = sorted(rows[:most] if most else rows, key=lambda row: (row.at, row.chain.audience != "shared", row.number))
+    entries = sorted(
+        rows[:most] if most else rows, key=lambda row: (row.at, row.chain.audience != "shared", row.number)
+    )
     return list(as_seen(entries, side))
 
 
