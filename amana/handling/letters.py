@@ -63,6 +63,8 @@ def read_letters(
     letters: list[Letter] = []
     unreadable: list[Unreadable] = []
     week = brands[0].week.working if brands else None
+    if week is not None:
+        week.holiday_on(at.date())  # the calendar takes long to load once, and from here on nothing is locked yet
     point("I7")
     for row in rows:
         try:

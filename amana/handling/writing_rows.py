@@ -19,7 +19,8 @@ from amana.post.models import ASIDE, DONE, HELD, File, MessageKey
 from amana.record.appending import Line, append_many, open_books
 from amana.record.storing import insert_all, update_all
 
-WAIT_FOR_PARENT = timedelta(seconds=1)
+# No longer than another worker holds its batch, or a reply that overtook its parent comes late for nothing.
+WAIT_FOR_PARENT = timedelta(milliseconds=250)
 
 
 @dataclass

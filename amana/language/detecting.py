@@ -11,6 +11,8 @@ _ARABIC = re.compile(r"[\u0620-\u064a\u0671-\u06d3\ufb50-\ufdff\ufe70-\ufefc]+")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 # Letters of Persian and Urdu that Arabic does not use.
 _NOT_ARABIC = re.compile("[پچژگٹڈڑںے\u06a9\u06cc]")
+# Without any of these a text holds neither what is not a word nor digits that stand for letters.
+_MORE_THAN_WORDS = re.compile(r"[@\d]|://|www\.")
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b[A-Za-z]*\d\w*")
 _ENGLISH = frozenset(
     "the a an and or but to of in on at is are was were be been it this that you your we our us i my me he she they"
@@ -37,7 +39,8 @@ def language_of(text: str) -> Language:
     A Hebrew or Arabic letter counts one and a half times, so that an order code does not decide. Fewer than three
     letters, and Latin text that is not plainly English (Arabizi, romanised Hebrew, French), are "unknown".
     """
-    hebrew, arabic, latin = (sum(map(len, found.findall(text))) for found in (_HEBREW, _ARABIC, _LATIN))
+    latin = sum(map(len, _LATIN.findall(text)))
+    hebrew, arabic = (0, 0) if text.isascii() else (sum(map(len, found.findall(text))) for found in (_HEBREW, _ARABIC))
     if latin and (hebrew or arabic):
         latin = sum(map(len, _LATIN.findall(_NOT_WORDS.sub(" ", text))))
     if hebrew + arabic + latin < 2:
@@ -62,10 +65,12 @@ def direction_of(language: Language, text: str = "") -> Direction:
 
 
 def _latin_language(text: str) -> Language:
-    words = _LATIN_WORD.findall(_NOT_WORDS.sub(" ", text[:2000]).lower().replace("\u2019", "'"))
-    english = sum(word in _ENGLISH for word in words)
-    foreign = sum(word in _FOREIGN for word in words)
-    if not words or foreign > english or _has_number_letters(text):
+    has_more = _MORE_THAN_WORDS.search(text) is not None
+    plain = _NOT_WORDS.sub(" ", text[:2000]) if has_more else text[:2000]
+    words = _LATIN_WORD.findall(plain.lower().replace("\u2019", "'"))
+    english = len([word for word in words if word in _ENGLISH])
+    foreign = len([word for word in words if word in _FOREIGN])
+    if not words or foreign > english or (has_more and _has_number_letters(text)):
         return "unknown"
     return "en" if english or (len(words) < 4 and not foreign and text.isascii()) else "unknown"
 

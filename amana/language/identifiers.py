@@ -32,6 +32,8 @@ _DATE = re.compile(
 _MAIL = re.compile(r"(?<![\w.+-])[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,5}")
 _CARD = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])")
 _DIGITS = re.compile(r"\d")
+_NUMBER_BEGINS = re.compile(r"\d+")
+_PHONE_BEGINS = re.compile(r"[+0*]")
 
 Span = Callable[[int, int], tuple[int, int]]
 
@@ -85,12 +87,19 @@ def _figures(folded: str) -> Iterator[Candidate]:
             end,
             re.sub(r"\D", "", folded[start:end]),
         )
-    for kind, pattern, reason, confidence in (
-        ("amount", _AMOUNT, "a number with a currency", 0.95),
-        ("date", _DATE, "a date", 0.9),
-    ):
-        for match in pattern.finditer(folded):
-            yield kind, reason, confidence, match.start(), match.end(), match.group().strip()
+    for match in _AMOUNT.finditer(folded):
+        yield "amount", "a number with a currency", 0.95, match.start(), match.end(), match.group().strip()
+    for match in _where(_NUMBER_BEGINS, _DATE, folded):
+        yield "date", "a date", 0.9, match.start(), match.end(), match.group().strip()
+
+
+def _where(begins: re.Pattern[str], pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer`, looking only where something begins that each of its matches begins with."""
+    end = 0
+    for place in begins.finditer(folded):
+        if place.start() >= end and (match := pattern.match(folded, place.start())) is not None:
+            end = match.end()
+            yield match
 
 
 def _numbers(folded: str) -> Iterator[Candidate]:
@@ -106,7 +115,7 @@ def _numbers(folded: str) -> Iterator[Candidate]:
 
 
 def _phones(folded: str) -> Iterator[Candidate]:
-    for match in _PHONE.finditer(folded):
+    for match in _where(_PHONE_BEGINS, _PHONE, folded):
         if 7 <= sum(c.isdigit() for c in match.group()) <= 15 or match.group().startswith("*"):
             yield (
                 "phone",

@@ -12,6 +12,13 @@ from amana.channels.email.splitting import Part
 
 _MAX_RESULT_BYTES = 8_192
 _HAS_DMARC = re.compile(rb"\bdmarc\s{0,9}=", re.IGNORECASE)
+# The form most servers write: findings with a plain comment each at most, and properties without quotes.
+_FINDING = (
+    r"\s*+(?P<method>[a-z-]++)=(?P<result>[a-z]++)(?:\s++\([a-z0-9=. -]*+\))?+"
+    r"(?P<properties>(?:\s++[a-z]++\.[a-z]++=[a-z0-9.@_+-]++)*+)\s*+"
+)
+_ONE_FINDING = re.compile(_FINDING, re.IGNORECASE)
+_PLAIN = re.compile(rf"[a-z0-9.-]++(?:;{re.sub('[?]P<[a-z]+>', '?:', _FINDING)})++", re.IGNORECASE)
 
 
 def authenticity(message: Part, *, sender: Address | None, authserv_id: str | None) -> Authenticity:
@@ -33,19 +40,33 @@ def authenticity(message: Part, *, sender: Address | None, authserv_id: str | No
 def _dmarc(value: bytes, domain: str) -> Authenticity:
     if len(value) > _MAX_RESULT_BYTES or not _HAS_DMARC.search(value):
         return "none"
+    written = value.decode("ascii", "replace")
+    if _PLAIN.fullmatch(written):
+        return _plain_dmarc(written, domain)
     try:
-        header = AuthenticationResultsHeader.parse("Authentication-Results: " + value.decode("ascii", "replace"))
+        header = AuthenticationResultsHeader.parse("Authentication-Results: " + written)
     except (AuthResError, ValueError, RecursionError):
         return "none"
     results = [result for result in header.results if result.method == "dmarc"]
     if len(results) != 1:
         return "none"
-    of = {
-        prop.value.lower().rstrip(".")
-        for prop in results[0].properties
-        if prop.type == "header" and prop.name == "from"
-    }
-    if of and of != {domain}:
+    named_in = [prop for prop in results[0].properties if prop.type == "header" and prop.name == "from"]
+    return _outcome(results[0].result, {prop.value.lower() for prop in named_in}, domain)
+
+
+def _plain_dmarc(written: str, domain: str) -> Authenticity:
+    """As the parser would read it, at a twentieth of its cost."""
+    found = [match for part in written.split(";")[1:] if (match := _ONE_FINDING.fullmatch(part)) is not None]
+    results = [match for match in found if match["method"].lower() == "dmarc"]
+    if len(results) != 1:
         return "none"
-    outcome = results[0].result.lower()
+    named = [prop.lower().partition("=") for prop in results[0]["properties"].split()]
+    return _outcome(results[0]["result"], {value for name, _, value in named if name == "header.from"}, domain)
+
+
+def _outcome(result: str, named: set[str], domain: str) -> Authenticity:
+    """Return what a finding comes to, `named` being the domains it says it is about."""
+    if named and {one.rstrip(".") for one in named} != {domain}:
+        return "none"
+    outcome = result.lower()
     return "pass" if outcome == "pass" else "fail" if outcome == "fail" else "none"

@@ -50,7 +50,7 @@ class Span(NamedTuple):
 def promises_in(sentence: str, language: str, *, side: Side, sent: datetime, week: WorkingWeek) -> list[Found]:
     """The promises of one folded sentence in that language; `sent` is aware and in the zone of `week`."""
     grammar = GRAMMARS.get(language)
-    if grammar is None:
+    if grammar is None or (grammar.tempted is not None and not grammar.tempted.search(sentence)):
         return []
     heads = grammar.heads(sentence, tokens(sentence), side)
     if not heads or _is_excluded(sentence, grammar, side):

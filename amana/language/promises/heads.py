@@ -57,6 +57,7 @@ class Grammar:
     never_sentence: re.Pattern[str]  # anywhere in the sentence: unreal conditions, offers, threats
     never_customer: re.Pattern[str]  # anywhere in a customer's sentence: what others said or must do
     joins: re.Pattern[str]  # and, that, so: words before a clause that are not part of it
+    tempted: re.Pattern[str] | None = None  # what every sentence with a promise has; the others are not taken apart
 
 
 class Words:
