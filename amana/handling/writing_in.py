@@ -42,13 +42,16 @@ class Batch:
         self.pages = Pages()
 
     def add(self, letter: Letter, place: Place) -> None:
-        """Take a placed letter; a new case counts at once for the letters that follow."""
+        """Take a placed letter; a new case, and that this one waits, count at once for the letters that follow."""
         if place.where == "new":
             key = new_id()
             place = replace(place, case=key)
             self.known.takes_part.add((key, customer_address(letter, self.ours)))
         if place.case and place.where in {"new", "continue", "unverified"} and letter.mail.message_id:
             self.known.cases_of.setdefault(letter.mail.message_id, place.case)
+        if place.where == "wait" and letter.mail.message_id:
+            # The later mails of a long exchange name this one, and no longer the one that it waits for.
+            self.known.waiting.add(letter.mail.message_id)
         self.placed.append((letter, place))
 
     def write(self) -> None:

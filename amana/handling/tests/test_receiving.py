@@ -11,7 +11,7 @@ from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.handling import receiving, writing_in
 from amana.handling.closing import agree, propose
-from amana.handling.receiving import TRIES, receive, retry
+from amana.handling.receiving import BATCH, TRIES, receive, retry
 from amana.handling.replying import Reply, reply
 from amana.people.models import Person
 from amana.post.models import HELD, File, MessageKey, Outgoing, RawMessage
@@ -167,13 +167,13 @@ def statements(raws, now):
     return len(seen)  # a prepared statement that is run for many rows counts once
 
 
-def test_fifty_new_letters_take_as_many_statements_as_ten(brand, dana, omer, now):
+def test_a_whole_batch_of_new_letters_takes_as_many_statements_as_ten(brand, dana, omer, now):
     def strangers(count):
         return [letter(f"{n}@{count}.example", f"Hello {n}? I will call by Sunday.", at=now) for n in range(count)]
 
     statements(strangers(1), now)  # whatever is looked up once
-    assert statements(strangers(10), now) == statements(strangers(50), now)
-    assert Case.objects.count() == 61 and list(recount(at=now)) == []
+    assert statements(strangers(10), now) == statements(strangers(BATCH), now)
+    assert Case.objects.count() == 11 + BATCH and list(recount(at=now)) == []
 
 
 def test_many_answers_take_as_many_statements_as_few(brand, dana, now):
