@@ -17,9 +17,9 @@ from amana.look.speaking import set_language
 
 
 def begin(request: HttpRequest) -> HttpResponse:
-    """Lead to the desk, to signing in, or to the first set-up."""
+    """Lead to the desk, to the own cases of somebody who serves nobody, to signing in, or to the first set-up."""
     if request.user.is_authenticated:
-        return redirect("desk:queue")
+        return redirect("desk:queue" if hasattr(request.user, "agent") else "portal:mine")
     return redirect("set_up" if setting_up.is_needed() else "account_login")
 
 

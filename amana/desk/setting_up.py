@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -32,7 +33,9 @@ def view(first_start: Any) -> Any:
         form = SetUpForm(request.POST if request.method == "POST" else None, initial=initial)
         if form.is_valid() and _is_done(form, first_start):
             return redirect("account_login")
-        return render(request, "desk/set_up.html", {"form": form}, status=422 if form.is_bound else 200)
+        # A consumer on a laptop has no company to set up.
+        page = {"form": form, "own_case_url": reverse("portal:mine_start") if settings.OPEN_MINE else ""}
+        return render(request, "desk/set_up.html", page, status=422 if form.is_bound else 200)
 
     return set_up
 

@@ -23,8 +23,6 @@ log = logging.getLogger(__name__)
 # What one transaction takes in: more is hardly faster, and would hold its locks for longer than a fifth of a second.
 BATCH = 32
 TRIES = 5
-# A reply whose parent another worker is reading waits this long before it is looked at again.
-WAIT_FOR_PARENT = timedelta(seconds=1)
 
 
 def receive(*, worker: str, at: datetime, most: int = BATCH) -> int:

@@ -58,3 +58,18 @@ def test_where_somebody_is_the_page_is_gone(code):
     Account.objects.create_user("ruth@tavor.example", "a long password", name="Ruth")
 
     assert Client().post("/setup/", SAID | {"code": code}).status_code == 404
+
+
+def test_a_consumer_finds_the_way_to_a_case_of_their_own_from_the_first_page(client, db, settings):
+    settings.OPEN_MINE = True
+    assert "/mine/start/" in client.get("/setup/").content.decode()
+    settings.OPEN_MINE = False
+    assert "/mine/start/" not in client.get("/setup/").content.decode()
+
+
+def test_whoever_signs_in_comes_to_their_own_place(client, dana):
+    client.force_login(dana.account)
+    assert client.get("/")["Location"] == "/desk/"
+
+    client.force_login(Account.objects.create_user("noa@customer.example", "a long password", name="Noa"))
+    assert client.get("/")["Location"] == "/mine/"
