@@ -25,8 +25,9 @@ from tests.plans import Plan, plan_of, plans_of
 
 MANY = 3_000
 FEW = 1_500
-# What a page may look at more in a table twice as large: its shorter lists are not full yet. A list read whole is far more.
-SLACK = 150
+# What a page may look at more in a table twice as large: its shorter lists are not full yet, and PostgreSQL may begin at
+# another index. A list read whole is more by every one of the added cases.
+SLACK = 600
 
 pytestmark = pytest.mark.django_db
 
