@@ -53,7 +53,7 @@ def test_a_mail_taken_back_and_one_that_left_are_no_trouble(sent, dana, case, no
 
 
 def test_a_stranger_sees_none_of_it(sent, omar):
-    Outgoing.objects.filter(pk=sent.pk).update(state=Outgoing.FAILED, last_error="550")
+    Outgoing.objects.filter(pk=sent.pk).update(state=Outgoing.FAILED, last_error="nobody of that name")
 
-    assert "550" not in shown(omar)
+    assert "nobody of that name" not in shown(omar)
     assert signed_in(omar).post(reverse("desk:unsent_again", args=[sent.pk])).status_code == 404
