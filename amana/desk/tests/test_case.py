@@ -106,12 +106,12 @@ def test_an_entry_is_withdrawn_from_the_customer_with_a_reason(desk, case):
 
 
 def test_what_is_hidden_from_us_is_a_tombstone(desk, case, noa, now):
-    said = hear(case, "My card is 4111.", by=by_link(noa, case.key), at=now)
+    said = hear(case, "My card is 4111 1111 1111.", by=by_link(noa, case.key), at=now)
     withdraw(said.id, from_side="company", why="A card number.", by=by_link(noa, case.key).actor, at=now)
 
     html = page(desk, case)
 
-    assert "4111" not in html
+    assert "4111 1111" not in html
     assert "entry--tombstone" in html and "A card number." in html
     assert desk.get(f"/desk/cases/{case.number}/entries/{said.id}/raw/").status_code == 404
 
