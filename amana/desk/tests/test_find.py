@@ -37,7 +37,10 @@ def test_hebrew_is_found_without_its_prefixes(desk, brand, dana, noa):
     "query", ["", " ", '"', "' OR 1=1 --", "a AND NOT b", "*", "(", "\\", "x" * 3000, "%", "\u202e"]
 )
 def test_any_query_is_only_words(desk, case, query):
-    found(desk, query)
+    answer = desk.get("/desk/find/", {"q": query})
+
+    assert answer.status_code == 200
+    assert b"<h1" in answer.content
 
 
 @pytest.mark.parametrize("language", ["he", "ar"])
