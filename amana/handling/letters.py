@@ -66,13 +66,14 @@ def read_letters(
     if week is not None:
         week.holiday_on(at.date())  # the calendar takes long to load once, and from here on nothing is locked yet
     point("I7")
+    border, ours = settings.AUTHSERV_ID or None, frozenset(ours)
     for row in rows:
         try:
-            mail = parse(raw_bytes(row), authserv_id=settings.AUTHSERV_ID or None, ours=ours)
+            mail = parse(raw_bytes(row), authserv_id=border, ours=ours)
         except (Unparseable, Damaged) as error:
             unreadable.append(Unreadable(row, str(error)))
             continue
-        is_ours = mail.sender is not None and bool({mail.sender.key, _without_plus(mail.sender.key)} & set(ours))
+        is_ours = mail.sender is not None and not ours.isdisjoint((mail.sender.key, _without_plus(mail.sender.key)))
         text = mail.text_new.strip() or mail.text.strip()
         reading = read(text, sent_at=mail.sent_at or at, side="company" if is_ours else "customer", week=week)
         letters.append(Letter(row, mail, reading, is_ours))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import threading
 import time
@@ -35,7 +36,7 @@ def new_case_number() -> str:
 
 def new_token() -> str:
     """Return 160 random bits as 32 lower-case letters and digits, safe in an address that mail programs fold to lower case."""
-    return "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(32))
+    return base64.b32encode(secrets.token_bytes(20)).decode("ascii").lower()
 
 
 def new_code() -> str:

@@ -6,13 +6,14 @@ Each line is looked at a fixed number of times, so the time grows with the text 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["new", "quoted", "signature", "disclaimer"]
 
 MAX_TEXT = 100_000
 _MAX_LINE = 400
+_MAX_JOINED = 2 * _MAX_LINE
 _MARKS = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
@@ -38,35 +39,24 @@ class Parts:
 
 
 @dataclass(slots=True)
-class _Line:
-    start: int
-    end: int
-    text: str
-    kind: Kind = "new"
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.text
-
-    @property
-    def is_quote(self) -> bool:
-        return self.text.startswith(">")
-
-
-@dataclass(slots=True)
 class _Letter:
-    lines: list[_Line]
+    """The lines of a letter: the trimmed text, the end and the kind of each, and the next one that is not blank."""
+
+    texts: list[str]
+    ends: list[int]
+    kinds: list[Kind]
+    filled: list[int]
     is_forwarded: bool = False
     has_attribution: bool = False
-    filled: list[int] = field(default_factory=list)
+    has_signature: bool = False
 
     def next_filled(self, index: int) -> int:
         """The number of the first line from `index` on that is not blank, or the number of lines."""
-        return self.filled[index] if index < len(self.filled) else len(self.lines)
+        return self.filled[index] if index < len(self.filled) else len(self.texts)
 
     def mark(self, start: int, end: int, kind: Kind) -> None:
-        for line in self.lines[start:end]:
-            line.kind = kind
+        self.kinds[start:end] = [kind] * (end - start)
+        self.has_signature |= kind == "signature"
 
 
 _WROTE = (
@@ -78,6 +68,9 @@ _WROTE_THEN_ADDRESS = re.compile(rf"\s(?:{_WROTE})\s[^:]{{1,200}}(?:<[^<>]*)?<[^
 _BEGINS = re.compile(
     r"(?:-{2,}\s?)?(?:On|In|At|Le|Am|El|Il|Em|Op|Den|W dniu|Dnia|Pada|בתאריך|ביום|ב[-־]?\s?(?=\d|יום)|בשעה|في|بتاريخ|يوم|На|\d)"
 )
+# What `_BEGINS` begins with, digits apart, and what ends a line that says who wrote.
+_FIRST_LETTERS = frozenset("-OIALEDWPבفبيН")
+_ENDS = ":：->"
 _MADE_BY_MACHINE = re.compile(r"@|\d{1,2}[:.]\d\d|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 _DATE_THEN_ADDRESS = re.compile(
     r"(?:\D{0,12}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s)[^<]{0,200}<[^<>\s]+@[^<>\s]+\s?>\s?:?\Z"
@@ -122,7 +115,8 @@ _DEVICE = re.compile(
     r"|آيفون|هاتفي|أندرويد",
     re.IGNORECASE,
 )
-_SIGNATURE_RULE = re.compile(r"(?:--|—|––)\Z")
+_SIGNATURE_RULES = {"--", "—", "––"}
+_LONGEST_FAREWELL = 60
 _FAREWELL = re.compile(
     r"(?:(?:best|kind|warm)? ?regards|best wishes|best|sincerely(?: yours)?|yours(?: truly| sincerely| faithfully)?|cheers|many thanks"
     r"|thanks(?: and regards| in advance)?|thank you|respectfully|בברכה(?: רבה)?|ב?כבוד רב|בתודה(?: מראש)?|תודה(?: רבה| מראש)?|בידידות"
@@ -158,9 +152,10 @@ def split(text: str) -> Parts:
     letter = _read_lines(text[:MAX_TEXT])
     _mark_quotes(letter)
     _mark_signatures(letter)
-    if not letter.has_attribution and all(line.kind == "quoted" or line.is_blank for line in letter.lines):
-        letter.mark(0, len(letter.lines), "new")
-    spans = _spans(letter.lines, len(text))
+    lines = zip(letter.texts, letter.kinds, strict=True)
+    if not letter.has_attribution and all(kind == "quoted" or not text for text, kind in lines):
+        letter.mark(0, len(letter.texts), "new")
+    spans = _spans(letter, len(text))
     texts: dict[Kind, list[str]] = {"new": [], "quoted": [], "signature": [], "disclaimer": []}
     for span in spans:
         texts[span.kind].append(text[span.start : span.end].strip("\r\n"))
@@ -176,28 +171,33 @@ def split(text: str) -> Parts:
 
 
 def _read_lines(text: str) -> _Letter:
-    lines, start = [], 0
+    texts: list[str] = []
+    ends: list[int] = []
+    end = 0
     for whole in text.splitlines(keepends=True):
-        shown = whole[:_MAX_LINE]
-        shown = shown if shown.isascii() else _MARKS.sub("", shown)
-        lines.append(_Line(start, start + len(whole), shown.strip()))
-        start += len(whole)
-    filled = [len(lines)] * len(lines)
-    for index in range(len(lines) - 1, -1, -1):
-        filled[index] = (
-            index if not lines[index].is_blank else (filled[index + 1] if index + 1 < len(lines) else len(lines))
-        )
-    return _Letter(lines, filled=filled)
+        shown = whole[:_MAX_LINE].strip()
+        if not shown.isprintable():  # as none of the marks is
+            shown = _MARKS.sub("", whole[:_MAX_LINE]).strip()
+        end += len(whole)
+        texts.append(shown)
+        ends.append(end)
+    following = len(texts)
+    filled = [following] * following
+    for index in range(following - 1, -1, -1):
+        if texts[index]:
+            following = index
+        filled[index] = following
+    return _Letter(texts, ends, ["new"] * len(texts), filled)
 
 
 def _mark_quotes(letter: _Letter) -> None:
     index, is_first = letter.next_filled(0), True
-    while index < len(letter.lines):
-        if letter.lines[index].is_quote:
+    while index < len(letter.texts):
+        if letter.texts[index].startswith(">"):
             index = _mark_quoted_block(letter, index)
         elif _begins_earlier_letter(letter, index):
             letter.has_attribution = True
-            letter.mark(index, len(letter.lines), "quoted")
+            letter.mark(index, len(letter.texts), "quoted")
             return
         elif length := _attribution(letter, index):
             letter.has_attribution = True
@@ -215,25 +215,21 @@ def _mark_attributed(letter: _Letter, index: int, length: int, *, is_first: bool
     colleague wrote:" and go on in their own words.
     """
     after = letter.next_filled(index + length)
-    if after < len(letter.lines) and _continues_quoted(letter.lines[after].text):
+    if after < len(letter.texts) and letter.texts[after].startswith((">", "|")):
         letter.mark(index, after, "quoted")
         return _mark_quoted_block(letter, after)
     if not _MADE_BY_MACHINE.search(_joined(letter, index, length)):
         return after
-    end = after if is_first else len(letter.lines)
+    end = after if is_first else len(letter.texts)
     letter.mark(index, end, "quoted")
     return end
 
 
-def _continues_quoted(text: str) -> bool:
-    return text.startswith((">", "|"))
-
-
 def _mark_quoted_block(letter: _Letter, index: int) -> int:
     """Mark lines that begin with the mark of the first, and blank lines between them; return where others begin."""
-    mark = letter.lines[index].text[0]
+    mark = letter.texts[index][0]
     start = end = index
-    while index < len(letter.lines) and letter.lines[index].text.startswith(mark):
+    while index < len(letter.texts) and letter.texts[index].startswith(mark):
         end = index + 1
         index = letter.next_filled(end)
     letter.mark(start, end, "quoted")
@@ -242,29 +238,36 @@ def _mark_quoted_block(letter: _Letter, index: int) -> int:
 
 def _attribution(letter: _Letter, index: int) -> int:
     """How many lines from `index` on say who wrote when ("On …, Dana wrote:"); 0 when they do not."""
-    first = letter.lines[index].text
-    if not _BEGINS.match(first) and "<" not in first:
+    first = letter.texts[index]
+    if "<" not in first and not (_may_begin(first) and _BEGINS.match(first)):
         return 0
+    size = 0
     for length in range(1, 7):
-        if index + length > len(letter.lines):
+        if index + length > len(letter.texts):
             return 0
-        last = letter.lines[index + length - 1]
-        if last.is_blank:
+        last = letter.texts[index + length - 1]
+        if not last:
             following = letter.next_filled(index + length)
-            if following >= len(letter.lines) or not letter.lines[following].text.startswith("<"):
+            if following >= len(letter.texts) or not letter.texts[following].startswith("<"):
                 return 0
             continue
-        if _says_who_wrote(_joined(letter, index, length)):
+        size += len(last) + 1
+        # Joined they end as the last of them does, unless they are cut.
+        if (last[-1] in _ENDS or size > _MAX_JOINED) and _says_who_wrote(_joined(letter, index, length)):
             return length
     return 0
 
 
+def _may_begin(line: str) -> bool:
+    return line[0] in _FIRST_LETTERS or line[0].isdecimal()
+
+
 def _joined(letter: _Letter, index: int, length: int) -> str:
-    return " ".join(line.text for line in letter.lines[index : index + length] if line.text)[: 2 * _MAX_LINE]
+    return " ".join(filter(None, letter.texts[index : index + length]))[:_MAX_JOINED]
 
 
 def _says_who_wrote(line: str) -> bool:
-    if not any(character.isdigit() for character in line) or len(line) < 12:
+    if line[-1] not in _ENDS or len(line) < 12 or not any(character.isdigit() for character in line):
         return False
     if line[-1] in ":：-" and _BEGINS.match(line) and _ENDS_WROTE.search(line[-60:]):
         return True
@@ -277,16 +280,18 @@ def _says_who_wrote(line: str) -> bool:
 
 def _begins_earlier_letter(letter: _Letter, index: int) -> bool:
     """True for a line such as "Original Message", or the first of a block such as From, Sent, To, Subject."""
-    text = letter.lines[index].text
+    text = letter.texts[index]
+    if text[0] not in "-_=*" and ":" not in text and "：" not in text:
+        return False
     separator = _SEPARATOR.match(text)
     if separator:
         letter.is_forwarded |= "forward" in text.lower() or separator.group("forward") is not None
         return True
     after_rule = bool(_RULE.match(text))
     start = letter.next_filled(index + 1) if after_rule else index
-    if start >= len(letter.lines):
+    if start >= len(letter.texts):
         return False
-    label = _LABEL.match(letter.lines[start].text)
+    label = _LABEL.match(letter.texts[start])
     if label is None or label.group(1).lower() not in _FIRST_LABELS:
         return False
     return _labels_from(letter, start) >= (2 if after_rule else 3)
@@ -297,9 +302,9 @@ def _labels_from(letter: _Letter, index: int) -> int:
     seen: set[str] = set()
     misses = 0
     for _ in range(9):
-        if index >= len(letter.lines) or misses > 1:
+        if index >= len(letter.texts) or misses > 1:
             break
-        label = _LABEL.match(letter.lines[index].text)
+        label = _LABEL.match(letter.texts[index])
         misses = 0 if label else misses + 1
         if label:
             seen.add(label.group(1).lower())
@@ -309,10 +314,10 @@ def _labels_from(letter: _Letter, index: int) -> int:
 
 def _mark_signatures(letter: _Letter) -> None:
     """Look at each stretch of new lines by itself: a signature may stand above the quote or below the answer."""
-    start, lines = 0, letter.lines
-    while start < len(lines):
+    start, kinds = 0, letter.kinds
+    while start < len(kinds):
         end = start
-        while end < len(lines) and lines[end].kind == "new":
+        while end < len(kinds) and kinds[end] == "new":
             end += 1
         if end > start:
             _mark_signature(letter, start, end)
@@ -323,18 +328,18 @@ def _mark_signature(letter: _Letter, start: int, end: int) -> None:
     index = letter.next_filled(start)
     is_first = True
     while index < end:
-        text = letter.lines[index].text
-        if _DISCLAIMER.match(text) and not is_first and _SECRET.search(_joined(letter, index, min(12, end - index))):
+        text = letter.texts[index]
+        if not is_first and _begins_disclaimer(letter, index, end):
             letter.mark(index, end, "disclaimer")
             return
-        if _SIGNATURE_RULE.match(text):
+        if text in _SIGNATURE_RULES:
             letter.mark(index, _before_disclaimer(letter, index + 1, end), "signature")
             index = _before_disclaimer(letter, index + 1, end)
             is_first = False
             continue
         if _is_device_line(text) or (not is_first and _follows_signature(letter, index) and _names_device(text)):
-            letter.lines[index].kind = "signature"
-        elif _FAREWELL.match(text):
+            letter.mark(index, index + 1, "signature")
+        elif len(text) <= _LONGEST_FAREWELL and _FAREWELL.match(text):
             _mark_contacts(letter, index, end)
         is_first = False
         index = letter.next_filled(index + 1)
@@ -351,42 +356,50 @@ def _names_device(text: str) -> bool:
     return len(text) <= 100 and _DEVICE.search(text) is not None
 
 
+def _begins_disclaimer(letter: _Letter, index: int, end: int) -> bool:
+    is_like_one = _DISCLAIMER.match(letter.texts[index]) is not None
+    return is_like_one and _SECRET.search(_joined(letter, index, min(12, end - index))) is not None
+
+
 def _before_disclaimer(letter: _Letter, start: int, end: int) -> int:
     index = letter.next_filled(start)
     while index < end:
-        if _DISCLAIMER.match(letter.lines[index].text) and _SECRET.search(_joined(letter, index, min(12, end - index))):
+        if _begins_disclaimer(letter, index, end):
             return index
         index = letter.next_filled(index + 1)
     return end
 
 
 def _follows_signature(letter: _Letter, index: int) -> bool:
+    if not letter.has_signature:
+        return False
     previous = index - 1
-    while previous > max(0, index - 3) and letter.lines[previous].is_blank:
+    while previous > max(0, index - 3) and not letter.texts[previous]:
         previous -= 1
-    return letter.lines[previous].kind == "signature"
+    return letter.kinds[previous] == "signature"
 
 
 def _mark_contacts(letter: _Letter, farewell: int, end: int) -> None:
     """After "Best regards" and a name, lines with a telephone or an address are a signature, when little follows."""
-    filled = [index for index in range(farewell + 1, min(end, farewell + 30)) if not letter.lines[index].is_blank]
-    contacts = [index for index in filled[:8] if _CONTACT.search(letter.lines[index].text)]
+    filled = [index for index in range(farewell + 1, min(end, farewell + 30)) if letter.texts[index]]
+    contacts = [index for index in filled[:8] if _CONTACT.search(letter.texts[index])]
     if not contacts:
         return
     stop = contacts[-1] + 1
-    if all(len(letter.lines[index].text) <= 90 for index in filled if contacts[0] <= index < stop):
+    if all(len(letter.texts[index]) <= 90 for index in filled if contacts[0] <= index < stop):
         letter.mark(contacts[0], stop, "signature")
 
 
-def _spans(lines: list[_Line], length: int) -> list[Span]:
+def _spans(letter: _Letter, length: int) -> list[Span]:
     """Neighbouring lines of one kind as one span; blank lines go with the line before them."""
+    if not letter.texts:
+        return [Span("new", 0, length)] if length else []
     spans: list[Span] = []
-    for line in lines:
-        kind = spans[-1].kind if spans and line.is_blank else line.kind
-        if spans and spans[-1].kind == kind:
-            spans[-1] = Span(kind, spans[-1].start, line.end)
-        else:
-            spans.append(Span(kind, line.start, line.end))
-    if spans and spans[-1].end < length:
-        spans[-1] = Span(spans[-1].kind, spans[-1].start, length)
-    return spans or ([Span("new", 0, length)] if length else [])
+    start = end = 0
+    kind = letter.kinds[0]
+    for text, own, line_end in zip(letter.texts, letter.kinds, letter.ends, strict=True):
+        if text and own != kind:
+            spans.append(Span(kind, start, end))
+            kind, start = own, end
+        end = line_end
+    return [*spans, Span(kind, start, length)]

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
 
 from amana.kit.codes import new_id
 from amana.kit.crashing import point
-from amana.post.models import Arrival, MessageKey, RawMessage
+from amana.post.inserting import Row, insert_arrivals, insert_message_keys, insert_messages, messages_with
 from amana.post.storing import discard, keep
-from amana.record.storing import insert_all
 
 # Larger messages lie in a file: a row of this size still reads quickly.
 LARGEST_IN_ROW = 64 * 1024
 
 
-@dataclass(frozen=True)
-class Came:
+class Came(NamedTuple):
     """A message as it came: its bytes, the door, and what the transport said of it.
 
     `digest` recognises the same message by another road; `message_id` is without angle brackets, or empty.
@@ -39,7 +37,6 @@ class Came:
     envelope_to: str = ""
     history_until: datetime | None = None
     not_before: datetime | None = None
-    id: UUID = field(default_factory=new_id)
 
 
 @dataclass(frozen=True)
@@ -50,52 +47,69 @@ class Accepted:
     duplicates: int
 
 
-@transaction.atomic
 def accept_all(messages: Sequence[Came], *, at: datetime) -> Accepted:
     """Store new messages in one commit; the same message twice is kept once, with both arrivals.
 
     When this returns outside a transaction the messages survive a power failure, and only then
     may the sender's server be told so. Queries do not grow with the number of messages.
     """
-    known = dict(RawMessage.objects.filter(digest__in={m.digest for m in messages}).values_list("digest", "pk"))
-    fresh: dict[str, RawMessage] = {}
-    for message in messages:
-        if message.digest not in known and message.digest not in fresh:
-            fresh[message.digest] = _row(message, at)
+    # Digests are made and files synced before the transaction begins: no other writer waits for that.
+    rows = {digest: _row(message, at) for digest, message in _fresh(messages).items()}
     point("I4")
+    return _store(messages, rows, at=at)
+
+
+@transaction.atomic
+def _store(messages: Sequence[Came], rows: dict[str, Row], *, at: datetime) -> Accepted:
+    """Insert the rows, by digest, of which another worker may have stored some since, and how each message arrived."""
     # In one order for all, so that two doors which take in the same mails do not wait for each other.
-    insert_all([fresh[digest] for digest in sorted(fresh)], unless_there=True)
-    if fresh:
-        # Another worker may have stored one of them since we looked; then its row is the one.
-        known |= dict(RawMessage.objects.filter(digest__in=list(fresh)).values_list("digest", "pk"))
-    stored = [row.pk for digest, row in fresh.items() if known[digest] == row.pk]
-    for row in fresh.values():
-        if row.file_key and known[row.digest] != row.pk:
+    inserted = insert_messages([rows[digest] for digest in sorted(rows)])
+    keys = {digest: row.id for digest, row in rows.items()}
+    if inserted < len(messages):
+        keys |= messages_with({message.digest for message in messages})
+    mine = [row for digest, row in rows.items() if keys[digest] == row.id]
+    if len(mine) < len(rows):
+        _discard_files(row for digest, row in rows.items() if keys[digest] != row.id)
+    insert_arrivals([(keys[one.digest], one.door, one.uidvalidity, one.uid) for one in messages], at=at)
+    insert_message_keys(sorted((row.message_id, row.id) for row in mine if row.message_id))
+    return Accepted([row.id for row in mine], len(messages) - len(mine))
+
+
+def _fresh(messages: Sequence[Came]) -> dict[str, Came]:
+    """The first of each digest, but no large one that we have: its file would be written and synced for nothing.
+
+    The others are not looked for: whether a row of that digest is there the insertion finds out by itself.
+    """
+    first: dict[str, Came] = {}
+    for message in messages:
+        first.setdefault(message.digest, message)
+    large = {digest for digest, message in first.items() if len(message.raw) > LARGEST_IN_ROW}
+    for digest in messages_with(large):
+        del first[digest]
+    return first
+
+
+def _row(message: Came, at: datetime) -> Row:
+    raw = message.raw
+    is_small = len(raw) <= LARGEST_IN_ROW
+    return Row(
+        new_id(),
+        message.digest,
+        hashlib.sha256(raw).hexdigest(),
+        len(raw),
+        raw if is_small else None,
+        "" if is_small else keep(raw),
+        message.message_id[:255],
+        message.envelope_from[:320],
+        message.envelope_to[:320],
+        at,
+        message.history_until,
+        message.not_before or at,
+    )
+
+
+def _discard_files(rows: Iterable[Row]) -> None:
+    """Another worker has stored these since we looked; then its file is the one."""
+    for row in rows:
+        if row.file_key:
             discard(row.file_key)
-    insert_all(
-        [Arrival(raw_id=known[m.digest], door=m.door, uidvalidity=m.uidvalidity, uid=m.uid, at=at) for m in messages],
-        unless_there=True,
-    )
-    mine = set(stored)
-    named = [(row.message_id, row) for row in fresh.values() if row.message_id and row.pk in mine]
-    keys = [MessageKey(value=value, raw=row) for value, row in sorted(named, key=itemgetter(0))]
-    insert_all(keys, unless_there=True)
-    return Accepted(stored, len(messages) - len(stored))
-
-
-def _row(message: Came, at: datetime) -> RawMessage:
-    is_small = len(message.raw) <= LARGEST_IN_ROW
-    return RawMessage(
-        id=message.id,
-        digest=message.digest,
-        sha256=hashlib.sha256(message.raw).hexdigest(),
-        size=len(message.raw),
-        body=message.raw if is_small else None,
-        file_key="" if is_small else keep(message.raw),
-        message_id=message.message_id[:255],
-        envelope_from=message.envelope_from[:320],
-        envelope_to=message.envelope_to[:320],
-        received_at=at,
-        history_until=message.history_until,
-        not_before=message.not_before or at,
-    )

@@ -10,9 +10,10 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
-from amana.post.models import Outgoing, RawMessage
+from amana.post.models import DONE, Outgoing, RawMessage
+from amana.record.storing import update_all, update_rows
 
 # Longer than any batch takes; a worker that dies gives its work back after this.
 LEASE = timedelta(minutes=3)
@@ -38,14 +39,12 @@ def claim(ready: models.QuerySet[Leased], *, most: int, at: datetime, worker: st
     """
     if connection.vendor == "postgresql":
         ready = ready.select_for_update(skip_locked=True)
-    keys = list(ready.order_by("not_before", "pk").values_list("pk", flat=True)[:most])
-    if not keys:
-        return []
-    model = ready.model
-    model._default_manager.filter(pk__in=keys).update(
-        lease_owner=worker, lease_until=at + LEASE, fence=F("fence") + 1, attempts=F("attempts") + 1
-    )
-    return list(model._default_manager.filter(pk__in=keys).order_by("not_before", "pk"))
+    rows = list(ready.order_by("not_before", "pk")[:most])
+    for row in rows:
+        row.lease_owner, row.lease_until = worker, at + LEASE
+        row.fence, row.attempts = row.fence + 1, row.attempts + 1
+    update_all(rows, ["lease_owner", "lease_until", "fence", "attempts"])
+    return rows
 
 
 def finish(rows: Sequence[Leased], **values: object) -> None:
@@ -78,23 +77,11 @@ def finish_each(done: Sequence[tuple[RawMessage, UUID | None, UUID | None]]) -> 
     """Mark messages as in the record, each with its case and entry, and give them back; as `finish`."""
     if not done:
         return
-    table, key = RawMessage._meta.db_table, RawMessage._meta.pk
-    case, entry = RawMessage._meta.get_field("case"), RawMessage._meta.get_field("entry")
-    rows = [
-        [
-            case.get_db_prep_save(its_case, connection),
-            entry.get_db_prep_save(its_entry, connection),
-            key.get_db_prep_save(row.pk, connection),
-            row.fence,
-            row.lease_owner,
-        ]
-        for row, its_case, its_entry in done
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {table} SET state = 'done', reason = '', lease_owner = '', lease_until = NULL, "  # noqa: S608  # names come from the model
-            "case_key = %s, entry_key = %s WHERE id = %s AND fence = %s AND lease_owner = %s",
-            rows,
-        )
-        if cursor.rowcount != len(done):
-            raise LeaseLost(f"{len(done) - cursor.rowcount} of {len(done)} were taken over")
+    written = update_rows(
+        RawMessage,
+        ("state", "reason", "lease_owner", "lease_until", "case", "entry"),
+        [(DONE, "", "", None, case, entry, row.pk, row.fence, row.lease_owner) for row, case, entry in done],
+        where=("id", "fence", "lease_owner"),
+    )
+    if written != len(done):
+        raise LeaseLost(f"{len(done) - written} of {len(done)} were taken over")

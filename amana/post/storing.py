@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from django.conf import settings
-
-from amana.kit.codes import new_token
 
 
 class Damaged(Exception):
@@ -24,7 +23,7 @@ def _path(key: str) -> Path:
 
 def keep(content: bytes) -> str:
     """Write the bytes, synced with their folder, and return the random key they lie under."""
-    key = new_token()
+    key = secrets.token_hex(16)
     path = _path(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".part")

@@ -18,9 +18,8 @@ _ATOM = r"[^\s<>@,;:\\\"()\[\]\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060
 _ADDRESS = re.compile(rf"({_ATOM}{{1,64}})@({_ATOM}{{1,253}})\Z")
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?\Z|_?[A-Za-z0-9](?:[\w-]{0,60}[A-Za-z0-9])?\Z")
 _NO_MARK = r'[^<>@,;:"()\[\]\\]'
-_SIMPLE = re.compile(
-    rf'\s*+(?:"([^"\\]*+)"\s*+|({_NO_MARK}*+))<\s*+((?:(?!\s){_NO_MARK})++@(?:(?!\s){_NO_MARK})++)\s*+>\s*+\Z'
-)
+_NO_SPACE = r'[^<>@,;:"()\[\]\\\s]'
+_SIMPLE = re.compile(rf'\s*+(?:"([^"\\]*+)"\s*+|({_NO_MARK}*+))<\s*+({_NO_SPACE}++@{_NO_SPACE}++)\s*+>\s*+\Z')
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.){0,500}+"|\((?:[^()\\]|\\.){0,500}+\)|[<>,;:()"]|[^<>,;:()"]+', re.DOTALL)
 
 

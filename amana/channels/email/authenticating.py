@@ -13,12 +13,12 @@ from amana.channels.email.splitting import Part
 _MAX_RESULT_BYTES = 8_192
 _HAS_DMARC = re.compile(rb"\bdmarc\s{0,9}=", re.IGNORECASE)
 # The form most servers write: findings with a plain comment each at most, and properties without quotes.
+_NAME = re.compile(r"[a-z0-9.-]++", re.IGNORECASE)
 _FINDING = (
     r"\s*+(?P<method>[a-z-]++)=(?P<result>[a-z]++)(?:\s++\([a-z0-9=. -]*+\))?+"
     r"(?P<properties>(?:\s++[a-z]++\.[a-z]++=[a-z0-9.@_+-]++)*+)\s*+"
 )
 _ONE_FINDING = re.compile(_FINDING, re.IGNORECASE)
-_PLAIN = re.compile(rf"[a-z0-9.-]++(?:;{re.sub('[?]P<[a-z]+>', '?:', _FINDING)})++", re.IGNORECASE)
 
 
 def authenticity(message: Part, *, sender: Address | None, authserv_id: str | None) -> Authenticity:
@@ -41,8 +41,10 @@ def _dmarc(value: bytes, domain: str) -> Authenticity:
     if len(value) > _MAX_RESULT_BYTES or not _HAS_DMARC.search(value):
         return "none"
     written = value.decode("ascii", "replace")
-    if _PLAIN.fullmatch(written):
-        return _plain_dmarc(written, domain)
+    name, *parts = written.split(";")
+    findings = [_ONE_FINDING.fullmatch(part) for part in parts] if _NAME.fullmatch(name) else []
+    if findings and None not in findings:
+        return _plain_dmarc([finding for finding in findings if finding], domain)
     try:
         header = AuthenticationResultsHeader.parse("Authentication-Results: " + written)
     except (AuthResError, ValueError, RecursionError):
@@ -54,10 +56,9 @@ def _dmarc(value: bytes, domain: str) -> Authenticity:
     return _outcome(results[0].result, {prop.value.lower() for prop in named_in}, domain)
 
 
-def _plain_dmarc(written: str, domain: str) -> Authenticity:
+def _plain_dmarc(findings: list[re.Match[str]], domain: str) -> Authenticity:
     """As the parser would read it, at a twentieth of its cost."""
-    found = [match for part in written.split(";")[1:] if (match := _ONE_FINDING.fullmatch(part)) is not None]
-    results = [match for match in found if match["method"].lower() == "dmarc"]
+    results = [match for match in findings if match["method"].lower() == "dmarc"]
     if len(results) != 1:
         return "none"
     named = [prop.lower().partition("=") for prop in results[0]["properties"].split()]

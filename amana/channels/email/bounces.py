@@ -7,6 +7,7 @@ import re
 from amana.channels.email.addresses import is_address
 from amana.channels.email.decoding import words
 from amana.channels.email.mail import Bounce, Undelivered
+from amana.channels.email.sparing import has_one
 from amana.channels.email.splitting import Part, fields_and_body
 
 _MAX_TEXT = 60_000
@@ -26,6 +27,8 @@ _DAEMON = re.compile(
     r"|^bounces?[-+@]|postoffice|nonresponder|^staff@hotmail\.com",
     re.IGNORECASE,
 )
+# One of these is in whatever `_DAEMON` finds.
+_DAEMON_NEEDS = ("daemon", "tma", "del", "tem", "adm", "bounce", "toff", "nonre", "@hotma")
 _SUBJECT = re.compile(
     r"undeliver|undelivered|not (?:be )?delivered|delivery (?:status|failure|has failed|report|problem|error|notification|incomplete|delayed)"
     r"|returned (?:mail|to sender)|return(?:ed|ing)? (?:message|mail)|mail (?:delivery|system error|failure|could not)|failure (?:notice|report|delivery)"
@@ -137,11 +140,15 @@ def _sounds_like_one(message: Part, sender: str, subject: str, text: str) -> boo
         return True
     from_field = words((message.first("from") or b"")[:500])
     return_path = (message.first("return-path") or b"x").replace(b" ", b"").lower()
-    if return_path in (b"<>", b"<mailer-daemon>") or _DAEMON.search(sender) or _DAEMON.search(from_field):
+    if return_path in (b"<>", b"<mailer-daemon>") or _is_daemon(sender) or _is_daemon(from_field):
         return bool(_SUBJECT.search(subject) or _TEXT.search(text, 0, 3_000))
     if "reply" not in sender or not any(part.type == "message/rfc822" for part in message.walk()):
         return False
     return bool(_SUBJECT.search(subject) and _TEXT.search(text, 0, 3_000))
+
+
+def _is_daemon(written: str) -> bool:
+    return has_one(written, _DAEMON_NEEDS) and _DAEMON.search(written) is not None
 
 
 def _original_message_id(message: Part, text: str) -> str | None:

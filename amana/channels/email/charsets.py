@@ -118,9 +118,12 @@ def clean(text: str) -> str:
     NUL and other control characters, byte order marks, bidi embeddings and isolates and invisible tags go; a bidi
     override is spelled out (`[U+202E]`); a lone surrogate becomes U+FFFD. Left-to-right and right-to-left marks stay.
     """
-    if not _NEEDS_CLEANING.search(text):
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # What is printable needs no cleaning, and that is known much sooner.
+    if text.isprintable() or text.replace("\n", "").isprintable() or not _NEEDS_CLEANING.search(text):
         return text
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CLEANED)
+    return text.translate(_CLEANED)
 
 
 def clean_line(text: str, *, limit: int = 998) -> str:

@@ -44,6 +44,11 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
     head, semicolon, _ = line.partition(";")
     if not semicolon:
         return head.strip().lower(), {}
+    if value.isascii() and b"*" not in value and b"=?" not in value:
+        plain: dict[str, str] = {}
+        for match in _PARAMETER.finditer(line, len(head)):
+            plain.setdefault(match.group(1).lower(), _unquoted(match.group(2)))
+        return head.strip().lower(), plain
     found: dict[str, list[tuple[int, bool, str]]] = {}
     for match in _PARAMETER.finditer(line, len(head)):
         name, number, is_encoded = _parts_of_name(match.group(1).lower())
@@ -71,7 +76,8 @@ def from_base64(content: bytes) -> tuple[bytes, bool]:
 def from_transfer(encoding: bytes, body: bytes) -> tuple[bytes, bool]:
     """Undo a Content-Transfer-Encoding; what is unknown stays as it is. Never raises: the second value says "damaged"."""
     if encoding == b"base64":
-        return (body, True) if _PLAIN_WORDS.search(body, 0, 2_000) else from_base64(body)
+        is_plain = body.find(b" ", 0, 2_000) >= 0 and _PLAIN_WORDS.search(body, 0, 2_000)
+        return (body, True) if is_plain else from_base64(body)
     if encoding == b"quoted-printable":
         return binascii.a2b_qp(body), False
     if encoding in (b"x-uuencode", b"uuencode", b"x-uue", b"uue"):

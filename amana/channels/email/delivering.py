@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from amana.channels.email.deadlines import within
 from amana.channels.email.errors import SignInRefused, Unreachable
+from amana.channels.email.explaining import explained
 from amana.channels.models import STARTTLS, TLS
 from amana.kit.crashing import point
 
@@ -260,8 +261,7 @@ def _as_trouble() -> Iterator[None]:
     except (SignInRefused, Unreachable):
         raise
     except ssl.SSLCertVerificationError as error:
-        why = _("The server's certificate cannot be trusted (%(why)s).") % {"why": error.verify_message}
-        raise Unreachable(why) from error
+        raise Unreachable(explained(error)) from error
     except ssl.SSLError as error:
         raise Unreachable(
             _("No encrypted connection came about (%(why)s).") % {"why": error.reason or error}
@@ -269,5 +269,4 @@ def _as_trouble() -> Iterator[None]:
     except smtplib.SMTPNotSupportedError as error:
         raise Unreachable(_("The server does not offer what is needed: %(why)s") % {"why": error}) from error
     except (smtplib.SMTPException, OSError, ValueError) as error:
-        why = one_line(str(error)) or type(error).__name__
-        raise Unreachable(_("The server does not answer as it should (%(why)s).") % {"why": why}) from error
+        raise Unreachable(explained(error)) from error

@@ -27,12 +27,14 @@ def doubts_about_name(written: str, addresses: Iterable[Address]) -> set[str]:
     is not the one the mail came from.
     """
     doubts = set()
-    if BIDI_CONTROLS.search(written):
+    if not written.isascii() and BIDI_CONTROLS.search(written):
         doubts.add("name_bidi")
     for address in addresses:
         if is_mixed(address.name):
             doubts.add("name_mixed_scripts")
-        if any(shown.lower() != address.key for shown in _ADDRESS_IN_NAME.findall(address.name)):
+        if "@" in address.name and any(
+            shown.lower() != address.key for shown in _ADDRESS_IN_NAME.findall(address.name)
+        ):
             doubts.add("name_is_other_address")
     return doubts
 

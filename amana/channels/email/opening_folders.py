@@ -19,6 +19,7 @@ from imap_tools import BaseMailBox, ImapToolsError
 from amana.channels.email.deadlines import cut
 from amana.channels.email.delivering import is_this_machine, one_line
 from amana.channels.email.errors import SignInRefused, Unreachable
+from amana.channels.email.explaining import explained
 from amana.channels.models import PLAIN, STARTTLS, TLS
 
 # Codes of RFC 5530 that say "not now" where others say "not you".
@@ -230,13 +231,9 @@ def _as_trouble() -> Iterator[None]:
     """What the libraries raise, in our words."""
     try:
         yield
-    except ssl.SSLCertVerificationError as error:
-        why = _("The server's certificate cannot be trusted (%(why)s).") % {"why": error.verify_message}
-        raise Unreachable(why) from error
     except (imaplib.IMAP4.error, ImapToolsError, OSError, ValueError, AttributeError) as error:
         # AttributeError: imaplib's way to meet a connection that was cut meanwhile.
-        why = one_line(str(error))[:120] or type(error).__name__
-        raise Unreachable(_("The server does not answer as it should (%(why)s).") % {"why": why}) from error
+        raise Unreachable(explained(error)) from error
 
 
 def _said(items: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -37,5 +36,5 @@ def keep_trace(came: Came, *, reason: str, at: datetime) -> None:
     """Hold the head in `came.raw` for a person, with the reason; the same message twice is one trace."""
     # A digest of its own: once the whole message can be had, it is not taken for a duplicate of its head.
     digest = hashlib.sha256(b"head\0" + came.digest.encode()).hexdigest()
-    accepted = accept_all([replace(came, digest=digest)], at=at)
+    accepted = accept_all([came._replace(digest=digest)], at=at)
     RawMessage.objects.filter(pk__in=accepted.stored).update(state=HELD, reason=reason[:300])

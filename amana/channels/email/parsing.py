@@ -7,13 +7,13 @@ import html
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from amana.channels.email.addresses import Addresses, read_addresses
 from amana.channels.email.authenticating import authenticity
 from amana.channels.email.bounces import read_bounce
 from amana.channels.email.charsets import BIDI_CONTROLS, charset_in_html, clean, clean_line, decode
+from amana.channels.email.dating import YEARS, read_date
 from amana.channels.email.decoding import parameters, words
 from amana.channels.email.doubting import doubts_about_name
 from amana.channels.email.mail import Address, File, Mail, Unparseable
@@ -26,7 +26,6 @@ from amana.language import unquoting
 MAX_REFERENCES = 50
 _MESSAGE_ID = re.compile(rb"<([^<>\s\x00-\x1f\x7f-\xff]{1,500})>")
 _BARE_ID = re.compile(rb"[^<>\s\x00-\x1f\x7f-\xff]{1,250}@[^<>\s@\x00-\x1f\x7f-\xff]{1,250}\Z")
-_YEARS = range(1990, 2091)
 
 
 def parse(
@@ -146,7 +145,7 @@ class _Reading:
 
     def _subject(self) -> str:
         shown = words(self.message.first("subject") or b"")
-        if BIDI_CONTROLS.search(shown):
+        if not shown.isascii() and BIDI_CONTROLS.search(shown):
             self.odd.add("subject_bidi")
         return clean_line(shown)
 
@@ -163,13 +162,8 @@ class _Reading:
         if value is None:
             self.odd.add("date_missing")
             return None
-        try:
-            sent_at = parsedate_to_datetime(value[:200].decode("ascii", "replace"))
-            sent_at = sent_at.replace(tzinfo=UTC) if sent_at.tzinfo is None else sent_at.astimezone(UTC)
-        except (TypeError, ValueError, OverflowError, IndexError):
-            self.odd.add("date_absurd")
-            return None
-        if sent_at.year not in _YEARS or (received_at and sent_at > received_at + timedelta(days=2)):
+        sent_at = read_date(value[:200])
+        if sent_at is None or sent_at.year not in YEARS or (received_at and sent_at > received_at + timedelta(days=2)):
             self.odd.add("date_absurd")
             return None
         return sent_at

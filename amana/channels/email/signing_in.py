@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from amana.channels.asking import NoAnswer, Told, post_form
 from amana.channels.email.errors import SignInRefused, Unreachable
+from amana.channels.email.explaining import explained
 from amana.channels.email.keeping_secrets import Secret, lock, unlock
 from amana.channels.models import Mailbox
 
@@ -94,7 +95,7 @@ def finish(kind: str, begun: Begun, *, code: str, state: str, redirect_uri: str,
 
     Raises SignInRefused when the state is not the one given out or the provider refuses, Unreachable when it does not answer.
     """
-    if not begun.state or not hmac.compare_digest(begun.state, state):
+    if not begun.state or not hmac.compare_digest(begun.state.encode(), state.encode("utf-8", "replace")):
         raise SignInRefused(_("This answer does not belong to the sign-in that was begun here. Begin again."))
     asked = _registered(kind)
     told = _ask(asked, {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri,
@@ -135,7 +136,7 @@ def _ask(asked: Provider, fields: dict[str, str]) -> Told:
     try:
         told = post_form(asked.token_url, fields | {name: value for name, value in own.items() if value})
     except NoAnswer as error:
-        raise Unreachable(_("The sign-in server does not answer (%(why)s).") % {"why": error}) from error
+        raise Unreachable(_("At the sign-in server: %(why)s") % {"why": explained(error)}) from error
     if told.status >= 500 or told.status == 429:
         raise Unreachable(_("The sign-in server is in trouble (%(status)s).") % {"status": told.status})
     if told.status != 200:

@@ -6,8 +6,9 @@ Python's own parser is not used: on 16 of 131 hostile messages it raises, and it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from amana.channels.email.decoding import from_transfer, parameters
 from amana.channels.email.mail import Unparseable
@@ -19,6 +20,10 @@ MAX_HEADER_LINES = 20_000
 MAX_HEADER_FIELDS = 2_000
 MAX_FIELD_BYTES = 65_536
 _FIELD = re.compile(rb"[!-9;-~]++[ \t]*+:")
+# A header as programs write it: whole fields, then an empty line. Short enough that none of the limits is near.
+_MAX_PLAIN = 32_768
+_PLAIN_HEADER = re.compile(rb"(?:[!-9;-~]{1,76}+[ \t]*+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)++(?=\r?\n)")
+_PLAIN_FIELD = re.compile(rb"([!-9;-~]++)[ \t]*+:([^\n]*+\n(?:[ \t][^\n]*+\n)*+)")
 
 
 @dataclass(slots=True)
@@ -31,21 +36,22 @@ class Part:
     parameters: dict[str, str] = field(default_factory=dict)
     children: list[Part] = field(default_factory=list)
     oddities: set[str] = field(default_factory=set)
-    _index: dict[str, list[bytes]] | None = None
+    _index: dict[str, list[bytes]] = field(default_factory=dict)
 
-    def _by_name(self) -> dict[str, list[bytes]]:
-        if self._index is None:
-            self._index = {}
-            for name, value in self.fields:
-                self._index.setdefault(name, []).append(value)
-        return self._index
+    def __post_init__(self) -> None:
+        for name, value in self.fields:
+            self._index.setdefault(name, []).append(value)
 
     def first(self, name: str) -> bytes | None:
-        values = self._by_name().get(name)
+        values = self._index.get(name)
         return values[0] if values else None
 
     def every(self, name: str) -> list[bytes]:
-        return self._by_name().get(name, [])
+        return self._index.get(name, [])
+
+    def has_one(self, names: Set[str]) -> bool:
+        """True when there is a field with one of these names."""
+        return not names.isdisjoint(self._index)
 
     def content(self) -> tuple[bytes, bool]:
         """The body without its transfer encoding, and whether anything in it was damaged."""
@@ -89,8 +95,31 @@ def split(raw: bytes) -> Part:
 
 def fields_and_body(raw: bytes) -> tuple[list[tuple[str, bytes]], bytes, bool]:
     """Return the header fields, what follows them, and whether a field was cut at 64 KiB."""
+    start = _start_of_fields(raw)
+    plain = _PLAIN_HEADER.match(raw, start, start + _MAX_PLAIN)
+    if plain is not None:
+        fields = [
+            (_in_lower_case(name), _unfolded(value) if value.find(b"\n") + 1 < len(value) else value.strip())
+            for name, value in _PLAIN_FIELD.findall(plain.group())
+        ]
+        if len(fields) <= MAX_HEADER_FIELDS:
+            return fields, raw[raw.index(b"\n", plain.end()) + 1 :], False
+    return _fields_of_any(raw, start)
+
+
+@lru_cache(maxsize=1024)
+def _in_lower_case(name: bytes) -> str:
+    return name.decode("ascii").lower()
+
+
+def _unfolded(value: bytes) -> bytes:
+    return b" ".join([line.strip() for line in value[:-1].split(b"\n")])
+
+
+def _fields_of_any(raw: bytes, start: int) -> tuple[list[tuple[str, bytes]], bytes, bool]:
+    """The same, line by line: for headers that somebody broke."""
     groups: list[list[bytes]] = []
-    position = start = _start_of_fields(raw)
+    position = start
     for count, (line, following) in enumerate(_lines(raw, position)):
         if count >= MAX_HEADER_LINES or len(groups) > MAX_HEADER_FIELDS:
             raise Unparseable("The message has too many header lines.")

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from amana.channels.email.sparing import has_one
+
 MAX_HTML = 500_000
 _NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9:-]{0,40}")
 _REST_OF_TAG = re.compile(r"""[^>"']*+(?:"[^"]*+"[^>"']*+|'[^']*+'[^>"']*+)*+>""")
@@ -50,6 +52,11 @@ _MAY_QUOTE = re.compile(
     r"gmail_quote|gmail_extra|yahoo_quoted|moz-cite|protonmail_quote|type=.?cite|divRplyFwdMsg|appendonsend|border-top:\s?solid"
     r"|reference-message-container|isReplyContent|zmail_extra|tutanota_quote|orig_quoted_text",
     re.IGNORECASE,
+)
+# One of these is in whatever `_MAY_QUOTE` finds.
+_QUOTE_NEEDS = tuple(
+    "l_quote l_extra yahoo_quoted moz-c type= vrplyfwdm appendon border-top:"
+    " reference-me replycontent tutanota_quote g_quoted_text".split()
 )
 
 
@@ -106,7 +113,7 @@ def html_to_text(source: str, *, without_quotes: bool = False) -> str:
 
 def has_quotes(source: str) -> bool:
     """True when a mail program may have marked an earlier message in the page. Never false when one did."""
-    return _MAY_QUOTE.search(source, 0, MAX_HTML) is not None
+    return has_one(source[:MAX_HTML], _QUOTE_NEEDS) and _MAY_QUOTE.search(source, 0, MAX_HTML) is not None
 
 
 def _lay_out(page: _Page, name: str, attributes: str) -> None:

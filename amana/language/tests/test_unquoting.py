@@ -7,7 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from amana.language import unquoting
 from amana.language.unquoting import MAX_TEXT, split
 
 NEW = {
@@ -196,3 +199,22 @@ def test_letters_collected_by_others_are_split_as_they_expect(shared: Path) -> N
 
     # There, quoted lines at the top of a letter are kept for the reader; here nothing that is quoted is ever new.
     assert different == {"embedded_email_16.txt"}
+
+
+@settings(max_examples=30)
+@given(st.from_regex(unquoting._BEGINS))
+def test_whatever_begins_like_an_attribution_is_looked_at(line):
+    found = unquoting._BEGINS.match(line)
+    assert found is None or unquoting._may_begin(line)
+
+
+@settings(max_examples=30)
+@given(st.from_regex(unquoting._FAREWELL, fullmatch=True))
+def test_no_farewell_is_longer_than_what_is_looked_at(line):
+    assert len(line) <= unquoting._LONGEST_FAREWELL
+
+
+@settings(max_examples=30)
+@given(st.from_regex(unquoting._SEPARATOR, fullmatch=True))
+def test_no_line_that_sets_an_earlier_letter_apart_is_passed_over(line):
+    assert split(f"My answer\n{' '.join(line.split())}\nold words").quoted.endswith("old words")

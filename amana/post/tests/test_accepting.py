@@ -49,6 +49,31 @@ def test_the_same_uid_of_a_mailbox_arrives_once(now):
     assert Arrival.objects.count() == 1
 
 
+def test_new_ones_beside_ones_we_have_are_told_apart(now):
+    [known] = accept_all([came("b")], at=now).stored
+    accepted = accept_all([came("a"), came("b"), came("c"), came("a", door="b")], at=now)
+
+    rows = dict(RawMessage.objects.values_list("digest", "pk"))
+    assert accepted.stored == [rows["digest a"], rows["digest c"]] and accepted.duplicates == 2
+    assert rows["digest b"] == known
+    assert sorted(Arrival.objects.values_list("raw__digest", "door")) == [
+        ("digest a", "a"),
+        ("digest a", "b"),
+        ("digest b", "a"),
+        ("digest b", "a"),
+        ("digest c", "a"),
+    ]
+
+
+def test_a_large_message_we_have_is_not_written_again(now):
+    large, more = b"x" * (LARGEST_IN_ROW + 1), came("b")
+    accept_all([came(raw=large)], at=now)
+    before = files()
+    accepted = accept_all([came(raw=large, door="b"), more], at=now)
+    assert files() == before and (len(accepted.stored), accepted.duplicates) == (1, 1)
+    assert RawMessage.objects.get(digest="digest one").arrivals.count() == 2
+
+
 @pytest.mark.parametrize("size", [LARGEST_IN_ROW, LARGEST_IN_ROW + 1])
 def test_a_message_is_kept_whole_wherever_it_lies(now, size):
     raw = b"x" * size

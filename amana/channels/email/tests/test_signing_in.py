@@ -57,6 +57,14 @@ def sign_in(identity, mailbox, kind="microsoft") -> None:
     mailbox.save(update_fields=["secret"])
 
 
+@pytest.mark.parametrize("state", ["", "ünïcode", "אבג", "x" * 10_000, "\ud800"])
+def test_a_state_that_was_not_given_out_is_refused_whatever_letters_it_has(identity, mailbox, state):
+    begun = begin("microsoft", redirect_uri=BACK, address=mailbox.address)
+
+    with pytest.raises(SignInRefused, match="does not belong"):
+        finish("microsoft", begun, code="c", state=state, redirect_uri=BACK, at=NOW)
+
+
 @pytest.mark.parametrize("kind", ["microsoft", "google"])
 def test_a_person_signs_in_and_the_tokens_are_kept_encrypted(identity, mailbox, kind):
     sign_in(identity, mailbox, kind)
