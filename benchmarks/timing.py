@@ -25,6 +25,8 @@ PARTS = {
     "amana.record.appending.append_many": "seal",
     "amana.record.reacting.react": "settle",
     "amana.handling.receipts.receipts_for": "receipts",
+    "amana.handling.mailing.text_lines": "receipts",
+    "amana.handling.mailing.post_all": "receipts",
     "amana.channels.email.composing.compose": "compose",
 }
 

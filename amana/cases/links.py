@@ -15,6 +15,7 @@ from django.db import transaction
 from amana.cases.models import Case, CaseLink
 from amana.kit.codes import new_id
 from amana.people.models import Person
+from amana.record.storing import insert_rows
 
 
 def token_of(link: UUID) -> str:
@@ -43,10 +44,11 @@ def links_for(pairs: Iterable[tuple[UUID, UUID]], *, at: datetime) -> dict[tuple
     found = _living(pairs)
     missing = [pair for pair in pairs if pair not in found]
     if missing:
-        made = [CaseLink(id=new_id(), case_id=case, person_id=person, made_at=at) for case, person in missing]
-        for link in made:
-            link.digest = _digest(token_of(link.pk))
-        CaseLink.objects.bulk_create(made, ignore_conflicts=True)
+        made = [(new_id(), case, person) for case, person in missing]
+        rows = [(key, case, person, _digest(token_of(key)), at, None) for key, case, person in made]
+        insert_rows(
+            CaseLink, ("id", "case_id", "person_id", "digest", "made_at", "revoked_at"), rows, unless_there=True
+        )
         found |= _living(missing)
     return found
 

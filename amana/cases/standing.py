@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from uuid import UUID
 
-from django.db import connection
-
 from amana.cases.models import Case
+from amana.record.storing import update_rows
 
 
 @dataclass(frozen=True)
@@ -25,25 +25,9 @@ class Standing:
 
 
 STANDING = tuple(field.name for field in fields(Standing) if field.name != "case")
+_row = attrgetter(*STANDING, "case")
 
 
 def write(standings: Sequence[Standing]) -> None:
-    """Write the standings of open cases; the caller holds the rows.
-
-    One prepared UPDATE for many rows: Django's bulk_update builds a CASE for each column and row
-    and cost a sixth of the rate of intake when it was tried.
-    """
-    if not standings:
-        return
-    columns = [column for column in Case._meta.concrete_fields if column.name in STANDING]
-    assignments = ", ".join(f"{column.column} = %s" for column in columns)
-    key = Case._meta.pk
-    rows = [
-        [
-            *(column.get_db_prep_save(getattr(standing, column.name), connection) for column in columns),
-            key.get_db_prep_save(standing.case, connection),
-        ]
-        for standing in standings
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {Case._meta.db_table} SET {assignments} WHERE {key.column} = %s", rows)  # noqa: S608  # names come from the model
+    """Write the standings of open cases; the caller holds the rows."""
+    update_rows(Case, STANDING, [_row(standing) for standing in standings], where=("book_id",))

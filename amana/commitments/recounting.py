@@ -67,7 +67,7 @@ def _difference(case: Case, owed: list[Commitment], *, at: datetime) -> str:
 
 
 def _first_unlike(case: Case, commitment: Commitment, waiting_for: str) -> str:
-    standing = standing_of(case, commitment, waiting_for)
+    standing = standing_of(case.key, commitment, waiting_for)
     for name in STANDING:
         if getattr(case, name) != getattr(standing, name):
             return f"{name} is {getattr(case, name)}, and the ledger says {getattr(standing, name)}"

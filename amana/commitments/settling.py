@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext, gettext_noop
 
-from amana.cases.locking import hold_all, take_all
+from amana.cases.locking import Held, hold_all, take_all
 from amana.cases.models import COMPANY, CUSTOMER, Case
-from amana.cases.standing import Standing, write
+from amana.cases.standing import STANDING, Standing, write
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
 from amana.kit.working_time import after_working_hours, week_for
@@ -27,6 +29,20 @@ CHANGES_NOTHING = {"message.sealed"}
 ASK_AFTER_HOURS = 24.0
 # How long a consumer's own case may rest before its keeper is asked to move it on.
 OWN_CASE_RESTS = timedelta(days=3)
+
+
+class Owed(NamedTuple):
+    """An outstanding promise, and no more of it than what the next step follows from."""
+
+    pk: UUID
+    promiser: str
+    origin: str
+    due_at: datetime | None
+    state: str
+
+
+# Either will do: the row itself where it is at hand, else only this much of it.
+Either = TypeVar("Either", Commitment, Owed)
 
 
 def settle(entries: Sequence[Appended]) -> None:
@@ -43,23 +59,23 @@ def settle_cases(keys: Iterable[UUID], *, at: datetime) -> None:
     Locks the cases in the order of their keys. Twice changes nothing.
     """
     cases = [case for case in hold_all(keys) if case.is_open]
-    owed: dict[UUID, list[Commitment]] = defaultdict(list)
-    outstanding = Commitment.objects.outstanding().filter(case__in=[case.pk for case in cases]).order_by("due_at", "id")
-    for commitment in outstanding.only("case", "promiser", "origin", "due_at", "state"):
-        owed[commitment.case_id].append(commitment)
+    owed: dict[UUID, list[Owed]] = defaultdict(list)
+    outstanding = Commitment.objects.outstanding().filter(case__in=[case.key for case in cases])
+    for case_id, *row in outstanding.order_by("due_at", "id").values_list("case_id", *Owed._fields):
+        owed[case_id].append(Owed(*row))
     standings, missing = [], []
     for case in cases:
         found = next_step(owed[case.key], at=at)
         if found is None:
             missing.append(case)
-        elif _differs(case, standing := standing_of(case, *found)):
+        elif _differs(case, standing := standing_of(case.key, *found)):
             standings.append(standing)
     write(standings)
     if missing:
         _make_defaults(list(take_all(case.key for case in missing).values()), at=at)
 
 
-def next_step(owed: Sequence[Commitment], *, at: datetime) -> tuple[Commitment, str] | None:
+def next_step(owed: Sequence[Either], *, at: datetime) -> tuple[Either, str] | None:
     """Return the promise that comes next and whose turn it is, or None when nobody owes anything.
 
     `owed` is what is outstanding, the earliest due first. Work we owe comes before what we wait
@@ -78,15 +94,15 @@ def next_step(owed: Sequence[Commitment], *, at: datetime) -> tuple[Commitment, 
     return None
 
 
-def _counts(commitment: Commitment, at: datetime) -> bool:
+def _counts(commitment: Commitment | Owed, at: datetime) -> bool:
     return commitment.origin == Commitment.FOLLOW_UP or (commitment.due_at is not None and commitment.due_at > at)
 
 
-def standing_of(case: Case, commitment: Commitment, waiting_for: str) -> Standing:
+def standing_of(case: UUID, commitment: Commitment | Owed, waiting_for: str) -> Standing:
     """Return the standing that follows from a next step."""
     assert commitment.due_at is not None
     return Standing(
-        case=case.key,
+        case=case,
         waiting_for=waiting_for,
         next_due_at=commitment.due_at,
         next_reason=commitment.origin if commitment.state != Commitment.DISPUTED else Commitment.DISPUTED,
@@ -95,11 +111,8 @@ def standing_of(case: Case, commitment: Commitment, waiting_for: str) -> Standin
     )
 
 
-def _differs(case: Case, standing: Standing) -> bool:
-    return any(
-        getattr(case, name) != getattr(standing, name)
-        for name in ("waiting_for", "next_due_at", "next_reason", "next_commitment", "queue_at")
-    )
+def _differs(case: Held, standing: Standing) -> bool:
+    return any(getattr(case, name) != getattr(standing, name) for name in STANDING)
 
 
 def _make_defaults(cases: Sequence[Case], *, at: datetime) -> None:
@@ -111,15 +124,22 @@ def _make_defaults(cases: Sequence[Case], *, at: datetime) -> None:
 
 def default_step(case: Case, *, at: datetime) -> Draft:
     """Return the promise made when nobody has promised anything: an answer, or to ask whether it is solved."""
-    with translation.override(case.language):
-        if case.is_own:
-            action = _("Ask %(company)s how it stands") % {"company": case.company.name}
-            due, rule = at + OWN_CASE_RESTS, "three days after the last word"
-            return Draft(action, due, CUSTOMER, case.customer, Commitment.FOLLOW_UP, due_rule=rule)
-        if case.last_word_by == CUSTOMER:
-            hours = settings.ANSWER_WITHIN.total_seconds() / 3600
-            return _of_ours(case, _("An answer to your message"), Commitment.ANSWER, hours, at)
-        return _of_ours(case, _("A question whether it is solved"), Commitment.FOLLOW_UP, ASK_AFTER_HOURS, at)
+    if case.is_own:
+        action = _said_in(case.language, gettext_noop("Ask %(company)s how it stands")) % {"company": case.company.name}
+        due, rule = at + OWN_CASE_RESTS, "three days after the last word"
+        return Draft(action, due, CUSTOMER, case.customer, Commitment.FOLLOW_UP, due_rule=rule)
+    if case.last_word_by == CUSTOMER:
+        action, hours = gettext_noop("An answer to your message"), settings.ANSWER_WITHIN.total_seconds() / 3600
+        return _of_ours(case, _said_in(case.language, action), Commitment.ANSWER, hours, at)
+    action = _said_in(case.language, gettext_noop("A question whether it is solved"))
+    return _of_ours(case, action, Commitment.FOLLOW_UP, ASK_AFTER_HOURS, at)
+
+
+@lru_cache(maxsize=64)
+def _said_in(language: str, text: str) -> str:
+    """Return a text of ours in a language; to change the language of the thread for each case costs more than the case."""
+    with translation.override(language):
+        return gettext(text)
 
 
 def _of_ours(case: Case, action: str, origin: str, hours: float, at: datetime) -> Draft:

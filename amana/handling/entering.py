@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,10 +19,18 @@ LONGEST_TEXT = 200_000
 MOST_NAMED = 50
 
 
-def message_line(
-    letter: Letter, case: Case, entry: UUID, *, writer: Person | None, is_doubtful: bool, is_signed: bool, at: datetime
+def message_line(  # noqa: PLR0913  # each named at the call
+    letter: Letter,
+    case: Case,
+    entry: UUID,
+    *,
+    writer: Person | None,
+    is_doubtful: bool,
+    is_signed: bool,
+    keys: Sequence[str] = (),
+    at: datetime,
 ) -> tuple[Line, list[File]]:
-    """Return the line of a letter and the unsaved rows of its files, whose bytes are stored by this call.
+    """Return the line of a letter and the unsaved rows of its files, whose bytes lie under `keys` or are stored by this call.
 
     A doubtful letter stays in the company's own chain, and nobody is said to have written it.
     """
@@ -34,8 +43,9 @@ def message_line(
             entry=entry,
             at=at,
             content_id=file.content_id or "",
+            key=key,
         )
-        for file in letter.mail.files
+        for file, key in zip(letter.mail.files, keys or [""] * len(letter.mail.files), strict=True)
     ]
     kind = "message.sent" if letter.is_ours else "message.doubtful" if is_doubtful else "message.received"
     by = Actor("person", str(writer.pk)) if writer is not None and kind == "message.received" else SYSTEM

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,16 +13,38 @@ from amana.channels.email.composing import Attached
 from amana.channels.email.naming import display_name
 from amana.kit.codes import new_id
 from amana.post.models import File
-from amana.post.storing import keep
+from amana.post.storing import discard, keep
 
 
-def prepare_file(
-    content: bytes, *, name: str, media_type: str, case: UUID, entry: UUID, at: datetime, content_id: str = ""
+@contextmanager
+def stored_ahead(contents: Mapping[UUID, Sequence[bytes]]) -> Iterator[dict[UUID, list[str]]]:
+    """Store the files of several messages before anything is locked, and give their keys by message.
+
+    Whoever writes the rows takes the keys out; what nobody took is removed at the end. After an error all stays:
+    no row may name it, but whether the transaction was committed may not be known either.
+    """
+    keys = {message: [keep(content) for content in files] for message, files in contents.items() if files}
+    yield keys
+    for left in keys.values():
+        for key in left:
+            discard(key)
+
+
+def prepare_file(  # noqa: PLR0913  # a file has this many sides, each named at the call
+    content: bytes,
+    *,
+    name: str,
+    media_type: str,
+    case: UUID,
+    entry: UUID,
+    at: datetime,
+    content_id: str = "",
+    key: str = "",
 ) -> File:
-    """Store the bytes under a random key and return the unsaved row that names them."""
+    """Store the bytes under a random key, unless they lie under `key` already, and return the unsaved row that names them."""
     return File(
         id=new_id(),
-        key=keep(content),
+        key=key or keep(content),
         sha256=hashlib.sha256(content).hexdigest(),
         size=len(content),
         name=name[:255],

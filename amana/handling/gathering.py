@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -13,12 +13,12 @@ from amana.handling.letters import Letter
 from amana.handling.sorting import Known
 from amana.people.models import Address
 from amana.post.models import WAITING, MessageKey
-from amana.team.models import Agent, BrandAddress
+from amana.team.models import Agent, Brand
 
 
-def our_addresses() -> frozenset[str]:
-    """Return every mail address that is ours, in lower case."""
-    return frozenset(BrandAddress.objects.values_list("value", flat=True))
+def our_addresses(brands: Iterable[Brand]) -> frozenset[str]:
+    """Return every mail address that is ours, in lower case; the brands are all there are, with their addresses at hand."""
+    return frozenset(address.value for brand in brands for address in brand.addresses.all())
 
 
 def gather(letters: Sequence[Letter]) -> Known:

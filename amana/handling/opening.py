@@ -79,7 +79,7 @@ def first_promise(case: Case, lines: list[Line], *, by: Viewer, at: datetime) ->
     lines.append(line)
     step = next_step([promise], at=at)
     assert step is not None
-    stand(case, standing_of(case, *step))
+    stand(case, standing_of(case.key, *step))
     case.state, case.closed_at = OPEN, None
     return promise
 

@@ -12,35 +12,32 @@ from amana.cases.models import Case
 from amana.channels.email.addresses import is_address
 from amana.commitments.models import Commitment
 from amana.handling.letters import Letter
-from amana.handling.mailing import Mailing, send_all
+from amana.handling.mailing import Mailing
 from amana.handling.restraining import allowed
 
 
-def receipts_for(opened: Sequence[tuple[Case, Letter, Commitment]], *, at: datetime) -> None:
-    """Write and enqueue one receipt for each new case whose sender may get one; queries do not grow with their number.
+def receipts_for(opened: Sequence[tuple[Case, Letter, Commitment]], *, at: datetime) -> list[Mailing]:
+    """Write one receipt for each new case whose sender may get one; queries do not grow with their number.
 
     Each case comes with the letter that opened it and the promise it begins with.
     """
     wanted = [one for one in opened if one[1].mail.automatic is None and can_be_written_to(one[1])]
     free = allowed([(case.key, letter.sender) for case, letter, _promise in wanted], at=at)
-    send_all(
-        [
-            Mailing(
-                case=case,
-                person=case.customer,
-                to=letter.sender,
-                text=_text(case),
-                what="receipt",
-                kind="receipt.sent",
-                subject=letter.mail.subject,
-                answers=[letter.mail.message_id] if letter.mail.message_id else [],
-                promise=promise,
-            )
-            for case, letter, promise in wanted
-            if (case.key, letter.sender) in free
-        ],
-        at=at,
-    )
+    return [
+        Mailing(
+            case=case,
+            person=case.customer,
+            to=letter.sender,
+            text=_text(case),
+            what="receipt",
+            kind="receipt.sent",
+            subject=letter.mail.subject,
+            answers=[letter.mail.message_id] if letter.mail.message_id else [],
+            promise=promise,
+        )
+        for case, letter, promise in wanted
+        if (case.key, letter.sender) in free
+    ]
 
 
 def can_be_written_to(letter: Letter) -> bool:

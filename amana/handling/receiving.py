@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from amana.handling.filing import stored_ahead
 from amana.handling.gathering import gather, our_addresses
 from amana.handling.letters import Letter, Unreadable, read_letters
 from amana.handling.sorting import place
@@ -21,7 +23,7 @@ from amana.team.models import Brand
 log = logging.getLogger(__name__)
 
 # What one transaction takes in: more is hardly faster, and would hold its locks for longer than a fifth of a second.
-BATCH = 32
+BATCH = 48
 TRIES = 5
 
 
@@ -76,19 +78,20 @@ def receive_batch(rows: Sequence[RawMessage], *, at: datetime) -> None:
     if not brands:
         _hold_all(rows, _("There is no brand yet: say first which addresses are yours."))
         return
-    ours = our_addresses()
+    ours = our_addresses(brands)
     letters, unreadable = read_letters(rows, brands, ours, at=at)
-    with transaction.atomic():
+    files = {letter.raw.pk: [file.content for file in letter.mail.files] for letter in letters}
+    with stored_ahead(files) as stored, transaction.atomic():
         _hold(unreadable)
         if letters:
-            _write(letters, brands, at=at)
+            _write(letters, brands, stored, at=at)
         point("I8")
     point("I9")
 
 
-def _write(letters: list[Letter], brands: list[Brand], *, at: datetime) -> None:
+def _write(letters: list[Letter], brands: list[Brand], stored: dict[UUID, list[str]], *, at: datetime) -> None:
     known = gather(letters)
-    batch = Batch(brands, known, at=at)
+    batch = Batch(brands, known, stored=stored, at=at)
     for letter in _in_order(letters):
         batch.add(letter, place(letter, known))
     batch.write()

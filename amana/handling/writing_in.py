@@ -35,8 +35,12 @@ class Batch:
     recalled: Recalled
     agents: Roster
 
-    def __init__(self, brands: Sequence[Brand], known: Known, *, at: datetime) -> None:
+    def __init__(
+        self, brands: Sequence[Brand], known: Known, *, stored: dict[UUID, list[str]] | None = None, at: datetime
+    ) -> None:
+        """Begin a batch; `stored` are keys of files by message: those that are put into the record are taken out of it."""
         self.brands, self.known, self.at = brands, known, at
+        self.stored = stored if stored is not None else {}
         self.ours = {address.value: brand for brand in brands for address in brand.addresses.all()}
         self.placed: list[tuple[Letter, Place]] = []
         self.pages = Pages()
@@ -65,7 +69,7 @@ class Batch:
             place.case for _letter, place in self.placed if place.where in {"continue", "unverified", "automatic"}
         }
         joined |= {sent.case for sent in self.bounced.values()}
-        self.cases = take_all(key for key in joined - starting if key is not None)
+        self.cases = take_all((key for key in joined - starting if key is not None), brands=self.brands)
         self.recalled = recall(self.placed, self.cases, self.ours, at=self.at)
         self.agents = roster(at=self.at)
         for letter, place in self.placed:
@@ -159,7 +163,7 @@ class Batch:
         entry = new_id()
         line, files = message_line(
             letter, case, entry, writer=self.recalled.people.get(letter.sender), is_doubtful=is_doubtful,
-            is_signed=letter.raw.pk in self.known.signed, at=self.at,
+            is_signed=letter.raw.pk in self.known.signed, keys=self.stored.pop(letter.raw.pk, ()), at=self.at,
         )  # fmt: skip
         self.pages.files += files
         self.pages.entered.append((letter, case.key, entry))

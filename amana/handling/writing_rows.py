@@ -11,13 +11,14 @@ from amana.cases.models import Case, Participant
 from amana.cases.standing import STANDING
 from amana.commitments.models import Commitment
 from amana.handling.letters import Letter
+from amana.handling.mailing import post_all, text_lines
 from amana.handling.opening import Opened
 from amana.handling.receipts import receipts_for
 from amana.handling.sorting import Place
 from amana.post.leasing import finish, finish_each, give_back
 from amana.post.models import ASIDE, DONE, HELD, File, MessageKey
 from amana.record.appending import Line, append_many, open_books
-from amana.record.storing import insert_all, update_all
+from amana.record.storing import insert_all, insert_rows, update_all
 
 # No longer than another worker holds its batch, or a reply that overtook its parent comes late for nothing.
 WAIT_FOR_PARENT = timedelta(milliseconds=250)
@@ -42,13 +43,16 @@ def write_pages(pages: Pages, *, at: datetime) -> None:
     opened = list(pages.opened.values())
     open_books([one.case.key for one in opened], at=at)
     insert_all([one.case for one in opened])
-    insert_all([Participant(case=one.case, person=one.case.customer, added_at=at) for one in opened])
+    participants = [(one.case.key, one.case.customer_id, at) for one in opened]
+    insert_rows(Participant, ("case_id", "person_id", "added_at"), participants)
     update_all(pages.changed.values(), [*STANDING, "state", "closed_at", "last_word_at", "last_word_by"])
     insert_all(pages.promises)
     insert_all(pages.files)
     _keep_message_ids(pages.entered)
-    append_many(pages.lines)
-    receipts_for(pages.receipts, at=at)
+    receipts = receipts_for(pages.receipts, at=at)
+    sealed = append_many([*pages.lines, *text_lines(receipts, at=at)])
+    if receipts:
+        post_all(receipts, sealed, at=at)
     finish_each([(letter.raw, case, entry) for letter, case, entry in pages.entered])
     for letter, place in pages.apart:
         _put_apart(letter, place, at=at)
@@ -56,19 +60,13 @@ def write_pages(pages: Pages, *, at: datetime) -> None:
 
 def _keep_message_ids(entered: Iterable[tuple[Letter, UUID, UUID | None]]) -> None:
     """Say to which case each Message-ID leads. The first message with an id keeps it; another with the same is stored too."""
-    keys: dict[str, MessageKey] = {}
+    keys: dict[str, tuple[object, ...]] = {}
     for letter, case, entry in entered:
         value = (letter.mail.message_id or "")[:255]
         if value and entry is not None:
-            keys.setdefault(value, MessageKey(value=value, raw=letter.raw, case=case, entry=entry))
-    taken = MessageKey.objects.filter(value__in=list(keys), case__isnull=False).values_list("value", flat=True)
-    known = set(taken) if keys else set()
-    MessageKey.objects.bulk_create(
-        [keys[value] for value in sorted(keys) if value not in known],
-        update_conflicts=True,
-        update_fields=["case", "entry"],
-        unique_fields=["value"],
-    )
+            keys.setdefault(value, (value, letter.raw.pk, case, entry))
+    rows = [keys[value] for value in sorted(keys)]
+    insert_rows(MessageKey, ("value", "raw_id", "case", "entry"), rows, filling=("case", "entry"))
 
 
 def _put_apart(letter: Letter, place: Place, *, at: datetime) -> None:

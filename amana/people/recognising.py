@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 
 from amana.kit.codes import new_id
 from amana.people.models import Address, Person
+from amana.record.storing import insert_all, insert_rows
 
 
 @transaction.atomic
@@ -30,21 +31,27 @@ def recognise_all(senders: Mapping[str, tuple[str, str]], *, at: datetime) -> di
         for value, (name, language) in fresh.items()
     }
     # Persons go in first because the address points at them; those who lose the race are removed again.
-    Person.objects.bulk_create(made.values())
-    Address.objects.bulk_create(
-        [Address(kind=Address.MAIL, value=value, person=person, added_at=at) for value, person in made.items()],
-        ignore_conflicts=True,
+    insert_all(list(made.values()))
+    insert_rows(
+        Address,
+        ("id", "kind", "value", "person_id", "added_at"),
+        [(new_id(), Address.MAIL, value, person.pk, at) for value, person in made.items()],
+        unless_there=True,
     )
-    found |= _known(fresh)
-    losers = [person.pk for value, person in made.items() if found[value].pk != person.pk]
+    winners = _of_mail(fresh).filter(person__in=[person.pk for person in made.values()])
+    won = set(winners.values_list("value", flat=True))
+    losers = {value: person for value, person in made.items() if value not in won}
     if losers:
-        Person.objects.filter(pk__in=losers).delete()
-    return found
+        Person.objects.filter(pk__in=[person.pk for person in losers.values()]).delete()
+    return found | made | (_known(losers) if losers else {})
 
 
-def _known(values: Mapping[str, object]) -> dict[str, Person]:
-    rows = Address.objects.filter(kind=Address.MAIL, value__in=list(values)).select_related("person")
-    return {row.value: row.person for row in rows}
+def _known(values: Iterable[str]) -> dict[str, Person]:
+    return {row.value: row.person for row in _of_mail(values).select_related("person")}
+
+
+def _of_mail(values: Iterable[str]) -> models.QuerySet[Address]:
+    return Address.objects.filter(kind=Address.MAIL, value__in=list(values))
 
 
 def recognise(address: str, *, name: str = "", language: str = "", at: datetime) -> Person:

@@ -16,7 +16,11 @@ from amana.record.errors import Malformed, NotYours
 from amana.record.kinds import Audience, kind_named
 from amana.record.models import Book, Chain, Content, Entry, chain_key
 from amana.record.reacting import react
-from amana.record.storing import insert_all
+from amana.record.storing import insert_rows, update_rows
+
+CHAIN = ("id", "book_id", "audience", "length", "head")
+ENTRY = ("id", "chain_id", "number", "kind", "version", "at", "actor_kind", "actor_key", "corrects", "leaf", "hash")
+CONTENT = ("entry_id", "salt", "body")
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,8 @@ class Appended:
 def open_books(keys: Iterable[UUID], *, at: datetime) -> None:
     """Begin a record for each key: the book and its shared chain. The keys must be new."""
     keys = list(keys)
-    insert_all([Book(id=key, opened_at=at) for key in keys])
-    insert_all([_new_chain(key, "shared") for key in keys])
+    insert_rows(Book, ("id", "opened_at"), [(key, at) for key in keys])
+    insert_rows(Chain, CHAIN, [_new_chain(key, "shared") for key in keys])
 
 
 def append(line: Line) -> Appended:
@@ -83,19 +87,20 @@ def append_many(lines: Sequence[Line]) -> list[Appended]:
         _check(line)
     if not lines:
         return []
-    chains = _locked_chains(lines)
-    entries: list[Entry] = []
-    contents: list[Content] = []
+    heads = _locked_chains(lines)
+    entries: list[tuple[object, ...]] = []
+    contents: list[tuple[object, ...]] = []
     appended: list[Appended] = []
     for line in lines:
         kind = kind_named(line.kind)
         audience = line.audience or kind.audience
-        chain = chains[chain_key(line.book, audience)]
+        key = chain_key(line.book, audience)
+        length, head = heads[key]
         body, salt = sealing.canonical(line.content), sealing.new_salt()
         header = sealing.Header(
             book=line.book,
             audience=audience,
-            number=chain.length + 1,
+            number=length + 1,
             entry=line.id,
             kind=line.kind,
             version=kind.version,
@@ -105,18 +110,16 @@ def append_many(lines: Sequence[Line]) -> list[Appended]:
             corrects=line.corrects,
             leaf=sealing.leaf(salt, body),
         )
-        chain.length, chain.head = header.number, sealing.link(chain.head, header)
-        entries.append(_entry(chain, header))
-        contents.append(Content(entry_id=line.id, salt=salt, body=body))
+        head = sealing.link(head, header)
+        heads[key] = header.number, head
+        entries.append(_entry(key, header, head))
+        contents.append((line.id, salt, body))
         appended.append(
-            Appended(line.id, line.book, audience, header.number, line.kind, line.at, line.by, line.content, chain.head)
+            Appended(line.id, line.book, audience, header.number, line.kind, line.at, line.by, line.content, head)
         )
-    insert_all(entries)
-    insert_all(contents)
-    # An upsert moves all heads in one statement; the rows are there and locked, so it only ever updates.
-    Chain.objects.bulk_create(
-        chains.values(), update_conflicts=True, update_fields=["length", "head"], unique_fields=["id"]
-    )
+    insert_rows(Entry, ENTRY, entries)
+    insert_rows(Content, CONTENT, contents)
+    update_rows(Chain, ("length", "head"), [(*head, key) for key, head in heads.items()], where=("id",))
     react(appended)
     return appended
 
@@ -132,23 +135,27 @@ def _check(line: Line) -> None:
         raise Malformed("The moment of an entry has no time zone.")
 
 
-def _entry(chain: Chain, header: sealing.Header) -> Entry:
-    return Entry(
-        id=header.entry,
-        chain_id=chain.pk,
-        number=header.number,
-        kind=header.kind,
-        version=header.version,
-        at=header.at,
-        actor_kind=header.actor_kind,
-        actor_key=header.actor_key,
-        corrects=header.corrects,
-        leaf=header.leaf,
-        hash=chain.head,
+def _entry(chain: UUID, header: sealing.Header, own: str) -> tuple[object, ...]:
+    """Return the values of ENTRY."""
+    return (
+        header.entry,
+        chain,
+        header.number,
+        header.kind,
+        header.version,
+        header.at,
+        header.actor_kind,
+        header.actor_key,
+        header.corrects,
+        header.leaf,
+        own,
     )
 
 
-def _locked_chains(lines: Sequence[Line]) -> dict[UUID, Chain]:
+Head = tuple[int, str]  # the length of a chain, and the hash of its last entry
+
+
+def _locked_chains(lines: Sequence[Line]) -> dict[UUID, Head]:
     """Return the chains the lines go to, locked in key order; a private chain begins with its first entry."""
     wanted: dict[UUID, tuple[UUID, Audience]] = {}
     for line in lines:
@@ -157,15 +164,16 @@ def _locked_chains(lines: Sequence[Line]) -> dict[UUID, Chain]:
     found = _locked(wanted)
     missing = [wanted[key] for key in wanted if key not in found]
     if missing:
-        Chain.objects.bulk_create([_new_chain(book, audience) for book, audience in missing], ignore_conflicts=True)
+        insert_rows(Chain, CHAIN, [_new_chain(book, audience) for book, audience in missing], unless_there=True)
         found = _locked(wanted)
     return found
 
 
-def _locked(keys: Iterable[UUID]) -> dict[UUID, Chain]:
+def _locked(keys: Iterable[UUID]) -> dict[UUID, Head]:
     rows = Chain.objects.select_for_update().filter(pk__in=list(keys)).order_by("pk")
-    return {chain.pk: chain for chain in rows}
+    return {key: (length, head) for key, length, head in rows.values_list("pk", "length", "head")}
 
 
-def _new_chain(book: UUID, audience: Audience) -> Chain:
-    return Chain(id=chain_key(book, audience), book_id=book, audience=audience, head=sealing.beginning(book, audience))
+def _new_chain(book: UUID, audience: Audience) -> tuple[object, ...]:
+    """Return the values of CHAIN."""
+    return chain_key(book, audience), book, audience, 0, sealing.beginning(book, audience)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import Q
@@ -21,6 +22,7 @@ class Book(models.Model):
         return str(self.pk)
 
 
+@lru_cache(maxsize=1024)
 def chain_key(book: uuid.UUID, audience: Audience) -> uuid.UUID:
     """Return the key of a book's chain, which follows from the two and needs no look-up."""
     return uuid.uuid5(book, audience)

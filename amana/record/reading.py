@@ -46,18 +46,75 @@ def chains_for(side: Side) -> tuple[Audience, Audience]:
     return ("shared", side)
 
 
+# For each chain a number; what comes before it has a smaller one.
+Bounds = Mapping[Audience, int]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some entries in the order they were written. `before` asks for the page before this one."""
+
+    entries: list[Read]
+    before: Bounds
+
+    @property
+    def earlier(self) -> int:
+        """How many entries there are before this page."""
+        return sum(bound - 1 for bound in self.before.values())
+
+
 def read(
     book: UUID, *, side: Side, audiences: Iterable[Audience] | None = None, after: int = 0, most: int | None = None
 ) -> list[Read]:
     """Return entries in the order they were written; `after` counts within each chain, `most` takes the newest."""
-    allowed = [name for name in (audiences or chains_for(side)) if name in chains_for(side)]
-    rows = Entry.objects.filter(chain_id__in=[chain_key(book, name) for name in allowed], number__gt=after)
-    rows = rows.select_related("chain", "content").order_by("-at", "-number", "-id")
-    # What was written in one moment keeps the order of its chain, what both sides read first.
-    entries = sorted(
-        rows[:most] if most else rows, key=lambda row: (row.at, row.chain.audience != "shared", row.number)
+    if most is not None:
+        newest = read_page(book, side=side, audiences=audiences, most=most)
+        return [one for one in newest.entries if one.number > after]
+    rows = Entry.objects.filter(
+        chain_id__in=[chain_key(book, name) for name in _allowed(side, audiences)], number__gt=after
     )
-    return list(as_seen(entries, side))
+    return list(as_seen(sorted(rows.select_related("chain", "content"), key=_in_order), side))
+
+
+def read_page(
+    book: UUID, *, side: Side, most: int, audiences: Iterable[Audience] | None = None, before: Bounds | None = None
+) -> Page:
+    """Return the newest `most` entries, or the newest of those before `before`, which an earlier page has named.
+
+    Of each chain no more rows are read than `most`, from its index and however long it is; a chain that `before`
+    does not name is read from its end.
+    """
+    names = _allowed(side, audiences)
+    chains = {name: _newest(book, name, (before or {}).get(name), most) for name in names}
+    shown = _latest(list(chains.values()), most)
+    first = {name: min((row.number for row in shown if row.chain.audience == name), default=0) for name in names}
+    bounds = {name: first[name] or (chains[name][0].number + 1 if chains[name] else 1) for name in names}
+    return Page(list(as_seen(sorted(shown, key=_in_order), side)), bounds)
+
+
+def _allowed(side: Side, audiences: Iterable[Audience] | None) -> list[Audience]:
+    return [name for name in (audiences or chains_for(side)) if name in chains_for(side)]
+
+
+def _in_order(row: Entry) -> tuple[datetime, bool, int]:
+    # What was written in one moment keeps the order of its chain, what both sides read first.
+    return row.at, row.chain.audience != "shared", row.number
+
+
+def _newest(book: UUID, audience: Audience, before: int | None, most: int) -> list[Entry]:
+    rows = Entry.objects.filter(chain_id=chain_key(book, audience))
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return list(rows.select_related("chain", "content").order_by("-number")[:most])
+
+
+def _latest(chains: list[list[Entry]], most: int) -> list[Entry]:
+    """Take entries from the ends of chains, each from its newest on, so that what is left is the beginning of each."""
+    left = [list(reversed(chain)) for chain in chains]
+    taken: list[Entry] = []
+    while len(taken) < most and any(left):
+        taken.append(max((chain for chain in left if chain), key=lambda chain: _in_order(chain[-1])).pop())
+    return taken
 
 
 def entry(key: UUID, *, side: Side) -> Read | None:

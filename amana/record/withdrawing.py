@@ -15,11 +15,12 @@ from amana.record.models import Content, Entry, Tombstone
 
 @transaction.atomic
 def withdraw(
-    key: UUID, *, from_side: Literal["customer", "company"], why: str, by: Actor, at: datetime
+    key: UUID, *, from_side: Literal["customer", "company"], why: str, by: Actor, at: datetime, never_left: bool = False
 ) -> Appended | None:
     """Hide an entry's content from one side (wrong recipient, card number, password).
 
-    The chain stays valid and both sides read that something was withdrawn, by whom and why.
+    The chain stays valid and both sides read that something was withdrawn, by whom and why. `never_left` says that
+    it belongs to a reply that was taken back before it was sent, and was never said to that side.
     Twice changes nothing and returns None. Raises RecordError when there is no such entry.
     """
     entry = _entry(key)
@@ -31,7 +32,8 @@ def withdraw(
             kind="entry.withdrawn",
             by=by,
             at=at,
-            content={"about": str(entry.pk), "number": entry.number, "from_side": from_side, "why": why},
+            content={"about": str(entry.pk), "number": entry.number, "from_side": from_side, "why": why}
+            | ({"never_left": True} if never_left else {}),
         )
     )
     Tombstone.objects.create(entry=entry, hidden_from=from_side, at=at, said_in_id=said.id)

@@ -10,6 +10,7 @@ from django.db import connection
 
 from amana.language.normalising import search_terms
 from amana.record.appending import Appended
+from amana.record.storing import insert_rows
 from amana.search.models import Indexed
 
 LONGEST_TEXT = 20_000
@@ -19,12 +20,11 @@ GONE = {"entry.withdrawn", "entry.erased"}
 
 
 def index(entries: Sequence[Appended]) -> None:
-    """Reaction: make these entries findable; three statements for any number of them."""
+    """Reaction: make these entries findable; two statements for any number of them."""
     said = [(entry, terms) for entry in entries if entry.kind not in GONE and (terms := terms_of(entry.content))]
-    rows = Indexed.objects.bulk_create(
-        Indexed(case_id=entry.book, entry=entry.id, audience=entry.audience, at=entry.at) for entry, _terms in said
-    )
-    _write([(row.pk, terms) for row, (_entry, terms) in zip(rows, said, strict=True)])
+    rows = [(entry.book, entry.id, entry.audience, entry.at) for entry, _terms in said]
+    insert_rows(Indexed, ("case_id", "entry", "audience", "at"), rows)
+    _write([(entry.id, terms) for entry, terms in said])
 
 
 def forget(entries: Sequence[Appended]) -> None:
@@ -50,16 +50,21 @@ def terms_of(says: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(term for term in search_terms(text) if len(term) <= LONGEST_TERM))[:MOST_TERMS]
 
 
-def _write(rows: Sequence[tuple[int, list[str]]]) -> None:
-    if not rows:
+def _write(said: Sequence[tuple[UUID, list[str]]]) -> None:
+    """Put the words under the number that each entry has been given; no word holds a space."""
+    if not said:
         return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             insert = (
-                "INSERT INTO search_words (id, terms) VALUES (%s, array_to_tsvector(%s::text[])) "
+                "INSERT INTO search_words (id, terms) "
+                "SELECT i.id, array_to_tsvector(string_to_array(said.terms, ' ')) "
+                "FROM UNNEST(%s::uuid[], %s::text[]) AS said(entry, terms) JOIN search_indexed i ON i.entry = said.entry "
                 "ON CONFLICT (id) DO UPDATE SET terms = excluded.terms"
             )
-            cursor.executemany(insert, [[number, terms] for number, terms in rows])
+            cursor.execute(insert, [[entry for entry, _terms in said], [" ".join(terms) for _entry, terms in said]])
         else:
-            insert = "INSERT OR REPLACE INTO search_words (rowid, terms) VALUES (%s, %s)"
-            cursor.executemany(insert, [[number, " ".join(terms)] for number, terms in rows])
+            insert = (
+                "INSERT OR REPLACE INTO search_words (rowid, terms) SELECT id, %s FROM search_indexed WHERE entry = %s"
+            )
+            cursor.executemany(insert, [(" ".join(terms), entry.hex) for entry, terms in said])

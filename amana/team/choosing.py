@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch
 
+from amana.record.storing import update_all
 from amana.team.models import Absence, Agent, Brand
 
 
@@ -55,9 +56,7 @@ class Roster:
 
     def save(self) -> None:
         """Remember who was given work."""
-        given = [self._by_key[key] for key in self._given]
-        if given:
-            Agent.objects.bulk_update(given, ["assigned_at"])
+        update_all([self._by_key[key] for key in sorted(self._given)], ["assigned_at"])
         self._given.clear()
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from amana.cases.locking import take, take_all
 from amana.cases.models import Case
 from amana.kit.codes import new_id
+from amana.team.models import Brand
 from tests.letters import deliver
 from tests.together import in_a_thread
 
@@ -20,6 +21,18 @@ def test_a_taken_case_is_as_it_is_now_with_all_that_belongs_to_it(case, django_a
             now = take(case.key)
         assert (now.subject, now.holder.name, now.brand.week.name, now.customer.name) is not None
     assert now.subject == "Changed since"
+
+
+@pytest.mark.django_db
+def test_who_has_read_the_brands_is_not_made_to_read_them_again(case, django_assert_num_queries):
+    brands = list(Brand.objects.select_related("week", "company"))
+    with django_assert_num_queries(3):
+        with transaction.atomic():
+            now = take_all([case.key], brands=brands)[case.key]
+        assert now.brand is brands[0] and now.company is brands[0].company
+        assert (now.brand.week.name, now.customer.name, now.holder.name) is not None
+    other = take_all([case.key])[case.key]
+    assert (now.brand, now.company, now.holder) == (other.brand, other.company, other.holder)
 
 
 @pytest.mark.django_db

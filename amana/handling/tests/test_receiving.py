@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 from django.db import connection
@@ -9,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from amana.cases.models import Case, Participant
 from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
-from amana.handling import receiving, writing_in
+from amana.handling import filing, receiving, writing_in
 from amana.handling.closing import agree, propose
 from amana.handling.receiving import BATCH, TRIES, receive, retry
 from amana.handling.replying import Reply, reply
 from amana.people.models import Person
 from amana.post.models import HELD, File, MessageKey, Outgoing, RawMessage
+from amana.post.storing import fetch
 from amana.record.reading import entry_count, read
 from amana.record.verifying import verify
 from amana.team.viewing import at_the_desk, by_link
@@ -104,18 +106,46 @@ def test_work_we_owe_already_stays_next_when_the_customer_writes(case, dana, now
     assert Commitment.objects.outstanding().filter(case=case, origin="answer").count() == 1
 
 
-def test_files_are_stored_once_and_named_in_the_entry(brand, dana, now):
-    from email.message import EmailMessage
-
+def with_a_file(message_id, content, **headers):
     mail = EmailMessage()
-    mail["From"], mail["To"], mail["Message-ID"] = "noa@customer.example", "support@example.com", "<f@customer.example>"
+    mail["From"], mail["To"], mail["Message-ID"] = "noa@customer.example", "support@example.com", f"<{message_id}>"
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
     mail.set_content("See the photograph.")
-    mail.add_attachment(b"bytes", maintype="image", subtype="png", filename="../../router.png")
-    row = take_in(mail.as_bytes(), at=now)
+    mail.add_attachment(content, maintype="image", subtype="png", filename="../../router.png")
+    return mail.as_bytes()
+
+
+def on_disk(folder):
+    return sorted(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_files_are_stored_once_and_named_in_the_entry(brand, dana, now, settings, tmp_path):
+    settings.FILES = tmp_path
+    row = take_in(with_a_file("f@customer.example", b"bytes"), at=now)
     file = File.objects.get()
+    assert fetch(file.key, sha256=file.sha256) == b"bytes" and on_disk(tmp_path) == [b"bytes"]
     said = next(e for e in read(row.case, side="customer") if e.kind == "message.received")
     assert (file.case, file.entry, "/" in file.name) == (row.case, said.id, False)
     assert said["files"][0]["sha256"] == file.sha256
+
+
+def test_the_files_of_what_is_not_put_into_the_record_are_not_kept(brand, dana, now, settings, tmp_path):
+    settings.FILES = tmp_path
+    accept(with_a_file("a@x.example", b"wanted"), with_a_file("b@x.example", b"list", List_Id="<x.example>"), at=now)
+    receive(worker="test", at=now)
+    assert sorted(RawMessage.objects.values_list("state", flat=True)) == ["aside", "done"]
+    assert on_disk(tmp_path) == [b"wanted"]
+
+
+def test_files_are_on_disk_before_anything_is_locked(brand, dana, now, monkeypatch):
+    locked = []
+    outside = len(connection.savepoint_ids)
+    monkeypatch.setattr(
+        filing, "keep", lambda content: locked.append(len(connection.savepoint_ids) > outside) or "k" * 32
+    )
+    take_in(with_a_file("a@x.example", b"bytes"), at=now)
+    assert locked == [False] and File.objects.get().key == "k" * 32
 
 
 def test_nothing_is_opened_where_nobody_said_which_addresses_are_ours(db, now):
