@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import COMPANY, Case
+from amana.cases.quoting import as_shown
 from amana.commitments.keeping import locked
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
@@ -21,12 +22,21 @@ from amana.team.viewing import Viewer
 
 
 @transaction.atomic
-def claim(
-    case: Case, *, action: str, who: str, when: datetime | None, by: Viewer, at: datetime, quote: str = ""
+def claim(  # noqa: PLR0913  # what they remember of it, each named at the call
+    case: Case,
+    *,
+    action: str,
+    who: str,
+    when: datetime | None,
+    by: Viewer,
+    at: datetime,
+    quote: str = "",
+    shown_by: UUID | None = None,
 ) -> Commitment:
     """The customer writes down a promise that is not in the ledger, with who made it and for when.
 
-    It is listed apart until a person of ours accepts it or shows the entry it is answered by.
+    It is listed apart until a person of ours accepts it or shows the entry it is answered by. `shown_by` is the message
+    in which they said so.
     """
     if not action.strip():
         raise Refused(_("Write what was promised to you."))
@@ -45,7 +55,7 @@ def claim(
         state=Commitment.NOTICED,
     )
     says = {"promise": str(row.pk), "action": row.action, "who": who.strip(), "when": instant(when) if when else None,
-            "by": by.name}  # fmt: skip
+            "by": by.name, **as_shown(shown_by)}  # fmt: skip
     said = append(Line(case.key, "promise.claimed", by.actor, at, says))
     Commitment.objects.filter(pk=row.pk).update(said_in=said.id)
     return row

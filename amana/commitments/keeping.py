@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import COMPANY, CUSTOMER, Case
+from amana.cases.quoting import as_shown, holds_their_words
 from amana.commitments.models import Commitment, Offer
 from amana.kit.codes import new_id
 from amana.record.appending import Actor, Line, append, append_many
@@ -151,15 +152,19 @@ def release(commitment: Commitment, *, by: Viewer, at: datetime, why: str = "") 
 
 
 @transaction.atomic
-def dispute(commitment: Commitment, *, by: Viewer, at: datetime, text: str = "") -> Commitment:
+def dispute(
+    commitment: Commitment, *, by: Viewer, at: datetime, text: str = "", shown_by: UUID | None = None
+) -> Commitment:
     """Answer "this was not kept": a kept promise is disputed until both agree or a lead decides; a late one is noted.
 
-    Only the side it was made to may. Twice changes nothing.
+    Only the side it was made to may; `shown_by` is the message it did so in, and the other side may write down what
+    such a message says. Twice changes nothing.
     """
     commitment = locked(commitment)
     if commitment.state == Commitment.DISPUTED:
         return commitment
-    if by.side == commitment.promiser and not commitment.case.is_own:
+    said = holds_their_words(commitment.case_id, shown_by, since=commitment.made_at)
+    if by.side == commitment.promiser and not commitment.case.is_own and not said:
         raise Refused(_("Only the side this promise was made to can say that it was not kept."))
     if commitment.state != Commitment.KEPT and not commitment.is_late(at):
         raise Refused(_("This promise is not due yet."))
@@ -169,7 +174,7 @@ def dispute(commitment: Commitment, *, by: Viewer, at: datetime, text: str = "")
     commitment.alarm_at = None
     commitment.save(update_fields=["state", "ended_at", "ended_in", "alarm_at"])
     append(Line(commitment.case_id, "promise.disputed", by.actor, at,
-                {**_named(commitment), "text": text.strip(), "by": by.name}))  # fmt: skip
+                {**_named(commitment), "text": text.strip(), "by": by.name, **as_shown(shown_by)}))  # fmt: skip
     return commitment
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
+from amana.cases.quoting import as_shown, holds_their_words
 from amana.commitments.keeping import locked, may_end
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment, Offer
@@ -40,9 +42,12 @@ def offer_time(commitment: Commitment, *, due_at: datetime, why: str, by: Viewer
 
 
 @transaction.atomic
-def agree_time(offer: Offer, *, by: Viewer, at: datetime) -> Commitment:
-    """Consent to the offered time: the old promise ends as renegotiated, a new one takes its place."""
-    commitment, offer = _open(offer, by)
+def agree_time(offer: Offer, *, by: Viewer, at: datetime, shown_by: UUID | None = None) -> Commitment:
+    """Consent to the offered time: the old promise ends as renegotiated, a new one takes its place.
+
+    `shown_by` is the message in which the other side did so; who offered may write down what such a message says.
+    """
+    commitment, offer = _open(offer, by, shown_by)
     case = commitment.case
     owner = commitment.owner_agent or commitment.owner_person
     if offer.due_at <= at:
@@ -53,7 +58,7 @@ def agree_time(offer: Offer, *, by: Viewer, at: datetime) -> Commitment:
     fresh, made = prepare(case, draft, by=by, at=at)
     agreed = Line(case.key, "promise.time_agreed", by.actor, at,
                   {"promise": str(commitment.pk), "action": commitment.action, "due": instant(offer.due_at),
-                   "by": by.name})  # fmt: skip
+                   "by": by.name, **as_shown(shown_by)})  # fmt: skip
     Commitment.objects.bulk_create([fresh])
     commitment.state, commitment.ended_at, commitment.ended_in = Commitment.RENEGOTIATED, at, agreed.id
     commitment.alarm_at, commitment.replaced_by = None, fresh
@@ -64,19 +69,20 @@ def agree_time(offer: Offer, *, by: Viewer, at: datetime) -> Commitment:
 
 
 @transaction.atomic
-def refuse_time(offer: Offer, *, by: Viewer, at: datetime) -> None:
-    """Refuse the offered time: the promise stays as it was made."""
-    commitment, offer = _open(offer, by)
+def refuse_time(offer: Offer, *, by: Viewer, at: datetime, shown_by: UUID | None = None) -> None:
+    """Refuse the offered time: the promise stays as it was made. `shown_by` as for `agree_time`."""
+    commitment, offer = _open(offer, by, shown_by)
     Offer.objects.filter(pk=offer.pk).update(ended_at=at, ending=Offer.REFUSED)
-    says = {"promise": str(commitment.pk), "action": commitment.action, "by": by.name}
+    says = {"promise": str(commitment.pk), "action": commitment.action, "by": by.name, **as_shown(shown_by)}
     append(Line(commitment.case_id, "promise.time_refused", by.actor, at, says))
 
 
-def _open(offer: Offer, by: Viewer) -> tuple[Commitment, Offer]:
+def _open(offer: Offer, by: Viewer, shown_by: UUID | None) -> tuple[Commitment, Offer]:
     commitment = locked(offer.commitment)
     offer = Offer.objects.get(pk=offer.pk)
     if offer.ended_at is not None or not commitment.is_outstanding:
         raise Refused(_("This offer is no longer open."))
-    if by.side == offer.offered_by and not commitment.case.is_own:
+    said = holds_their_words(commitment.case_id, shown_by, since=offer.offered_at)
+    if by.side == offer.offered_by and not commitment.case.is_own and not said:
         raise Refused(_("The other side has to answer this offer."))
     return commitment, offer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import CUSTOMER, Case
+from amana.cases.quoting import as_shown
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
 from amana.commitments.settling import default_step
@@ -57,10 +59,11 @@ def _asked(case: Case) -> list[Commitment]:
 
 
 @transaction.atomic
-def ask(case: Case, *, text: str, by: Viewer, at: datetime) -> Agent:
+def ask(case: Case, *, text: str, by: Viewer, at: datetime, shown_by: UUID | None = None) -> Agent:
     """Let the customer ask for the next person: that person owes an answer from now on, with the whole record.
 
-    The holder stays the holder. Raises Refused when the case is closed or nobody is above.
+    The holder stays the holder; `shown_by` is the message in which they asked. Raises Refused when the case is closed or
+    nobody is above.
     """
     case = take(case.key)
     if not case.is_open:
@@ -71,7 +74,7 @@ def ask(case: Case, *, text: str, by: Viewer, at: datetime) -> Agent:
     case.last_word_at, case.last_word_by = at, CUSTOMER
     case.save(update_fields=["last_word_at", "last_word_by"])
     _climb(case, rung, Line(case.key, "rung.asked", by.actor, at,
-                            {"text": text.strip(), "to": rung.name, "by": by.name}), at=at)  # fmt: skip
+                            {"text": text.strip(), "to": rung.name, "by": by.name, **as_shown(shown_by)}), at=at)  # fmt: skip
     return rung
 
 

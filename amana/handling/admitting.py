@@ -46,7 +46,8 @@ def admit(row: RawMessage, *, into: Case | None = None, by: Viewer, at: datetime
 
 
 def _letter(row: RawMessage, *, at: datetime) -> Letter:
-    letters, unreadable = read_letters([row], _brands(), our_addresses(), at=at)
+    brands = _brands()
+    letters, unreadable = read_letters([row], brands, our_addresses(brands), at=at)
     if unreadable:
         raise Refused(_("It cannot be read: %(reason)s Open it raw, and open a case by hand.")
                       % {"reason": unreadable[0].reason})  # fmt: skip
@@ -59,4 +60,5 @@ def _letter(row: RawMessage, *, at: datetime) -> Letter:
 
 
 def _brands() -> list[Brand]:
-    return list(Brand.objects.select_related("week", "company").order_by("created_at", "pk"))
+    rows = Brand.objects.select_related("week", "company").prefetch_related("addresses")
+    return list(rows.order_by("created_at", "pk"))

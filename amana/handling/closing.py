@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import CLOSED, COMPANY, CUSTOMER, OPEN, Case, Closing, HandOver
+from amana.cases.quoting import as_shown, holds_their_words
 from amana.cases.standing import STANDING
 from amana.commitments.keeping import answers_owed, keep_all, owes_an_answer
 from amana.commitments.making import Draft, prepare
@@ -23,7 +24,6 @@ from amana.handling.opening import first_promise
 from amana.kit.codes import new_id
 from amana.post.models import Outgoing
 from amana.record.appending import Line, append_many
-from amana.record.reading import entry
 from amana.team.viewing import Viewer, the_system
 
 REMINDERS = 2
@@ -79,8 +79,8 @@ def to_ask_again(case: Case, at: datetime) -> Draft:
 def agree(closing: Closing, *, by: Viewer, at: datetime, shown_by: UUID | None = None) -> Case:
     """Agree that the case is over. Twice changes nothing.
 
-    Only the other side than the proposer agrees; when it did so in plain words in a message, an
-    agent may write that down with `shown_by`, the entry of that message.
+    Only the other side than the proposer agrees; `shown_by` is the message it did so in, and an agent may write down
+    what such a message says.
     """
     case = take(closing.case_id)
     row = Closing.objects.get(pk=closing.pk)
@@ -94,10 +94,7 @@ def agree(closing: Closing, *, by: Viewer, at: datetime, shown_by: UUID | None =
 
 
 def _is_their_answer(row: Closing, shown_by: UUID | None) -> bool:
-    said = entry(shown_by, side="company") if shown_by else None
-    return (
-        said is not None and said.book == row.case_id and said.kind == "message.received" and said.at >= row.proposed_at
-    )
+    return holds_their_words(row.case_id, shown_by, since=row.proposed_at)
 
 
 @transaction.atomic
@@ -146,14 +143,17 @@ def _close(
 
 
 @transaction.atomic
-def refuse(closing: Closing, *, term: str, to_next_rung: bool = False, by: Viewer, at: datetime) -> Case:
-    """Say which term is not met: the case goes back to its holder, or a rung up, as the customer chooses."""
+def refuse(
+    closing: Closing, *, term: str, to_next_rung: bool = False, by: Viewer, at: datetime, shown_by: UUID | None = None
+) -> Case:
+    """Say which term is not met: the case goes back to its holder, or a rung up, as the customer chooses; as `agree`."""
     case = take(closing.case_id)
     row = Closing.objects.get(pk=closing.pk)
     _must_be_waiting(row)
-    if by.side == row.proposed_by and not case.is_own:
+    if by.side == row.proposed_by and not case.is_own and not _is_their_answer(row, shown_by):
         raise Refused(_("The other side has to answer."))
-    says = {"term": term.strip()[:500], "to": "rung" if to_next_rung else "holder", "by": by.name}
+    to = "rung" if to_next_rung else "holder"
+    says = {"term": term.strip()[:500], "to": to, "by": by.name, **as_shown(shown_by)}
     line = Line(case.key, "closing.refused", by.actor, at, says)
     _end_waiting(row, Closing.REFUSED, line)
     _back_to_work(case, line, at=at)

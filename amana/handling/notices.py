@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from amana.cases.locking import take
 from amana.cases.models import COMPANY, Case, Closing
 from amana.channels.email.addresses import is_address
-from amana.commitments.models import Commitment
+from amana.commitments.keeping import keep_all
+from amana.commitments.models import Commitment, Offer
 from amana.handling.correspondence import address_of, answered_ids
-from amana.handling.mailing import Mailing, send_all
+from amana.handling.mailing import Mailing, post_all, text_lines
 from amana.handling.plain_mail import write_reminder
 from amana.handling.restraining import allowed
 from amana.handling.saying import zone_of
 from amana.kit.codes import new_id
 from amana.kit.quiet_hours import next_civil_moment
 from amana.people.models import Account
-from amana.record.appending import SYSTEM, Line, append
+from amana.record.appending import SYSTEM, Appended, Line, append, append_many
 from amana.team.models import Agent
+from amana.team.viewing import the_system
 from amana.wording.times import moment
 
 
@@ -76,6 +80,49 @@ def tell_rung(commitment: Commitment, case: Case, rung: Agent, *, at: datetime) 
         return _notice(case, text % words, commitment, not_before=_civil(case, at), at=at)
 
 
+def tell_offers(entries: Sequence[Appended]) -> None:
+    """Reaction: a new time that one of us offers for a promise of ours reaches the customer by mail."""
+    ours = {str(entry.content["promise"]): entry for entry in entries if entry.by.kind == "agent"}
+    rows = Offer.objects.filter(commitment__in=list(ours), ended_at=None, offered_by=COMPANY)
+    for offer in rows.filter(commitment__promiser=COMPANY).select_related("commitment").order_by("pk"):
+        case = take(offer.commitment.case_id)
+        if not case.is_own:
+            tell_offer(offer, case, at=ours[str(offer.commitment_id)].at)
+
+
+def tell_offer(offer: Offer, case: Case, *, at: datetime) -> UUID | None:
+    """Tell the customer which other time we offer for a promise, at once, as somebody here has just decided to."""
+    with translation.override(case.language):
+        words = {
+            "action": offer.commitment.action,
+            "old": moment(offer.commitment.due_at or at, zone=zone_of(case), now=at),
+            "new": moment(offer.due_at, zone=zone_of(case), now=at),
+        }
+        text = _(
+            "We promised: %(action)s, by %(old)s. We offer another time: %(new)s. Until you agree, the old one holds."
+        )
+        parts = [text % words, offer.why]
+    return _notice(case, "\n\n".join(filter(None, parts)), offer.commitment, not_before=at, at=at, is_capped=False)
+
+
+def tell_understood(
+    case: Case, words: Sequence[str], done: Sequence[str], *, keeps: Sequence[Commitment] = (), at: datetime
+) -> UUID | None:
+    """Tell the customer, at once, as what we read their mail, what was done, and how to take it back.
+
+    Where it could be sent it keeps these promises to answer; the caller holds the case.
+    """
+    with translation.override(case.language):
+        read = _('We read your mail as: "%(words)s".') % {"words": '", "'.join(words)}
+        back = _("If that is wrong, just answer this mail; a person will read it and put it right.")
+    return _notice(case, "\n\n".join([read, *done, back]), None, not_before=at, at=at, keeps=keeps)
+
+
+def tell(case: Case, text: str, *, at: datetime) -> UUID | None:
+    """Send the customer a word that somebody here has just decided on, at once."""
+    return _notice(case, text, None, not_before=at, at=at, is_capped=False)
+
+
 def ask(case: Case, closing: Closing, *, text: str, at: datetime) -> UUID | None:
     """Ask the customer whether the case may be closed, at once, as somebody here has just decided to."""
     return _notice(case, _question(case, closing, text), None, not_before=at, at=at, is_capped=False)
@@ -98,7 +145,14 @@ def _civil(case: Case, at: datetime) -> datetime:
 
 
 def _notice(
-    case: Case, text: str, about: Commitment | None, *, not_before: datetime, at: datetime, is_capped: bool = True
+    case: Case,
+    text: str,
+    about: Commitment | None,
+    *,
+    not_before: datetime,
+    at: datetime,
+    is_capped: bool = True,
+    keeps: Sequence[Commitment] = (),
 ) -> UUID | None:
     to = address_of(case.customer)
     if to is None or not is_address(to) or not to.partition("@")[0].isascii():
@@ -106,24 +160,28 @@ def _notice(
     if is_capped and not allowed([(case.key, to)], at=at):
         return None
     entry = new_id()
-    promise = Commitment.objects.filter(pk=case.next_commitment).first() if case.next_commitment else None
-    send_all(
-        [
-            Mailing(
-                case=case,
-                person=case.customer,
-                to=to,
-                text=text,
-                what="notice",
-                kind="notice.sent",
-                subject=case.subject,
-                promise=promise,
-                answers=answered_ids(case),
-                says={"about": str(about.pk) if about else None},
-                not_before=not_before,
-                entry=entry,
-            )
-        ],
-        at=at,
+    mailing = Mailing(
+        case=case,
+        person=case.customer,
+        to=to,
+        text=text,
+        what="notice",
+        kind="notice.sent",
+        subject=case.subject,
+        promise=_next(case, keeps),
+        answers=answered_ids(case),
+        says={"about": str(about.pk) if about else None},
+        not_before=not_before,
+        entry=entry,
     )
+    kept = keep_all(list(keeps), by=the_system(), at=at, shown_by=entry)
+    post_all([mailing], append_many([*text_lines([mailing], at=at), *kept])[:1], at=at)
     return entry
+
+
+def _next(case: Case, keeps: Sequence[Commitment]) -> Commitment | None:
+    """Return the promise that a mail names as the next step, once those it keeps have ended."""
+    if case.next_commitment not in {one.pk for one in keeps}:
+        return Commitment.objects.filter(pk=case.next_commitment).first() if case.next_commitment else None
+    owed = Commitment.objects.outstanding().filter(case=case).exclude(pk__in=[one.pk for one in keeps])
+    return owed.order_by("due_at", "pk").first()

@@ -45,11 +45,16 @@ def sending_domain() -> str:
     return host if "." in host else f"{host}.localdomain"
 
 
+def sender_of(brand: Brand | None) -> str:
+    """Return the address a mail that is part of no record comes from."""
+    return (brand.address if brand else "") or f"amana@{sending_domain()}"
+
+
 def post_plain(  # noqa: PLR0913  # the parts of a mail, each named at the call
     to: str, name: str, subject: str, text: str, *, what: str, language: str, brand: Brand | None, at: datetime
 ) -> Outgoing:
     """Put a mail that is part of no record into the outbox."""
-    sender = (brand.address if brand else "") or f"amana@{sending_domain()}"
+    sender = sender_of(brand)
     key = new_id()
     own_id = f"p.{key.hex}@{sender.partition('@')[2]}"
     draft = Draft(

@@ -27,6 +27,7 @@ from amana.kit.codes import new_id
 from amana.post.models import MessageKey, Outgoing
 from amana.record.appending import Actor, Appended, Line, append_many
 from amana.record.reading import Read, entries
+from amana.record.withdrawing import withdraw
 from amana.team.viewing import Viewer, the_system
 
 # A reply may be taken back for this long before it leaves.
@@ -43,6 +44,7 @@ class Reply:
     keeps: Sequence[Commitment] = ()
     files: Sequence[Attached] = ()
     cc: Sequence[str] = ()
+    asks_closing: bool = False  # the caller proposes in the same moment that the case is over
     key: UUID = field(default_factory=new_id)  # sending the same reply twice sends it once
 
 
@@ -74,6 +76,7 @@ def reply(case: Case, message: Reply, *, by: Viewer, at: datetime) -> Appended |
         case=case, person=case.customer, to=to, text=message.text.strip(), what="reply", kind="message.sent",
         subject=case.subject, promise=promise, answers=answered_ids(case), cc=message.cc, files=message.files,
         says=_said(case, message, by, at), by=by.actor, is_automatic=False, not_before=at + UNDO, entry=message.key,
+        asks_closing=message.asks_closing,
     )  # fmt: skip
     texts = append_many([*text_lines([mailing], at=at), *[line for _c, line in prepared], *kept_lines])
     outgoing = post_all([mailing], texts[:1], at=at)[0]
@@ -109,9 +112,10 @@ def _nearest(case: Case, fresh: Sequence[Commitment]) -> Commitment | None:
 def take_back(outgoing: Outgoing, *, by: Viewer | None = None, at: datetime) -> bool:
     """Stop a mail that has not left yet; return whether it was stopped. The record keeps that it was written.
 
-    Promises it kept are open again with the alarms they had, promises made in it are released, a closing
-    proposed in the same moment is withdrawn, and corrections in the record say so. Without `by` it counts as the
-    deed of whoever wrote the mail. Twice changes nothing.
+    What it says is withdrawn from the customer, whom it never reached, with the promises made in it, which are
+    released; both sides read that a reply was taken back. Promises it kept are open again with the alarms they had,
+    a closing proposed in the same moment is withdrawn, and the record says so. Without `by` it counts as the deed of
+    whoever wrote the mail. Twice changes nothing.
     """
     if outgoing.case is None:
         return False
@@ -132,7 +136,7 @@ def _take_back_words(case: Case, key: UUID, written_at: datetime, *, by: Viewer 
         return  # what the product writes by itself keeps no promise, and nobody takes it back
     actor = by.actor if by is not None else said[key].by
     name = by.name if by is not None else (said[key]["from"] or {}).get("name", "")
-    corrections = [_correction(case, said[one], key, actor, name, at) for one in about]
+    corrections = [_correction(case, said[one], actor, name, at) for one in about if one != key]
     promised = Commitment.objects.outstanding().filter(case=case, said_in=key).order_by("pk") if case.is_open else []
     released = release_all(list(promised), by=actor, at=at, why=TAKEN_BACK)
     open_again(reopened)
@@ -140,19 +144,25 @@ def _take_back_words(case: Case, key: UUID, written_at: datetime, *, by: Viewer 
         case.last_word_by = CUSTOMER
         case.save(update_fields=["last_word_by"])
     append_many([*corrections, *released])
+    unsaid = [key, *[one.made_in for one in promised if one.made_in], *[line.id for line in released]]
+    _withdraw_words(case, unsaid, by=actor, at=at)
     _withdraw_question(case, written_at, by=by, at=at)
     settle_cases([case.key], at=at)
 
 
-def _correction(case: Case, about: Read, message: UUID, actor: Actor, name: str, at: datetime) -> Line:
-    """Return the line that puts right the entry of the mail, or one that says a promise was kept by it."""
+def _withdraw_words(case: Case, keys: Sequence[UUID], *, by: Actor, at: datetime) -> None:
     with translation.override(case.language):
-        if about.id == message:
-            text = _("This mail was taken back before it left.")
-        else:
-            text = _("Open again: %(action)s. The mail that kept it was taken back before it left.") % {
-                "action": about["action"]
-            }
+        why = _("This mail was taken back before it left.")
+    for key in keys:
+        withdraw(key, from_side="customer", why=why, by=by, at=at, never_left=True)
+
+
+def _correction(case: Case, about: Read, actor: Actor, name: str, at: datetime) -> Line:
+    """Return the line that puts right an entry that says a promise was kept by the mail."""
+    with translation.override(case.language):
+        text = _("Open again: %(action)s. The mail that kept it was taken back before it left.") % {
+            "action": about["action"]
+        }
     says = {"about": str(about.id), "number": about.number, "text": text, "by": name}
     return Line(case.key, "entry.corrected", actor, at, says, corrects=about.id)
 

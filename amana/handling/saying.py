@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -40,10 +41,12 @@ def next_step_sentence(case: Case, commitment: Commitment | None, *, at: datetim
         return _("Next step: %(action)s, by %(when)s. In the hands of: %(owner)s.") % words
 
 
-def footer(case: Case, *, sentence: str, link: UUID | None, number: int, head: str, signature: str) -> str:
-    """Return the end of a mail: next step, link to the record, signature, and the record's fingerprint as plain text."""
+def footer(
+    case: Case, *, sentence: str, words: Sequence[str] = (), link: UUID | None, number: int, head: str, signature: str
+) -> str:
+    """Return the end of a mail: next step, the words that can be answered, link to the record, signature, fingerprint."""
     with translation.override(case.language):
-        lines = [sentence]
+        lines = [sentence, *words]
         if link is not None:
             lines.append(_("The whole record, the same for both sides: %(url)s") % {"url": url_of(link)})
         lines += ["", *signature.strip().splitlines()] if signature.strip() else []

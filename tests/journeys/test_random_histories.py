@@ -25,13 +25,17 @@ from amana.commitments import claiming, keeping, offering
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment, Offer
 from amana.commitments.settling import next_step
+from amana.escalation.answering import record, suggested
 from amana.escalation.climbing import ask
 from amana.escalation.ringing import next_alarm, ring
 from amana.handling import closing, handing_over
 from amana.handling.hearing import hear
+from amana.handling.models import Suggestion
 from amana.handling.noting import note, note_call
 from amana.handling.opening import open_own_case
 from amana.handling.replying import Reply, reply, take_back
+from amana.language.answer_words import PLAIN, Act
+from amana.language.answers import named
 from amana.people.models import Company
 from amana.post.models import Outgoing, RawMessage
 from amana.record.reading import read
@@ -108,6 +112,28 @@ class Histories(RuleBasedStateMachine):
         sent = rows[pick % len(rows)]
         sender = ["noa@customer.example", "sami@customer.example", "who@else.example"][pick % 3]
         take_in(letter(sender, "And now?", at=self.at, answers=[sent.message_id]), at=self.at)
+
+    @rule(
+        pick=PICK, act=st.sampled_from([*PLAIN["en"], "promised_me"]), more=st.sampled_from(["", " When does it work?"])
+    )
+    def a_mail_answers_in_plain_words(self, pick: int, act: Act, more: str) -> None:
+        """The customer of a case answers our last mail about it, in the words we named or in those and others."""
+        case = self.a_case(pick, is_own=False)
+        sent = Outgoing.objects.filter(case=case.key).order_by("created_at", "id").last() if case else None
+        if case is None or sent is None:
+            return
+        sender = "noa@customer.example" if case.customer == self.people[0] else "sami@customer.example"
+        words = "You promised me a call by Sunday." if act == "promised_me" else named(act, "en")
+        take_in(letter(sender, words + more, at=self.at, answers=[sent.message_id]), at=self.at)
+
+    @rule(pick=PICK)
+    def a_suggestion_is_decided(self, pick: int) -> None:
+        rows = list(Suggestion.objects.filter(ended_at=None).order_by("id"))
+        if rows:
+            row = rows[pick % len(rows)]
+            possible = [one for found in suggested(row.case, at=self.at).get(row.entry, []) for one in found.meanings]
+            of = possible[pick % len(possible)].key if possible else ""
+            self.attempt(lambda: record(row, of=of, by=self.keeper(row.case, pick), at=self.at))
 
     @rule(pick=PICK, hours=HOURS, promises=st.booleans())
     def an_agent_replies(self, pick: int, hours: int, promises: bool) -> None:
@@ -298,6 +324,7 @@ class Histories(RuleBasedStateMachine):
             assert ours == theirs
 
 
+@pytest.mark.timeout(400)  # many histories, each on a database of its own
 @pytest.mark.django_db
 def test_random_histories_keep_every_promise_of_the_design() -> None:
     run_state_machine_as_test(

@@ -18,7 +18,7 @@ from amana.handling.replying import UNDO, Reply, reply, take_back
 from amana.kit.codes import new_id
 from amana.people.models import Address
 from amana.post.models import Outgoing
-from amana.record.reading import entry_count, read
+from amana.record.reading import entry, entry_count, read
 from amana.record.verifying import verify
 from amana.team.viewing import at_the_desk, by_link
 from tests.letters import deliver
@@ -132,10 +132,22 @@ def test_a_mail_taken_back_kept_nothing_and_promised_nothing(case, dana, desk, n
 def test_the_record_says_what_was_taken_back_and_what_is_open_again(case, desk, now):
     said = reply(case, Reply("Done."), by=desk, at=now)
     take_back(sent(case), by=desk, at=now + timedelta(seconds=5))
-    corrections = [e for e in read(case.key, side="customer") if e.kind == "entry.corrected"]
-    kept = next(e for e in read(case.key, side="customer") if e.kind == "promise.kept")
-    assert {e.corrects for e in corrections} == {said.id, kept.id}
-    assert all(e["number"] and e["by"] == "Dana Katz" for e in corrections)
+    record = read(case.key, side="customer")
+    correction = next(e for e in record if e.kind == "entry.corrected")
+    kept = next(e for e in record if e.kind == "promise.kept")
+    withdrawn = next(e for e in record if e.kind == "entry.withdrawn")
+    assert correction.corrects == kept.id and correction["number"] and correction["by"] == "Dana Katz"
+    assert (withdrawn["about"], withdrawn["never_left"]) == (str(said.id), True)
+
+
+def test_what_was_taken_back_is_hidden_from_the_customer_and_from_nobody_of_us(case, desk, now):
+    said = reply(case, Reply("The wrong Noa owes 800.", [Draft("A credit of 800", now + timedelta(days=2))]),
+                 by=desk, at=now)  # fmt: skip
+    take_back(sent(case), by=desk, at=now + timedelta(seconds=5))
+
+    assert not [e for e in read(case.key, side="customer") if "800" in str(e.content)]
+    assert entry(said.id, side="company")["text"] == "The wrong Noa owes 800."
+    assert list(verify()) == []
 
 
 def test_what_is_open_again_is_reminded_of_as_before(case, desk, now):

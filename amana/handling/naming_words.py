@@ -1,0 +1,57 @@
+"""Naming the words by which a mail can be answered, as each case stands: what we named counts as said when it comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amana.cases.models import COMPANY, Case, Closing
+from amana.commitments.models import Commitment, Offer
+from amana.language.answer_words import Act
+from amana.language.answers import named
+
+NAMED: tuple[Act, ...] = ("agree", "not_solved", "accept_time", "refuse_time", "not_kept", "climb", "send_record")
+
+
+def words_for(cases: Iterable[Case], *, asking: Iterable[UUID] = (), at: datetime) -> dict[UUID, list[str]]:
+    """Return at most three lines for each case, in its language; three queries, however many cases.
+
+    `asking` are cases whose mail asks in the same moment whether they may be closed. A closed case has none: any reply
+    opens it again.
+    """
+    rows = {case.key: case for case in cases if case.is_open}
+    keys = list(rows)
+    closing = {*asking, *_of_cases(Closing.objects.filter(case__in=keys, ended_at=None, proposed_by=COMPANY), "case")}
+    offers = Offer.objects.filter(commitment__case__in=keys, ended_at=None, offered_by=COMPANY, due_at__gt=at)
+    offered = _of_cases(offers.filter(commitment__promiser=COMPANY), "commitment__case")
+    ours = Commitment.objects.outstanding().filter(case__in=keys, promiser=COMPANY, state=Commitment.OPEN)
+    late = _of_cases(ours.filter(due_at__lte=at).exclude(origin=Commitment.CLOSING), "case")
+    return {
+        key: _lines(case.language, is_asked=key in closing, is_offered=key in offered, is_late=key in late)
+        for key, case in rows.items()
+    }
+
+
+def _of_cases(rows: QuerySet[Any], name: str) -> set[UUID]:  # Any: rows of three models
+    return set(rows.values_list(name, flat=True))
+
+
+def _lines(language: str, *, is_asked: bool, is_offered: bool, is_late: bool) -> list[str]:
+    said = {act: named(act, language) for act in NAMED}
+    lines = []
+    with translation.override(language):
+        if is_asked:
+            lines.append(_('Answer "%(agree)s", or "%(not_solved)s", or write what is still missing.') % said)
+        if is_offered:
+            lines.append(_('A new time is offered: answer "%(accept_time)s" or "%(refuse_time)s".') % said)
+        if is_late:
+            lines.append(_('Answer "%(not_kept)s" to have it written down, or "%(climb)s" to be passed on.') % said)
+        if not lines:
+            lines.append(_('You can also answer "%(climb)s" or "%(send_record)s".') % said)
+    return lines
