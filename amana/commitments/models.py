@@ -13,7 +13,7 @@ from amana.cases.models import COMPANY, CUSTOMER, SIDES, Case
 from amana.kit.codes import new_id
 from amana.people.models import Company, Person
 from amana.record.literals import literals
-from amana.team.models import Agent
+from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer
 
 
@@ -148,6 +148,8 @@ class Commitment(models.Model):
                 name="commitment_alarm",
             ),
             models.Index(fields=["ended_at", "state"], name="commitment_ended"),
+            # With IN, as a query says it: SQLite does not draw the conclusion from an equality.
+            models.Index(fields=["due_at"], condition=Q(state__in=["disputed"]), name="commitment_disputed"),
         ]
 
     def __str__(self) -> str:
@@ -191,3 +193,19 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.due_at:%Y-%m-%d %H:%M}"
+
+
+class Tally(models.Model):
+    """How many promises of a brand ended on one day, and how many of them on time; counted again every few minutes."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+", db_index=False)
+    day = models.DateField()  # in the installation's zone
+    ended = models.PositiveIntegerField()
+    on_time = models.PositiveIntegerField()
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "brand"], name="tally_one_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.on_time} of {self.ended}"

@@ -20,6 +20,8 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(minutes=1), "amana.handling.standing_in.stand_in"),
     # A mailbox that was just connected has brought its history; what is alive of it goes on.
     (timedelta(minutes=1), "amana.handling.history.wake_mailboxes"),
+    # How well the word was kept this month, for the promises board.
+    (timedelta(minutes=5), "amana.commitments.tallying.tally"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
 ]

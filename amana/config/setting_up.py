@@ -34,7 +34,15 @@ ADDRESS = "/setup/"
 
 
 def is_needed() -> bool:
-    """True until the first user is there."""
+    """True until there is somebody who leads; a consumer with own cases, or an agent alone, sets nothing up.
+
+    One who was disabled counts: a page that makes a manager must not come back when a team dissolves.
+    """
+    return not Agent.objects.filter(role__in=[Agent.LEAD, Agent.MANAGER]).exists()
+
+
+def is_empty() -> bool:
+    """True until anybody at all can sign in."""
     return not Account.objects.exists()
 
 
@@ -50,7 +58,7 @@ def new_code() -> str:
 
 
 def is_right(code: str) -> bool:
-    """True for the newest code while there is no user, however it is spaced or cased; stays true until it is used."""
+    """True for the newest code while nobody leads, however it is spaced or cased; stays true until it is used."""
     try:
         kept = _path().read_text(encoding="ascii").strip()
     except FileNotFoundError:
@@ -91,11 +99,12 @@ def set_up(  # noqa: PLR0913  # the fields of one page, by name
     addresses: Sequence[str],
     at: datetime | None = None,
 ) -> Agent:
-    """Make the company, its brand and week, and the first user, who is the manager; the code is used up.
+    """Make the company, its brand and week, and its manager; the code is used up.
 
     `zone` is an IANA name, `country` two letters, `addresses` are ours. What an import has made before is
-    taken over and renamed. The caller has checked the code. Raises Refused when there is a user already, and
-    ValidationError for what cannot be; then nothing is written.
+    taken over and renamed. Somebody who has an account, as for own cases, shows with its password that it is theirs.
+    The caller has checked the code. Raises Refused when somebody leads already, and ValidationError for what
+    cannot be; then nothing is written.
     """
     at = at or timezone.now()
     wanted = _checked(company, language, zone, country, addresses)
@@ -104,6 +113,7 @@ def set_up(  # noqa: PLR0913  # the fields of one page, by name
             Company.objects.select_for_update().filter(is_ours=True).first()
             if not is_needed():
                 raise Refused(_("Amana is set up already. Sign in."))
+            _must_be_theirs(email, password)
             _take_addresses(_brand(wanted, at), wanted.addresses, at)
             agent = add_agent(email, name=name, brands=Brand.objects.all(), at=at, role=Agent.MANAGER,
                               password=password, language=language, zone=zone)  # fmt: skip
@@ -112,6 +122,12 @@ def set_up(  # noqa: PLR0913  # the fields of one page, by name
     _path().unlink(missing_ok=True)
     welcome(agent, at=at)
     return agent
+
+
+def _must_be_theirs(email: str, password: str) -> None:
+    account = Account.objects.filter(email=email.strip().lower()).first()
+    if account is not None and not (account.is_active and account.check_password(password)):
+        raise ValidationError(_("This address has an account here already. Type its password."))
 
 
 def _checked(company: str, language: str, zone: str, country: str, addresses: Sequence[str]) -> _Wanted:

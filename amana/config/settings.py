@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "amana.channels",
     "amana.commitments",
     "amana.handling",
+    "amana.readings",
     "amana.search",
     "amana.desk",
     "amana.portal",
@@ -127,7 +128,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,5/5m/key",
+    # As allauth slows down the asking for a new password.
+    "invitation": "20/m/ip,5/m/key",
+    "invitation_password": "20/m/ip",
+}
 
 # ── sessions, cookies, headers ───────────────────────────────────────────────
 IS_HTTPS = BASE_URL.startswith("https://")

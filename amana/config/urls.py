@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from amana.config import setting_up
 from amana.desk.health import health
+from amana.desk.joining import invitation, invitation_link
 from amana.desk.setting_up import view as set_up
 from amana.look.gallery import gallery
 from amana.look.speaking import set_language
@@ -20,13 +21,15 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Lead to the desk, to the own cases of somebody who serves nobody, to signing in, or to the first set-up."""
     if request.user.is_authenticated:
         return redirect("desk:queue" if hasattr(request.user, "agent") else "portal:mine")
-    return redirect("set_up" if setting_up.is_needed() else "account_login")
+    return redirect("set_up" if setting_up.is_empty() else "account_login")
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", begin),
     path("desk/", include("amana.desk.urls")),
     path("setup/", set_up(setting_up), name="set_up"),
+    path("invitation/", invitation, name="invitation"),
+    path("invitation/<path:token>", invitation_link, name="invitation_link"),
     path("health/", health, name="health"),
     path("accounts/", include("allauth.urls")),
     path("i18n/setlang/", set_language, name="set_language"),

@@ -22,6 +22,7 @@ from amana.desk.paging import cursor_in, page_of, pages
 from amana.handling.admitting import admit
 from amana.handling.receiving import retry
 from amana.post.models import ASIDE, HELD, RawMessage
+from amana.wording.held_reasons import retold
 
 
 @seated
@@ -60,7 +61,7 @@ def _row(row: RawMessage, numbers: dict[UUID, str]) -> dict[str, Any]:
     return {
         "sender": row.sender or row.envelope_from or _("an unknown sender"),
         "subject": row.subject or _("no subject"),
-        "reason": row.reason,
+        "reason": retold(row.reason),
         "at": row.received_at,
         "case_number": numbers.get(row.case, "") if row.case else "",
         "raw_url": reverse("desk:mail_raw", args=[row.pk]),

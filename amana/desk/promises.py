@@ -6,21 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from amana.cases.models import COMPANY, Case
 from amana.commitments.models import Commitment, CommitmentQuerySet
+from amana.commitments.tallying import kept_this_month
 from amana.desk.entering import Seat, seated
 from amana.desk.framing import counted, page
 from amana.desk.paging import cursor_in, link, page_of, pages
 from amana.desk.queue import end_of_day
 from amana.look.telling import standing_of
+from amana.record.literals import literals
 from amana.team.models import Absence
 
 LATE, RISK, TODAY, WEEK, LATER = "late", "risk", "today", "week", "later"
@@ -31,8 +32,8 @@ TABS = {
     WEEK: gettext_lazy("This week"),
     LATER: gettext_lazy("Later"),
 }
-# A month's promises beyond this many are not looked at: the rate would hardly move, the page would wait.
-MOST_ENDED = 5_000
+# Nobody reads how many hundreds are disputed.
+MOST_DISPUTED = 200
 # A promise that was disputed fell due not longer ago than this.
 DISPUTES_REACH = timedelta(days=90)
 
@@ -103,14 +104,9 @@ def _with_people(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
 
 def kept_rate(seat: Seat) -> tuple[int | None, int]:
     """Return how many per cent of this month's promises were kept on time (None before any ended), and how many are disputed."""
-    begins = timezone.localtime(seat.at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    ended = of_our_brands(seat).filter(ended_at__gte=begins, state__in=[Commitment.KEPT, Commitment.BROKEN])
-    newest = ended.order_by("-ended_at").values("state", "ended_at", "due_at")[:MOST_ENDED]
-    on_time = Q(state=Commitment.KEPT, ended_at__lte=F("due_at"))
-    found = newest.aggregate(all=Count("ended_at"), on_time=Count("ended_at", filter=on_time))
-    reach = of_our_brands(seat).outstanding().filter(due_at__gte=seat.at - DISPUTES_REACH)
-    disputed = reach.filter(due_at__lt=seat.at, state=Commitment.DISPUTED)[:MOST_ENDED].count()
-    return (found["on_time"] * 100 // found["all"] if found["all"] else None), disputed
+    reach = of_our_brands(seat).filter(state__in=literals(Commitment.DISPUTED))
+    disputed = reach.filter(due_at__gte=seat.at - DISPUTES_REACH, due_at__lt=seat.at)[:MOST_DISPUTED].count()
+    return kept_this_month(seat.brands, at=seat.at).per_cent, disputed
 
 
 def _row(row: Commitment, seat: Seat) -> dict[str, Any]:

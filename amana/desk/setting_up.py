@@ -1,4 +1,4 @@
-"""The first start: a page for whoever can read the terminal, until the first user is there."""
+"""The first start: a page for whoever can read the terminal, until somebody leads."""
 
 from __future__ import annotations
 

@@ -7,27 +7,24 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from amana.cases.errors import Refused
 from amana.channels.models import Mailbox
 from amana.commitments.models import Commitment
 from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, leads_only, seated
-from amana.desk.forms.settings import AbsenceForm, AccountForm, BrandForm, ColleagueForm, RoleForm
+from amana.desk.forms.settings import AbsenceForm, AccountForm, BrandForm, RoleForm
 from amana.desk.framing import page
+from amana.desk.inviting import listed
+from amana.desk.placing import FORM, leads_of, must_not_rise_above
 from amana.handling.standing_in import disable, owed_by
-from amana.handling.welcoming import welcome
 from amana.team.changing import CannotBe, change_brand, change_place, end_absence, note_absence
-from amana.team.joining import add_agent
 from amana.team.models import Absence, Agent, Brand
-
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @seated
@@ -41,6 +38,7 @@ def settings(request: HttpRequest, seat: Seat) -> HttpResponse:
         "mailboxes": Mailbox.objects.filter(brand__in=seat.brands).select_related("brand")
         if seat.agent.is_lead
         else [],
+        "invited": listed(seat) if seat.agent.is_lead else [],
         "team": [_member(one, away) for one in team.order_by("-account__is_active", "account__name")],
     }
     return page(request, seat, "desk/settings.html", context, name="settings")
@@ -102,33 +100,6 @@ def _or_refused(do: Any) -> None:
         raise Refused(" ".join(wrong.messages)) from wrong
 
 
-@seated
-@FORM
-def colleagues(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Add somebody who serves, with a first password that they change."""
-    leads_only(seat)
-    form = ColleagueForm(posted(request), leads=_leads(seat), initial={"lead": seat.agent, "role": Agent.AGENT})
-
-    def save(said: dict[str, Any]) -> None:
-        _must_not_rise_above(seat, said["role"])
-        brands = Brand.objects.filter(pk__in=seat.brands)
-        _or_refused(
-            lambda: welcome(add_agent(**said, brands=brands, at=seat.at, zone=seat.agent.account.zone), at=seat.at)
-        )
-
-    return act(request, seat, form, save, _act(_("A new colleague"), _("Add"), done=_("They can sign in now.")))
-
-
-def _leads(seat: Seat) -> QuerySet[Agent]:
-    rows = Agent.objects.active().filter(role__in=[Agent.LEAD, Agent.MANAGER], brands__in=seat.brands)
-    return rows.select_related("account").distinct().order_by("account__name")
-
-
-def _must_not_rise_above(seat: Seat, role: str) -> None:
-    if role == Agent.MANAGER and seat.agent.role != Agent.MANAGER:
-        raise Refused(_("Only a manager can make somebody a manager."))
-
-
 def _colleague(seat: Seat, key: UUID) -> Agent:
     leads_only(seat)
     rows = Agent.objects.filter(brands__in=seat.brands).select_related("account", "lead__account").distinct()
@@ -140,13 +111,13 @@ def _colleague(seat: Seat, key: UUID) -> Agent:
 def colleague(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """A colleague's role and lead, and the ways to being away and leaving."""
     row = _colleague(seat, key)
-    leads = _leads(seat).exclude(pk=row.pk)
+    leads = leads_of(seat).exclude(pk=row.pk)
     form = RoleForm(posted(request), leads=leads, initial={"role": row.role, "lead": row.lead})
 
     def save(said: dict[str, Any]) -> None:
         if row.role == Agent.MANAGER and said["role"] != Agent.MANAGER:
-            _must_not_rise_above(seat, Agent.MANAGER)
-        _must_not_rise_above(seat, said["role"])
+            must_not_rise_above(seat, Agent.MANAGER)
+        must_not_rise_above(seat, said["role"])
         _or_refused(lambda: change_place(row, **said))
 
     if request.method == "POST":
@@ -209,7 +180,7 @@ def disabling(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 
 def _must_not_disable_above(seat: Seat, row: Agent) -> None:
     if row.role == Agent.MANAGER:
-        _must_not_rise_above(seat, Agent.MANAGER)
+        must_not_rise_above(seat, Agent.MANAGER)
 
 
 def _chosen(request: HttpRequest, owed: list[Commitment], takers: dict[str, Agent]) -> dict[UUID, Agent]:

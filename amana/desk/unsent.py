@@ -20,6 +20,7 @@ from amana.desk.framing import page
 from amana.handling.replying import TAKEN_BACK
 from amana.post.models import Outgoing, Recipient
 from amana.record.literals import literals
+from amana.wording.isolating import isolated
 
 STOPPED = (Outgoing.FAILED, Outgoing.HELD)
 NOT_REACHED = (Recipient.FAILED, Recipient.BOUNCED)
@@ -70,9 +71,9 @@ def what_happened(row: Outgoing) -> str:
     refused = [one for one in row.recipients.all() if one.state in NOT_REACHED]
     if row.state == Outgoing.FAILED or refused:
         why = " · ".join(dict.fromkeys(filter(None, [*(one.status for one in refused), row.last_error])))
-        return _("It did not arrive. %(why)s") % {"why": why}
+        return _("It did not arrive. %(why)s") % {"why": isolated(why)}
     if row.state == Outgoing.HELD:
-        return _("It is held. %(why)s") % {"why": row.last_error}
+        return _("It is held. %(why)s") % {"why": isolated(row.last_error)}
     return _("It may have been sent twice: the connection broke while the other server was taking it.")
 
 

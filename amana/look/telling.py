@@ -100,7 +100,7 @@ def _folded(entries: Sequence[Read]) -> tuple[set[UUID], dict[str, list[Read]]]:
     """Return the entries told under another one, and under which: promises made in a message and kept by it."""
     here = {str(entry.id) for entry in entries}
     offered: dict[str, str] = {}
-    folded: set[UUID] = set()
+    folded = _taken_back(entries)
     under: dict[str, list[Read]] = {}
     for entry in entries:
         if entry.kind == "handover.offered":
@@ -111,6 +111,21 @@ def _folded(entries: Sequence[Read]) -> tuple[set[UUID], dict[str, list[Read]]]:
         if host in here or entry.kind in UNTOLD or (entry.kind, entry["why"]) == ("promise.passed", "hand-over"):
             folded.add(entry.id)
     return folded, under
+
+
+def _taken_back(entries: Sequence[Read]) -> set[UUID]:
+    """Return what is not told apart of a reply that was taken back: one line says it, in the place of its words."""
+    here = {str(entry.id): entry for entry in entries}
+    folded: set[UUID] = set()
+    for entry in entries:
+        if not (entry.kind == "entry.withdrawn" and entry["never_left"]):
+            continue
+        about = here.get(str(entry["about"]))
+        if about is None or about.content is None or not about.kind.startswith("message."):
+            folded.add(entry.id)
+        if about is not None and about.content is None and not about.kind.startswith("message."):
+            folded.add(about.id)
+    return folded
 
 
 def _host(entry: Read, entries: Sequence[Read], offered: Mapping[str, str]) -> str:
@@ -142,10 +157,14 @@ def _tell(entry: Read, teller: Teller, under: Sequence[Read], entries: Sequence[
         "text": entry["text"] or "",
     }
     if entry.content is None:
+        gone = _withdrawal(entry, entries)
+        never_left = gone is not None and bool(gone["never_left"])
+        reason = str(gone["why"]) if gone is not None and not never_left else ""
         return told | {
             "family": "tombstone",
             "erased": entry.hidden_from == "both",
-            "reason": _why_gone(entry, entries),
+            "never_left": never_left,
+            "reason": reason,
         }
     family, _dot, _what = entry.kind.partition(".")
     told |= TELLERS.get(family, _fact)(entry, teller)
@@ -163,9 +182,10 @@ def _actor(entry: Read, teller: Teller) -> str:
     return str(entry["by"] or "") or teller.names.get((entry.by.kind, entry.by.key), "") or teller.house
 
 
-def _why_gone(entry: Read, entries: Sequence[Read]) -> str:
-    about = str(entry.id)
-    return next((str(one["why"]) for one in entries if one.kind.startswith("entry.") and one["about"] == about), "")
+def _withdrawal(entry: Read, entries: Sequence[Read]) -> Read | None:
+    """Return the entry that says why the content of another is gone, when it is among these."""
+    about, gone = str(entry.id), {"entry.withdrawn", "entry.erased"}
+    return next((one for one in entries if one.kind in gone and one["about"] == about), None)
 
 
 def _message(entry: Read, teller: Teller) -> Told:
@@ -262,6 +282,8 @@ def _fact(entry: Read, teller: Teller) -> Told:
     words = {"name": _actor(entry, teller), **(entry.content or {})}
     sentence = _sentences(words).get(entry.kind, "")
     text = entry["text"] or entry["why"] or ""
+    if entry["never_left"]:
+        sentence, text = _("A reply was taken back by %(name)s before it was sent") % _Lenient(words), ""
     family = "aside" if entry.kind == "reminder.sent" else "fact"
     return {"family": family, "sentence": sentence or entry.kind, "text": text}
 

@@ -20,22 +20,25 @@ from amana.portal.answering import answers
 from amana.portal.entering import Guest, by_known_device
 from amana.portal.promising import may_dispute, open_offers, promises_of, show
 from amana.portal.recognising import note_look
-from amana.portal.telling import shown_of, tell, told_context
+from amana.portal.telling import tell, told_context
 from amana.record.reading import Read, head
 
 
 @require_safe
 @by_known_device
 def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """GET tells the case; `?shown=` how many entries of it. Only the look itself is written down."""
+    """GET tells the case; `?before=` the part of its story before some entry. Only the look itself is written down."""
     assert guest.device is not None
     if request.method == "GET":
         note_look(guest.device, guest.case, at=guest.at)
     case, zone = guest.case, timezone.get_current_timezone()
+    before = request.GET.get("before", "")
     story = tell(
-        case, audiences=["shared"], shown=shown_of(request.GET.get("shown")), url=guest.url(), at=guest.at,
+        case, audiences=["shared"], before=before, url=guest.url(), at=guest.at,
         file=lambda key: guest.url("file", key), answer=lambda entry: _own_version(guest, entry),
     )  # fmt: skip
+    if before:
+        return render(request, "portal/earlier.html", guest.frame | told_context(story))
     promises = promises_of(case, guest.viewer)
     offers = open_offers(promises)
     address = address_of(case.customer) or ""

@@ -10,6 +10,7 @@ from uuid import UUID
 from amana.cases.models import COMPANY, Case
 from amana.commitments.models import Commitment, Offer
 from amana.look.telling import standing_of
+from amana.record.reading import entries
 from amana.team.viewing import Viewer
 
 # Ended promises that are still listed; all of them are in the story.
@@ -26,7 +27,16 @@ def promises_of(case: Case, viewer: Viewer) -> list[Commitment]:
     said = rows.exclude(state__in=[*Commitment.OUTSTANDING, Commitment.RENEGOTIATED]).exclude(
         origin__in=[Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.CLOSING]
     )
-    return [*owed, *said.order_by("-ended_at", "-id")[:MOST_ENDED]]
+    return [*owed, *_said_to_them(list(said.order_by("-ended_at", "-id")[:MOST_ENDED]), viewer)]
+
+
+def _said_to_them(ended: list[Commitment], viewer: Viewer) -> list[Commitment]:
+    """Leave out what was promised in a reply that was taken back before it was sent."""
+    released = [row.said_in for row in ended if row.state == Commitment.RELEASED and row.said_in]
+    if not released:
+        return ended
+    hidden = {key for key, said in entries(released, side=viewer.side).items() if said.content is None}
+    return [row for row in ended if row.said_in not in hidden or row.state != Commitment.RELEASED]
 
 
 def open_offers(commitments: Iterable[Commitment]) -> dict[UUID, Offer]:

@@ -1,4 +1,4 @@
-"""How much of the record a page tells: the newest entries first asked for, and more of them each time."""
+"""How much of the record a page tells: the newest entries, and page by page those before them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from amana.cases.models import Case
 from amana.look.telling import Links, Teller, Told, story
 from amana.record.kinds import Audience
-from amana.record.reading import Read, head, read
+from amana.record.reading import Bounds, Read, read_page
 
 AT_A_TIME = 30
+# The largest number a database compares with the number of an entry.
+LARGEST = 2**31 - 1
 
 # Words of a link that stands under an entry, and its address; None where nothing can be answered.
 Answer = Callable[[Read], tuple[str, str] | None]
@@ -22,7 +24,7 @@ Answer = Callable[[Read], tuple[str, str] | None]
 
 @dataclass(frozen=True)
 class Story:
-    """The newest entries of a record, told by days; `earlier` is how many older ones there are."""
+    """Some entries of a record, told by days; `earlier` is how many older ones there are."""
 
     days: list[Told]
     entries: Sequence[Read]
@@ -31,16 +33,29 @@ class Story:
 
 
 def tell(
-    case: Case, *, audiences: Sequence[Audience], shown: int, url: str, file: Callable[[str], str], answer: Answer,
+    case: Case, *, audiences: Sequence[Audience], before: str, url: str, file: Callable[[str], str], answer: Answer,
     at: datetime,
 ) -> Story:  # fmt: skip
-    """Read the newest `shown` entries that the customer's side may read, and tell them, the oldest first."""
-    entries = read(case.key, side="customer", audiences=audiences, most=shown)
-    earlier = max(0, sum(head(case.key, audience)[0] for audience in audiences) - len(entries))
+    """Read some entries that the customer's side may read, and tell them, the oldest first.
+
+    They are the newest, or those before what `before` says: a number for each audience, as "31" or "31.4".
+    """
+    bounds = _bounds(before, audiences)
+    found = read_page(case.key, side="customer", audiences=audiences, most=AT_A_TIME, before=bounds)
+    entries = found.entries
     house = case.brand.name if case.brand else case.company.name
     teller = Teller("customer", Links(file, more=lambda entry: _more(entry, answer)), at, house)
-    earlier_url = f"{url}?shown={shown * 2}#story-title" if earlier else ""
-    return Story(story(entries, teller), entries, earlier, earlier_url)
+    asked = ".".join(str(found.before[audience]) for audience in audiences)
+    earlier_url = f"{url}?before={asked}#story-title" if found.earlier else ""
+    return Story(story(entries, teller), entries, found.earlier, earlier_url)
+
+
+def _bounds(before: str, audiences: Sequence[Audience]) -> Bounds | None:
+    """Read what a link asked for; None, which is the newest, for anything else that was typed."""
+    numbers = before.split(".")
+    if len(numbers) != len(audiences) or not all(one.isascii() and one.isdigit() and len(one) < 11 for one in numbers):
+        return None
+    return {audience: min(int(one), LARGEST) for audience, one in zip(audiences, numbers, strict=True)}
 
 
 def _more(entry: Read, answer: Answer) -> Told:
@@ -62,12 +77,6 @@ def _goal(entry: Read) -> str:
 
 def _letter(entry: Read) -> str:
     return f"{entry['subject']}\n\n{entry['text']}"
-
-
-def shown_of(asked: str | None) -> int:
-    """Return how many entries a reader asked to see: a multiple of AT_A_TIME, whatever was typed."""
-    wanted = int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 6 else AT_A_TIME
-    return max(AT_A_TIME, -(-wanted // AT_A_TIME) * AT_A_TIME)
 
 
 def told_context(told: Story) -> dict[str, Any]:

@@ -133,3 +133,44 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agent} {self.since:%Y-%m-%d}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def waiting(self) -> InvitationQuerySet:
+        """Neither accepted nor withdrawn; its link may have run out all the same."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
+class Invitation(models.Model):
+    """The offer of a place in the team; its link is kept as a digest only, so that nobody who reads this row can use it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(_("mail address"))
+    name = models.CharField(_("name"), max_length=120)
+    role = models.CharField(_("role"), max_length=8, choices=Agent.ROLES)
+    lead = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    brands = models.ManyToManyField(Brand, related_name="+")
+    language = models.CharField(_("language"), max_length=5)
+    zone = models.CharField(_("time zone"), max_length=64)
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")  # who sent it last
+    digest = models.CharField(max_length=64, unique=True)
+    mail = models.UUIDField(null=True)  # the row of the outbox that carries the link; None when it was handed over
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"], condition=Q(accepted_at=None, withdrawn_at=None), name="invitation_one_waiting"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="invitation_ends_in_one_way"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -54,10 +54,33 @@ def test_codes_are_not_tried_without_end(code):
     assert "Too many wrong codes." in Client().post("/setup/", SAID | {"code": code}).content.decode()
 
 
-def test_where_somebody_is_the_page_is_gone(code):
-    Account.objects.create_user("ruth@tavor.example", "a long password", name="Ruth")
+@pytest.mark.parametrize("is_active", [True, False])
+@pytest.mark.parametrize("role", ["lead", "manager"])
+def test_where_somebody_leads_the_page_is_gone(code, role, is_active):
+    account = Account.objects.create_user("ruth@tavor.example", "a long password", name="Ruth", is_active=is_active)
+    Agent.objects.create(account=account, role=role)
 
+    assert Client().get("/setup/").status_code == 404
     assert Client().post("/setup/", SAID | {"code": code}).status_code == 404
+
+
+def test_a_consumer_who_was_first_keeps_nobody_from_setting_up(code):
+    consumer = Account.objects.create_user("noa@levi.example", "a quiet kettle in June", name="Noa")
+
+    assert Client().get("/").url == "/accounts/login/", "who has an account is asked to sign in"
+    assert Client().get("/setup/").status_code == 200
+    assert Client().post("/setup/", SAID | {"code": "2222-2222-2222"}).status_code == 422
+    assert Client().post("/setup/", SAID | {"code": code}).status_code == 302
+    assert Agent.objects.get().account != consumer and Client().get("/setup/").status_code == 404
+
+
+def test_an_account_that_is_there_is_not_made_a_manager_without_its_password(code):
+    Account.objects.create_user(SAID["email"], "a quiet kettle in June", name="Noa")
+
+    assert Client().post("/setup/", SAID | {"code": code}).status_code == 422
+    assert not Agent.objects.exists()
+    assert Client().post("/setup/", SAID | {"code": code, "password": "a quiet kettle in June"}).status_code == 302
+    assert Agent.objects.get().account.email == SAID["email"]
 
 
 def test_a_consumer_finds_the_way_to_a_case_of_their_own_from_the_first_page(client, db, settings):

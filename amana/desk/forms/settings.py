@@ -123,8 +123,8 @@ class BrandForm(forms.Form):
         return ((opens, closes),) if isinstance(opens, time) and isinstance(closes, time) else ()
 
 
-class ColleagueForm(forms.Form):
-    """Somebody who is to serve here."""
+class InvitationForm(forms.Form):
+    """Somebody who is to serve here; the brands are asked only where there are several."""
 
     name = line(gettext_lazy("Name; customers read it"), most=120)
     email = forms.EmailField(label=gettext_lazy("Mail address"), widget=forms.EmailInput(attrs={"dir": "ltr"}))
@@ -132,17 +132,21 @@ class ColleagueForm(forms.Form):
     lead = forms.ModelChoiceField(
         label=gettext_lazy("Works for"), queryset=Agent.objects.none(), required=False, empty_label="–"
     )
-    language = language_field()
-    password = forms.CharField(
-        label=gettext_lazy("First password"),
-        strip=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr"}),
-        help_text=gettext_lazy("Ten characters or more. Tell it to them; they choose another after signing in."),
+    brands = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Speaks for"), queryset=Brand.objects.none(), widget=forms.CheckboxSelectMultiple
     )
+    language = language_field()
 
-    def __init__(self, *args: Any, leads: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leads: Any, brands: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
+        self.fields["brands"].queryset = brands  # type: ignore[attr-defined]
+        self._all = list(brands)
+        if len(self._all) <= 1:
+            del self.fields["brands"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"brands": self._all} | (super().clean() or {})
 
 
 class RoleForm(forms.Form):

@@ -18,19 +18,26 @@ from amana.desk.tests.conftest import mail, signed_in
 from amana.desk.urls import urlpatterns
 from amana.handling.closing import propose
 from amana.handling.handing_over import offer
+from amana.handling.inviting import invite
 from amana.people.models import Account
 from amana.post.models import File
 from amana.record.reading import read
+from amana.team.models import Invitation
 from amana.team.viewing import at_the_desk
 
 # What every agent of the installation may look at, whatever their brand: lists that are filtered, and their own things.
-FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find", "settings", "account", "colleagues",
+FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find", "settings", "account", "invitations",
            "mail_raw", "mail_retry", "mail_admission",
            "mailboxes"}  # fmt: skip
 
 
+def invited(by, brand, now) -> Invitation:
+    return invite("yael@tavor.example", name="Yael", role="agent", lead=by, brands=[brand], language="en", by=by,
+                  at=now).invitation  # fmt: skip
+
+
 @pytest.fixture
-def things(case, dana, omer, brand, now):
+def things(case, dana, ruth, omer, brand, now):
     """One thing for each kind of address."""
     mine = at_the_desk(dana)
     propose(case, terms=["It works"], by=mine, at=now)
@@ -41,7 +48,7 @@ def things(case, dana, omer, brand, now):
     return {
         "case": case, "entry": entry.id, "file": file.pk, "hand-over": hand_over.pk, "person": case.customer_id,
         "closing": Closing.objects.get().pk, "promise": Commitment.objects.first().pk, "brand": brand.pk,
-        "colleague": dana.pk, "mail": mail("What?", sender="nobody").pk,
+        "colleague": dana.pk, "invitation": invited(ruth, brand, now).pk, "mail": mail("What?", sender="nobody").pk,
         "mailbox": Mailbox.objects.create(brand=brand, address="help@tavor.example", fetch_at=now).pk,
     }  # fmt: skip
 
@@ -54,6 +61,7 @@ def address(name: str, things) -> str:
         ("closing_", "closing"),
         ("mailbox", "mailbox"),
         ("mail_", "mail"),
+        ("invitation", "invitation"),
     ]
     kind = next((kind for start, kind in kinds if name.startswith(start)), "")
     kind = kind or {"file": "file", "person": "person", "brand": "brand"}.get(name, "")

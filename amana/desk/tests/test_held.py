@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
@@ -11,6 +12,7 @@ from amana.post.models import HELD, RawMessage
 from amana.record.appending import SYSTEM, Line, append
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk
+from amana.wording.held_reasons import retold
 
 NEWS = "List-Unsubscribe: <https://news.example/off>\r\nList-Id: <news.example>\r\nPrecedence: bulk\r\n"
 
@@ -37,7 +39,8 @@ def test_what_is_set_aside_is_listed_with_the_reason(desk, dana, newsletter, lan
     html = desk.get("/desk/aside/").content.decode()
 
     assert "Offers" in html and "news@shop.example" in html and title in html
-    assert newsletter.reason in html
+    with translation.override(language):
+        assert retold(newsletter.reason) in html
 
 
 def test_one_key_brings_it_back_as_a_case(desk, newsletter):

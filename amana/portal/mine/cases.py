@@ -21,7 +21,7 @@ from amana.portal.acting import act
 from amana.portal.keeping import as_download, file_answer
 from amana.portal.mine.owning import Keeper, Kept, by_keeper, by_owner, is_open
 from amana.portal.promising import open_offers, promises_of, show, state_of
-from amana.portal.telling import Story, shown_of, tell, told_context
+from amana.portal.telling import Story, tell, told_context
 from amana.portal.understanding import typed_text
 from amana.record.reading import Read, read
 from amana.team.viewing import owner
@@ -79,17 +79,27 @@ def new(request: HttpRequest, keeper: Keeper) -> HttpResponse:
 @require_safe
 @by_owner
 def own_case(request: HttpRequest, kept: Kept) -> HttpResponse:
-    """The page of one own case: goal, next step, promises, a call to write down, and the whole story."""
-    return render(request, "mine/case.html", page_of(kept, shown=shown_of(request.GET.get("shown"))))
+    """The page of one own case: goal, next step, promises, a call to write down, and the whole story.
+
+    `?before=` shows the part of the story before some entry.
+    """
+    before = request.GET.get("before", "")
+    if before:
+        return render(request, "portal/earlier.html", kept.frame | told_context(_story(kept, before)))
+    return render(request, "mine/case.html", page_of(kept))
 
 
-def page_of(kept: Kept, *, shown: int = 0, call: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Return what `mine/case.html` needs; `call` is a call half typed."""
-    case, zone = kept.case, timezone.get_current_timezone()
-    story = tell(
-        case, audiences=["shared", "customer"], shown=shown or shown_of(None), url=kept.url(), at=kept.at,
+def _story(kept: Kept, before: str = "") -> Story:
+    return tell(
+        kept.case, audiences=["shared", "customer"], before=before, url=kept.url(), at=kept.at,
         file=lambda key: kept.url("own_file", key), answer=lambda entry: _confirm(kept, entry),
     )  # fmt: skip
+
+
+def page_of(kept: Kept, *, call: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Return what `mine/case.html` needs; `call` is a call half typed."""
+    case, zone = kept.case, timezone.get_current_timezone()
+    story = _story(kept)
     promises = promises_of(case, kept.viewer)
     offers = open_offers(promises)
     step = next((row for row in promises if row.pk == case.next_commitment), None)

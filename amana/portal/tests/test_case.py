@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,16 +10,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from amana.commitments.making import Draft
 from amana.commitments.models import Commitment
 from amana.commitments.offering import offer_time
 from amana.escalation.ringing import ring
 from amana.handling.closing import propose
 from amana.handling.hearing import hear
 from amana.handling.noting import note
+from amana.handling.replying import Reply, reply, take_back
 from amana.portal.answering import answers
 from amana.portal.promising import promises_of
 from amana.portal.tests.conftest import Door, door_to, person_named
 from amana.portal.urls import urlpatterns
+from amana.post.models import Outgoing
 from amana.record.reading import head
 from amana.record.withdrawing import withdraw
 from amana.team.viewing import at_the_desk, by_link
@@ -76,7 +80,7 @@ def test_the_page_says_what_can_be_done_and_names_who(inside, door):
 def test_notes_of_the_company_are_not_on_the_page(inside, door, router, dana, at):
     note(router, "She sounds tired, offer a credit.", by=at_the_desk(dana), at=at)
 
-    assert b"offer a credit" not in inside.get(f"{door.url}?shown=300").content
+    assert b"offer a credit" not in inside.get(f"{door.url}?before=").content
 
 
 def test_what_was_withdrawn_leaves_a_tombstone(inside, door, router, noa, dana, at):
@@ -95,8 +99,7 @@ def test_the_story_has_pages_and_no_more_queries_for_a_long_one(inside, door, ro
     with CaptureQueriesContext(connection) as many:
         page = inside.get(door.url).content.decode()
 
-    assert "Word 59" in page and "Word 3<" not in page and "?shown=60#story-title" in page
-    assert "Word 30" in inside.get(f"{door.url}?shown=60").content.decode()
+    assert "Word 59" in page and "Word 3<" not in page and "?before=" in page
     # The first look of a quarter of an hour is one row more.
     assert len(many) <= len(few)
 
@@ -107,9 +110,35 @@ def _connection():
     return connection
 
 
-@pytest.mark.parametrize("shown", ["-1", "9999999999", "x", "%00", "٣٠"])
-def test_any_number_of_entries_may_be_asked_for(inside, door, shown):
-    assert inside.get(f"{door.url}?shown={shown}").status_code == 200
+def test_every_entry_is_on_one_page_and_no_page_is_longer_than_another(inside, door, router, noa, at):
+    for number in range(70):
+        hear(router, f"Word-{number}.", by=by_link(noa, router.key), at=at + timedelta(seconds=number))
+    url, seen, lengths = door.url, [], []
+    while url:
+        page = inside.get(url).content.decode()
+        seen += re.findall(r"Word-\d+\.", page)
+        lengths.append(len(re.findall(r'id="entry-\d+"', page)))
+        following = re.search(r'href="([^"]*\?before=\d+)', page)
+        url = following[1] if following else ""
+
+    assert sorted(seen) == sorted(f"Word-{number}." for number in range(70))
+    assert len(lengths) >= 3 and max(lengths) <= 30
+
+
+@pytest.mark.parametrize("before", ["-1", "0", "1", "9999999999", "x", "%00", "٣٠", "1.2", "99999999999999999999"])
+def test_any_part_of_the_story_may_be_asked_for(inside, door, before):
+    assert inside.get(f"{door.url}?before={before}").status_code == 200
+
+
+def test_a_reply_taken_back_is_one_line_and_says_nothing(inside, door, router, dana, at):
+    by, now = at_the_desk(dana), timezone.now()
+    reply(router, Reply("The wrong Noa owes 800.", [Draft("A credit of 800", now + timedelta(days=2))]), by=by, at=now)
+    assert "The wrong Noa" in inside.get(door.url).content.decode()
+    take_back(Outgoing.objects.get(case=router.key, what="reply"), by=by, at=now + timedelta(seconds=3))
+    page = inside.get(door.url).content.decode()
+
+    assert "The wrong Noa" not in page and "A credit" not in page
+    assert page.count("reply was taken back") == page.count("A reply was taken back before it was sent.") == 1
 
 
 @pytest.mark.parametrize("language", ["he", "ar", "en"])
