@@ -54,7 +54,8 @@ def reading_of(record: dict[str, Any]) -> list[Promise]:
     """The promises read in one record, in the plain week of its zone."""
     sent = datetime.fromisoformat(record["sent_at"])
     week = week_in_zone(record.get("tz", "UTC"))
-    return list(read(record["text"], sent_at=sent, side=record["side"], week=week).promises)
+    found = read(record["text"], sent_at=sent, side=record["side"], week=week, only=("promises",))
+    return list(found.promises)
 
 
 def measure(language: str, *, errors: bool) -> dict[str, Any]:
@@ -188,11 +189,11 @@ def measure_speed(*, rounds: int) -> dict[str, Any]:
 
 
 def timed(text: str) -> float:
-    """Seconds to read one text."""
+    """Seconds of computing to read the promises of one text."""
     sent = datetime(2026, 3, 3, 10, tzinfo=ZoneInfo("Asia/Jerusalem"))
-    started = clock.perf_counter()
-    read(text, sent_at=sent, side="company")
-    return clock.perf_counter() - started
+    started = clock.process_time()
+    read(text, sent_at=sent, side="company", only=("promises",))
+    return clock.process_time() - started
 
 
 if __name__ == "__main__":

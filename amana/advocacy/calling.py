@@ -50,7 +50,7 @@ def suggestion(case: Case, call: Call) -> Promise | None:
     sides: tuple[Side, Side] = ("caller_note", "company")
     for side in sides:
         reading = read(call.said, sent_at=call.spoke_at.astimezone(zone), side=side, locale=case.language,
-                       week=week_in_zone(str(zone)))  # fmt: skip
+                       week=week_in_zone(str(zone)), only=["promises"])  # fmt: skip
         theirs = [promise for promise in reading.promises if promise.by == COMPANY]
         if theirs:
             return min(theirs, key=lambda promise: (promise.due.at is None, promise.firmness == "vague"))

@@ -51,7 +51,7 @@ class Undertaking:
 def undertakings(text: str, case: Case, agent: Agent, posted: Mapping[str, str], *, at: datetime) -> list[Undertaking]:
     """Return the promises of a draft, with what was already put right in the form (`posted`)."""
     week = case.brand.week.working if case.brand else None
-    reading = read(text, sent_at=at, side="company", locale=case.language, week=week)
+    reading = read(text, sent_at=at, side="company", locale=case.language, week=week, only=["promises"])
     seen: Counter[str] = Counter()
     lines = []
     for found in reading.promises:

@@ -64,4 +64,4 @@ def hear(
 
 def _found(case: Case, text: str, at: datetime) -> Sequence[Promise]:
     week = case.brand.week.working if case.brand else None
-    return read(text, sent_at=at, side="customer", week=week).promises
+    return read(text, sent_at=at, side="customer", week=week, only=["promises"]).promises

@@ -12,10 +12,14 @@ from amana.channels.email.mail import Mail, Unparseable
 from amana.channels.email.parsing import parse
 from amana.kit.crashing import point
 from amana.language import Reading, read
+from amana.language.findings import Side
 from amana.post.bodies import raw_bytes
 from amana.post.models import RawMessage
 from amana.post.storing import Damaged
 from amana.team.models import Brand
+
+# What has to be known before a case is opened; the rest is read afterwards, when nobody waits for it.
+READ_AT_ONCE = ("promises",)
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def read_letters(
             continue
         is_ours = mail.sender is not None and not ours.isdisjoint((mail.sender.key, _without_plus(mail.sender.key)))
         text = mail.text_new.strip() or mail.text.strip()
-        reading = read(text, sent_at=mail.sent_at or at, side="company" if is_ours else "customer", week=week)
+        side: Side = "company" if is_ours else "customer"
+        reading = read(text, sent_at=mail.sent_at or at, side=side, week=week, only=READ_AT_ONCE)
         letters.append(Letter(row, mail, reading, is_ours))
     return letters, unreadable
 

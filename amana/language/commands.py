@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -13,13 +14,15 @@ from typing import Any, TextIO, cast
 from zoneinfo import ZoneInfo
 
 from amana.kit.working_time import local_zone, week_in_zone
-from amana.language.findings import Finding, Promise, Reading, Side
+from amana.language.findings import Reading, Side
+from amana.language.marking import marked
 from amana.language.reading import read
 from amana.language.unquoting import split
 
 FOUND_NOTHING_WRONG = 0
 BAD_INPUT = 2
 LARGEST_FILE = 64 * 1024 * 1024  # bytes
+PROGRESS_EVERY = 1000  # lines
 SIDES = ("company", "customer", "caller_note")
 
 
@@ -28,27 +31,34 @@ class CannotRead(Exception):
 
 
 def read_command(argv: Sequence[str], stdin: TextIO, stdout: TextIO) -> int:
-    """Read the text in a file or on `stdin` and print the findings as text or JSON.
+    """Read the text in a file or on `stdin` and print it with its findings marked, or the findings as JSON.
 
-    With --jsonl each line {"id", "text", "sent_at", "tz", "side"} gives one line {"id", "reading"}. Returns 0, or 2
-    when the arguments or the input are unusable (with --jsonl: when any line was).
+    With --jsonl each line {"id", "text", "sent_at", "tz", "side"} gives one line {"id", "reading"}, and progress goes
+    to standard error. Returns 0, or 2 when the arguments or the input are unusable (with --jsonl: when any line was).
     """
     options = parsed(_parser(), argv, stdout)
     if isinstance(options, int):
         return options
     try:
-        text = read_input(options.jsonl or options.file, stdin)
         if options.jsonl:
-            return _read_lines(text, stdout)
+            return _read_lines(options.jsonl, stdin, stdout)
+        text = read_input(options.file, stdin)
         sent_at = sent_at_of(options.sent_at, options.tz)
         words = text if options.whole else split(text).new
         reading = read(words, sent_at=sent_at, side=cast("Side", options.side), week=week_in_zone(options.tz))
     except (CannotRead, ValueError) as error:
         put(stdout, f"amana read: {error}\n")
         return BAD_INPUT
-    zone = ZoneInfo(options.tz)
-    put(stdout, json.dumps(reading.to_json()) + "\n" if options.json else _page(reading, zone))
+    if options.json:
+        put(stdout, json.dumps(reading.to_json()) + "\n")
+    else:
+        put(stdout, marked(words, reading, ZoneInfo(options.tz), is_coloured=_is_a_terminal(stdout)))
     return FOUND_NOTHING_WRONG
+
+
+def _is_a_terminal(stdout: TextIO) -> bool:
+    """Whether colours are welcome (https://no-color.org)."""
+    return stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def parsed(parser: argparse.ArgumentParser, argv: Sequence[str], stdout: TextIO) -> argparse.Namespace | int:
@@ -113,9 +123,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read_lines(text: str, stdout: TextIO) -> int:
-    failed = 0
-    for number, line in enumerate(text.splitlines(), 1):
+def _read_lines(name: str, stdin: TextIO, stdout: TextIO) -> int:
+    """Read line by line, so that memory does not grow with the file."""
+    failed = number = 0
+    for number, line in enumerate(_lines(name, stdin), 1):
+        if number % PROGRESS_EVERY == 0:
+            sys.stderr.write(f"amana read: {number:,} lines\n")
         if not line.strip():
             continue
         try:
@@ -126,7 +139,22 @@ def _read_lines(text: str, stdout: TextIO) -> int:
             sys.stderr.write(f"amana read: line {number}: {type(error).__name__}: {error}\n")
             continue
         put(stdout, json.dumps({"id": record.get("id"), "reading": _plain(reading, record)}) + "\n")
+    if number:
+        sys.stderr.write(f"amana read: {number:,} lines, {failed:,} unusable\n")
     return BAD_INPUT if failed else FOUND_NOTHING_WRONG
+
+
+def _lines(name: str, stdin: TextIO) -> Iterator[str]:
+    """The lines of a file, or of `stdin` for "-". Raises CannotRead."""
+    if name == "-":
+        yield from stdin
+        return
+    try:
+        with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
+            yield from file
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not text"
+        raise CannotRead(f"cannot read {name}: {why}") from error
 
 
 def _reading_of(record: dict[str, Any]) -> Reading:
@@ -153,22 +181,3 @@ def _plain(reading: Reading, record: dict[str, Any]) -> dict[str, Any]:
         for promise in reading.promises
     ]
     return reading.to_json() | {"promises": promises}
-
-
-def _page(reading: Reading, zone: ZoneInfo) -> str:
-    lines = [f"language: {reading.language}"]
-    lines += [line for promise in reading.promises for line in _promise_lines(promise, zone)]
-    for name, found in (("question", reading.questions), ("request", reading.requests)):
-        lines += [f"{name}: {one.quote}" for one in found]
-    lines += [f"{one.kind}: {one.value}" for one in reading.identifiers]
-    return "\n".join(lines) + "\n"
-
-
-def _promise_lines(promise: Promise, zone: ZoneInfo) -> Iterator[str]:
-    due = f"{promise.due.at.astimezone(zone):%a %d %b %Y %H:%M}" if promise.due.at else "no time"
-    yield f"promise: {promise.quote}"
-    yield f"  by the {promise.by}, {promise.firmness}, {due} ({promise.due.rule}); {_sure(promise)}"
-
-
-def _sure(found: Finding) -> str:
-    return f"{found.reason}, {found.confidence:.0%}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +16,28 @@ Language = Literal["he", "ar", "en", "unknown"]
 Direction = Literal["rtl", "ltr"]
 DueKind = Literal["at", "by_end_of_day", "hours", "working_days", "vague", "none"]
 Firmness = Literal["firm", "conditional", "vague"]
+Certainty = Literal["likely", "possible"]
+PartKind = Literal["new", "quoted", "signature", "disclaimer"]
+FeelingKind = Literal["anger", "distress", "sarcasm", "thanks", "threat_to_leave", "threat_of_law", "threat_to_smear"]
+Scores = Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence on its way through the finders.
+
+    `text` has its letters as they were written, `folded` their form for matching, character for character in the same
+    places, without invisible marks; `start` and `end` are places in the whole text without such marks, and `read`
+    leads what is found back to the text as it was given. `scores` gives for each head the calibrated probability of
+    each of its labels; it is empty where nothing was learned.
+    """
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    language: Language
+    scores: Scores = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +101,68 @@ class Identifier(Finding):
 
 
 @dataclass(frozen=True, slots=True)
+class Tactic(Finding):
+    """Wording that may press a customer; `id` is one of the taxonomy, `evidence` says how well the technique is attested.
+
+    It describes words and accuses nobody: what honest people say too is "possible", never "likely".
+    """
+
+    id: str
+    certainty: Certainty
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark(Finding):
+    """A mark of good or bad service in what a representative wrote; `id` names it."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling(Finding):
+    """A feeling or threat in the words of the text."""
+
+    kind: FeelingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How the words of a text feel: `heat` from 0 (cool) to 100, and the feelings with their places."""
+
+    heat: int
+    feelings: tuple[Feeling, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The tone as plain values."""
+        return {"heat": self.heat, "feelings": [feeling.to_json() for feeling in self.feelings]}
+
+
+NO_TONE = Tone(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried(Finding):
+    """What the customer already did, or was told to do; `action` is in the words of the text."""
+
+    by: Literal["customer", "told"]
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the text: newly written, quoted from before, signature or disclaimer."""
+
+    start: int
+    end: int
+    kind: PartKind
+
+    def to_json(self) -> dict[str, Any]:
+        """The part as plain values."""
+        return {name: getattr(self, name) for name in _names(Part)}
+
+
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph, its language and the direction in which it is set."""
 
@@ -93,7 +178,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found in one text. Offsets count characters of the text as it was given."""
+    """What was found in one text. Offsets count characters of the text as it was given.
+
+    `versions` names what each kind of finding was made with. What was not asked for, or does not apply to the side,
+    is empty.
+    """
 
     language: Language
     languages: tuple[Language, ...]
@@ -106,16 +195,36 @@ class Reading:
     thanks: bool
     urgency: bool
     version: str
+    parts: tuple[Part, ...] = ()
+    desired: tuple[Finding, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    tone: Tone = NO_TONE
+    tactics: tuple[Tactic, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    versions: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The reading as plain values that `json.dumps` takes."""
-        lists = ("paragraphs", "promises", "questions", "requests", "identifiers")
         plain = {name: getattr(self, name) for name in _names(Reading)}
         return (
             plain
-            | {name: [found.to_json() for found in plain[name]] for name in lists}
-            | {"languages": list(self.languages)}
+            | {name: [found.to_json() for found in plain[name]] for name in _LISTS}
+            | {"languages": list(self.languages), "tone": self.tone.to_json(), "versions": dict(self.versions)}
         )
+
+
+_LISTS = (
+    "paragraphs",
+    "promises",
+    "questions",
+    "requests",
+    "identifiers",
+    "parts",
+    "desired",
+    "tried",
+    "tactics",
+    "marks",
+)
 
 
 def _names(kind: type[DataclassInstance]) -> tuple[str, ...]:

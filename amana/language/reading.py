@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from amana.kit.working_time import WorkingWeek, week_in_zone
 from amana.language.detecting import direction_of, language_of
-from amana.language.findings import Direction, Finding, Language, Paragraph, Party, Promise, Reading, Side
+from amana.language.findings import (
+    NO_TONE,
+    Direction,
+    Finding,
+    Language,
+    Paragraph,
+    Part,
+    Party,
+    Promise,
+    Reading,
+    Sentence,
+    Side,
+)
+from amana.language.heads import scores, versions
 from amana.language.identifiers import identifiers_in
 from amana.language.normalising import fold_in_place
 from amana.language.promises.finding import Found, promises_in
@@ -21,10 +37,31 @@ from amana.language.sentences import paragraphs, sentences
 
 VERSION = "rules-1"
 LONGEST = 100_000  # characters read; what comes after is left unread
+FIELDS = frozenset(
+    "promises questions requests identifiers thanks urgency parts desired tried tone tactics marks".split()
+)
 
 _SIDES: dict[str, tuple[Party, Party]] = {"company": ("company", "customer"), "customer": ("customer", "company")}
 _LOCALES: dict[str, Language] = {"he": "he", "iw": "he", "ar": "ar", "en": "en"}
 _QUOTED_LINE = re.compile(r"^\s*>")
+_SCORED = frozenset({"tactics", "marks", "tone"})
+# In whose words each of these is looked for.
+_OF_SIDE: dict[str, frozenset[str]] = {
+    "company": frozenset({"tactics", "marks", "tone"}),
+    "caller_note": frozenset({"tactics", "tried"}),
+    "customer": frozenset({"tone", "tried", "desired"}),
+}
+F = TypeVar("F", bound=Finding)
+
+# Where each of these is found; loaded when first looked for.
+_FINDERS = {
+    "tactics": ("amana.language.tactics", "tactics_in"),
+    "marks": ("amana.language.marks", "marks_in"),
+    "tone": ("amana.language.tone", "tone_of"),
+    "tried": ("amana.language.tried", "tried_in"),
+    "desired": ("amana.language.outcome", "desired_in"),
+    "parts": ("amana.language.parts", "parts_of"),
+}
 
 
 class _Text:
@@ -34,58 +71,160 @@ class _Text:
         self.original = text
         self.folded, self._places = fold_in_place(text)
 
+    @property
+    def plain(self) -> str:
+        """The text without invisible marks, each letter where it stands in the folded text."""
+        return self.original if self._places is None else "".join([self.original[place] for place in self._places])
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the original of a non-empty stretch of the folded text."""
         if self._places is None:
             return start, end
         return self._places[start], self._places[end - 1] + 1
 
+    def placed(self, found: F) -> F:
+        """What was found in the plain text, as found in the original."""
+        if self._places is None:
+            return found
+        start, end = self.span(found.start, found.end)
+        return replace(found, start=start, end=end, quote=self.original[start:end])
+
 
 def read(
-    text: str, *, sent_at: datetime, side: Side, locale: str | None = None, week: WorkingWeek | None = None
+    text: str,
+    *,
+    sent_at: datetime,
+    side: Side,
+    locale: str | None = None,
+    week: WorkingWeek | None = None,
+    only: Collection[str] | None = None,
 ) -> Reading:
     """Read one text, written by `side` at `sent_at`, and give back what was found in it.
 
     `sent_at` must be aware. Days and hours are those of `week`; without one, of the zone of `sent_at`, in its usual
-    working week and without holidays. `locale` is the language to assume where the letters do not tell. At most
-    100,000 characters are read. Any text will do, also an empty one, one with NUL characters or lone surrogates.
+    working week and without holidays. `locale` is the language to assume where the letters do not tell. `only` names
+    the fields of the reading to find (languages and paragraphs always are); by default all that the side may hold:
+    tactics in words of the company and in a caller's note, marks in words of the company, what was tried and is
+    desired in words of the customer. At most 100,000 characters are read. Any text will do, also an empty one, one
+    with NUL characters or lone surrogates.
 
-    Raises ValueError if `sent_at` is naive or `side` is unknown.
+    Raises ValueError if `sent_at` is naive, or `side` or a name in `only` is unknown.
     """
-    if sent_at.tzinfo is None:
-        raise ValueError("sent_at has no time zone")
-    if side not in ("company", "customer", "caller_note"):
-        raise ValueError(f"side is {side!r}; it must be company, customer or caller_note")
+    wanted = _wanted(sent_at, side, only)
     week = week or _week_of(sent_at)
     body = _Text(text[:LONGEST])
     found = _paragraphs(body)
-    promises: list[Promise] = []
-    questions: list[Finding] = []
-    asked: list[Finding] = []
-    sent = sent_at.astimezone(ZoneInfo(week.zone))
-    for start, end, language in _sentences(body, found):
-        sentence = body.folded[start:end]
-        promises.extend(
-            _promise(one, start, body) for one in promises_in(sentence, language, side=side, sent=sent, week=week)
-        )
-        if (question := asks(sentence, language)) is not None:
-            questions.append(_finding(body, start, end, *question))
-        elif (request := requests(sentence, language)) is not None:
-            asked.append(_finding(body, start, end, *request))
     language = _chief(found, locale)
+    parts: tuple[Part, ...] = tuple(_finder("parts")(body.original)) if "parts" in wanted else ()
     return Reading(
         language=language,
         languages=tuple(dict.fromkeys(paragraph.language for paragraph in found)),
         direction=direction_of(language, text[:200]),
         paragraphs=tuple(found),
-        promises=tuple(promises),
-        questions=tuple(questions),
-        requests=tuple(asked),
-        identifiers=tuple(identifiers_in(body.original, body.folded, body.span)),
-        thanks=thanks(body.folded),
-        urgency=is_urgent(body.folded),
+        thanks="thanks" in wanted and thanks(body.folded),
+        urgency="urgency" in wanted and is_urgent(body.folded),
+        identifiers=tuple(identifiers_in(body.original, body.folded, body.span)) if "identifiers" in wanted else (),
         version=VERSION,
+        parts=parts,
+        **_by_rule(body, list(_sentences(body, found)), wanted, side, sent_at.astimezone(ZoneInfo(week.zone)), week),
+        **_by_learning(body, found, wanted, parts),
     )
+
+
+def read_many(
+    texts: Iterable[tuple[str, datetime, Side] | Mapping[str, Any]],
+    *,
+    locale: str | None = None,
+    week: WorkingWeek | None = None,
+    only: Collection[str] | None = None,
+) -> Iterator[Reading]:
+    """Read texts one after the other, each given as (text, sent_at, side) or as the arguments of `read` by name.
+
+    `locale`, `week` and `only` hold for each that does not name its own. Raises as `read` does, at the text's turn.
+    """
+    usual = {"locale": locale, "week": week, "only": only}
+    for one in texts:
+        given = one if isinstance(one, Mapping) else dict(zip(("text", "sent_at", "side"), one, strict=True))
+        yield read(**(usual | dict(given)))
+
+
+def _wanted(sent_at: datetime, side: Side, only: Collection[str] | None) -> frozenset[str]:
+    if sent_at.tzinfo is None:
+        raise ValueError("sent_at has no time zone")
+    if side not in _OF_SIDE:
+        raise ValueError(f"side is {side!r}; it must be company, customer or caller_note")
+    wanted = FIELDS if only is None else frozenset(only)
+    if not wanted <= FIELDS:
+        raise ValueError(f"a reading has no {sorted(wanted - FIELDS)[0]!r}; it has {sorted(FIELDS)}")
+    of_others = frozenset().union(*_OF_SIDE.values()) - _OF_SIDE[side]
+    return wanted - of_others
+
+
+def _by_rule(
+    body: _Text, places: list[tuple[int, int, Language]], wanted: frozenset[str], side: Side, sent: datetime, week: WorkingWeek
+) -> dict[str, Any]:  # fmt: skip
+    """What rules find sentence by sentence: promises, questions and requests."""
+    promises: list[Promise] = []
+    questions: list[Finding] = []
+    asked: list[Finding] = []
+    for start, end, language in places:
+        sentence = body.folded[start:end]
+        if "promises" in wanted:
+            found = promises_in(sentence, language, side=side, sent=sent, week=week)
+            promises.extend(_promise(one, start, body) for one in found)
+        if "questions" in wanted and (question := asks(sentence, language)) is not None:
+            questions.append(_finding(body, start, end, *question))
+        elif "requests" in wanted and (request := requests(sentence, language)) is not None:
+            asked.append(_finding(body, start, end, *request))
+    return {"promises": tuple(promises), "questions": tuple(questions), "requests": tuple(asked)}
+
+
+def _by_learning(
+    body: _Text, found: list[Paragraph], wanted: frozenset[str], parts: tuple[Part, ...]
+) -> dict[str, Any]:
+    """What the finders of their own files find: tactics, marks, tone, what was tried and is desired."""
+    asked_for = wanted & {"tactics", "marks", "tone", "tried", "desired"}
+    if not asked_for:
+        return {"versions": {"rules": VERSION}}
+    sentences = _written(body, found, parts, scored=bool(wanted & _SCORED))
+    made_with = {"rules": VERSION} | (versions() if wanted & _SCORED else {})
+    result: dict[str, Any] = {"versions": made_with}
+    for name in sorted(asked_for - {"tone"}):
+        result[name] = tuple(body.placed(one) for one in _finder(name)(sentences))
+    if "tone" in asked_for:
+        tone = _finder("tone")(sentences) or NO_TONE
+        result["tone"] = replace(tone, feelings=tuple(body.placed(one) for one in tone.feelings))
+    return result
+
+
+def _written(body: _Text, found: list[Paragraph], parts: tuple[Part, ...], *, scored: bool) -> list[Sentence]:
+    """The sentences that the writer of this text wrote anew, with what the heads say of them."""
+    plain = body.plain
+    begins = [part.start for part in parts]
+    places = []
+    for start, end, language in _sentences(body, found):
+        part = bisect_right(begins, body.span(start, end)[0]) - 1
+        if part < 0 or parts[part].kind == "new":
+            places.append((start, end, language))
+    told = scores([(body.folded[start:end], language) for start, end, language in places]) if scored else None
+    return [
+        Sentence(start, end, plain[start:end], body.folded[start:end], language, told[number] if told else {})
+        for number, (start, end, language) in enumerate(places)
+    ]
+
+
+@lru_cache(maxsize=16)
+def _finder(name: str) -> Callable[..., Any]:
+    module, function = _FINDERS[name]
+    try:
+        found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    except ModuleNotFoundError:
+        return _nothing
+    return found
+
+
+def _nothing(_text: str | Sequence[Sentence]) -> tuple[()]:
+    return ()
 
 
 def _paragraphs(body: _Text) -> list[Paragraph]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from amana.language import Reading, read
+from amana.language import read
 from amana.language.findings import Finding, Side
 from amana.language.normalising import fold, search_terms
-from amana.writing.advising import Advice, Context
+from amana.writing.advising import Advice, Place, advise
+from amana.writing.drafts import Draft
 
+SURE = 0.9  # that it is a question
 SHORTEST_TERM = 4  # letters; shorter words say too little about what a question is about
 
 _WHEN = re.compile(
@@ -37,23 +39,27 @@ _COURTESY = re.compile(
 )
 
 
-def open_questions(draft: str, reading: Reading, context: Context) -> Iterator[Advice]:
+def open_questions(draft: Draft) -> Iterator[Advice]:
     """One advice for each question of `context.asked` that nothing in the draft seems to answer.
 
     A question counts as answered when the draft speaks of the same things, gives the kind of answer asked for (a time,
     a figure, yes or no), or promises to come back. This errs on the side of silence.
     """
+    context = draft.context
     if not context.asked.strip():
         return
     side: Side = "customer" if context.side == "company" else "company"
-    asked = read(context.asked, sent_at=context.at, side=side, locale=context.locale, week=context.week)
-    if not asked.questions or any(promise.due.at for promise in reading.promises):
+    asked = read(
+        context.asked, sent_at=context.at, side=side, locale=context.locale, week=context.week, only=["questions"]
+    )
+    if not asked.questions or any(promise.due.at for promise in draft.reading.promises):
         return
-    folded = fold(draft[:100_000])
+    folded = fold(draft.text)
     terms = _terms(folded)
     for question in asked.questions:
-        if question.confidence >= 0.9 and not _is_answered(question, folded, terms):
-            yield _advice(question, len(draft))
+        if question.confidence >= SURE and not _is_answered(question, folded, terms):
+            place = Place(question.quote, draft.end.start, draft.end.end)
+            yield advise("open_question", place, draft.language, context)
 
 
 def _is_answered(question: Finding, folded: str, terms: set[str]) -> bool:
@@ -78,14 +84,3 @@ _COMMON = set(
     " know want need tell just also some into more than then here thank thanks hello dear אני אתם שלי שלכם אצלכם אותי"
     " האם למה איפה אבל שלום תודה هذا هذه الذي التي عندي عندكم ليش لماذا كيف".split()
 )
-
-
-def _advice(question: Finding, end: int) -> Advice:
-    return Advice(
-        code="open_question",
-        quote=question.quote,
-        start=end,
-        end=end,
-        reason="the customer asked this, and nothing here answers it",
-        suggestion="answer it, or say who will find out and by when",
-    )

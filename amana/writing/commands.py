@@ -73,7 +73,9 @@ def _page(found: Sequence[Advice], *, everything: bool) -> str:
     if not found:
         return "Nothing to say.\n"
     shown = found if everything else found[:SHOWN]
-    lines = [line for one in shown for line in (f"{one.code}: {one.quote}", f"  {one.reason}", f"  {one.suggestion}")]
+    lines = [
+        line for one in shown for line in (f"{one.code}: {one.quote}", f"  {one.what} {one.why}", f"  {one.suggestion}")
+    ]
     if len(found) > len(shown):
         lines.append(f"and {len(found) - len(shown)} more")
     return "\n".join(lines) + "\n"

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 
 from amana.language.identifiers import card_numbers
-from amana.language.normalising import fold_in_place
-from amana.writing.advising import Advice, Code
-
-LONGEST = 100_000  # characters looked at
+from amana.writing.advising import Advice, advise
+from amana.writing.drafts import Draft
 
 _PASSWORD = re.compile(
     r"(?:\b(?:password|passcode|pass ?phrase|pwd|pin(?: code)?|cvv|cvc|security code)\b|"
@@ -20,24 +18,9 @@ _PASSWORD = re.compile(
 )
 
 
-def secrets(draft: str) -> Iterator[Advice]:
+def secrets(draft: Draft) -> Iterator[Advice]:
     """One advice for each payment card number and each password written out in the draft."""
-    draft = draft[:LONGEST]
-    folded, places = fold_in_place(draft)
-    for start, end in card_numbers(folded):
-        yield _advice("card_number", draft, places, start, end)
-    for match in _PASSWORD.finditer(folded):
-        yield _advice("password", draft, places, *match.span("secret"))
-
-
-_WORDS: dict[str, tuple[str, str]] = {
-    "card_number": ("a payment card number stands here in full", "leave only its last four digits"),
-    "password": ("a password or security code stands here", "take it out; let the person set a new one"),
-}
-
-
-def _advice(code: Code, draft: str, places: list[int] | None, start: int, end: int) -> Advice:
-    if places is not None:
-        start, end = places[start], places[end - 1] + 1
-    reason, suggestion = _WORDS[code]
-    return Advice(code, draft[start:end], start, end, reason, suggestion)
+    for start, end in card_numbers(draft.folded):
+        yield advise("card_number", draft.place(start, end), draft.language, draft.context)
+    for match in _PASSWORD.finditer(draft.folded):
+        yield advise("password", draft.place(*match.span("secret")), draft.language, draft.context)

@@ -42,7 +42,7 @@ _WITHIN = (
 )
 _NEXT = r"(?:the\s+)?next\s+"
 _AFTER = r"\s+(?:from\s+(?:now|today)|time|at\s+(?:the\s+)?(?:most|latest)|max|tops)"
-_FROM = r"(?P<since>\s+(?:of|from|after|once)\s+(?:the\s+|your\s+|our\s+|we\s+)?(?:receipt|receiv\w+|approv\w+|getting|arriv\w+|return\w*))?"
+_FROM = r"(?P<since>\s+(?:of|from|after|once)\s+(?:the\s+|your\s+|our\s+|we\s+)?(?:receipt|receiv\w+|approv\w+|getting|arriv\w+|return\w*|(?:final|last|meter)?\s?reading|claim|purchase|order(?:ing)?|delivery|inspection|hearing|visit|application|decision|survey|signing|cancell?ation|collection))?"
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _AMPM = r"(?:\s*(?P<ap>[ap]\.?m\b\.?)|\s*o'clock)"
@@ -92,6 +92,21 @@ def _window(match: re.Match[str]) -> tuple[str, Value] | None:
     if int(match["h"]) > 24 or int(match["h2"]) > 24:
         return None
     return "clock", (int(match["h"]), 0, None, int(match["h2"]), int(match["mi2"] or 0), half2 and half2[0] + "m")
+
+
+_HOURS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
+_HOUR_WORDS = "|".join(_HOURS)
+
+
+def _spoken(match: re.Match[str]) -> tuple[str, Value] | None:
+    """An hour in words: "half two", "quarter to six", "by six"."""
+    hour = _HOURS[match["w"]] if match["w"] in _HOURS else int(match["w"])
+    part = match["part"]
+    if hour > 12:
+        return None
+    if part.endswith("to"):
+        return "clock", (hour - 1 or 12, 45, None)
+    return "clock", (hour, 30 if part.startswith("half") else 15 if part else 0, None)
 
 
 ENGLISH = Grammar(
@@ -171,6 +186,14 @@ ENGLISH = Grammar(
         ),
         (rf"(?:at|around|about|@|from|after)\s+(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}?{_NOT_CLOCK}", clock),
         (rf"(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}", clock),
+        (
+            rf"(?P<by>by\s+|before\s+|until\s+|till\s+)?(?:at\s+|around\s+|about\s+)?(?P<part>half(?:\s+past)?|quarter\s+past|quarter\s+to)\s+(?P<w>{_HOUR_WORDS}|\d{{1,2}}){_NOT_CLOCK}",
+            _spoken,
+        ),
+        (
+            rf"(?:(?P<by>by|before|until|till)|at|around|about)\s+(?P<part>)(?P<w>{_HOUR_WORDS})(?:\s+o'clock)?(?=\s*(?:[,.;!)]|$|\b(?:in|this|tonight|tomorrow|today|on|at|latest|sharp|and|mon|tue|wed|thu|fri|sat|sun)))",
+            _spoken,
+        ),
         (r"(?P<h>\d{1,2}):(?P<mi>\d\d)", clock),
         (
             rf"(?:(?P<past>last|previous)\s+)?(?:on\s+|this\s+|next\s+|coming\s+|following\s+)*(?P<wd>{_WEEKDAY})(?:\s+(?P<week>week)|\s+(?:of\s+)?(?P<nextweek>next\s+week))?(?!'s)",
@@ -178,6 +201,7 @@ ENGLISH = Grammar(
         ),
         (r"(?:the\s+)?day\s+after\s+tomorrow", always("day", 2)),
         (r"tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|2morrow", always("day", 1)),
+        (r"(?:on\s+)?(?:the|that)\s+(?:very\s+)?same\s+(?:day|morning|afternoon|evening|week)", always("event")),
         (r"tonight", always("daytime", 23, 59)),
         (r"(?:later\s+)?(?:on\s+)?today|later\s+(?:in\s+the\s+)?day|this\s+very\s+day", always("day", 0)),
         (

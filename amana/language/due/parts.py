@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
+
+from amana.language.due.beginning import LETTERS, beginnings
 
 Value = tuple[float | str | None, ...]
 Maker = Callable[[re.Match[str]], "tuple[str, Value] | None"]
+
+
+_START = re.compile(r"(?<![^\W_])\S")
+_ALIKE = str.maketrans(dict.fromkeys("123456789", "0") | dict.fromkeys("\n\t\r\x0b\x0c", " "))
 
 
 class Part(NamedTuple):
@@ -36,27 +43,62 @@ class Part(NamedTuple):
 class Grammar:
     """Ordered rules; at one place the first that fits wins, and the earliest place comes first.
 
-    `joined` is a pattern for what a language writes together with the word after it ("and").
+    `joined` is a letter that a language writes together with the word after it ("and"). A rule is compiled when first
+    tried, and tried only where its first letters stand: most words begin none, and are passed by one look-up.
     """
 
     def __init__(self, rules: Iterable[tuple[str, Maker]], *, joined: str = "") -> None:
-        self._rules = [(re.compile(pattern), maker) for pattern, maker in rules]
-        whole = "|".join(f"(?P<r{number}>{_nameless(rule.pattern)})" for number, (rule, _) in enumerate(self._rules))
-        self._any = re.compile(rf"(?<![^\W_]){joined}(?:{whole})(?![^\W_])")
+        self._rules = list(rules)
+        self._joined = joined
+        self._compiled: dict[int, re.Pattern[str]] = {}
+        self._at: Callable[[str], tuple[int, ...]] | None = None
 
     def parts(self, text: str) -> list[Part]:
         """The parts in the order of the text. A rule may look at a match and say that it is none."""
-        found = []
-        for match in self._any.finditer(text):
-            name = match.lastgroup or "r0"
-            start = match.start(name)
-            rule, maker = self._rules[int(name[1:])]
-            inner = rule.match(text, start, match.end())
-            made = maker(inner) if inner else None
-            if made is not None and inner is not None:
-                by = bool(inner.groupdict().get("by"))
-                found.append(Part(made[0], start, match.end(), made[1], by))
+        found, after = [], 0
+        for place in _START.finditer(text):
+            start = place.start()
+            if start < after:
+                continue
+            if (self._joined and text[start] == self._joined and (part := self._part_at(text, start + 1))) or (
+                part := self._part_at(text, start)
+            ):
+                after = part[0]
+            else:
+                continue
+            if part[1] is not None:
+                found.append(part[1])
         return found
+
+    def _part_at(self, text: str, start: int) -> tuple[int, Part | None] | None:
+        """Where the first rule that fits at `start` ends, and what it makes; None when no rule fits."""
+        tried = self._at or self._learnt()
+        for number in tried(text[start : start + LETTERS]):
+            match = self._rule(number).match(text, start)
+            if match is None or match.end() == start:
+                continue
+            made = self._rules[number][1](match)
+            by = bool(match.groupdict().get("by"))
+            return match.end(), Part(made[0], start, match.end(), made[1], by) if made is not None else None
+        return None
+
+    def _rule(self, number: int) -> re.Pattern[str]:
+        if number not in self._compiled:
+            self._compiled[number] = re.compile(rf"(?:{self._rules[number][0]})(?![^\W_])")
+        return self._compiled[number]
+
+    def _learnt(self) -> Callable[[str], tuple[int, ...]]:
+        """The rules that a text with given first letters may fit, learnt once from how the rules begin."""
+        firsts = [beginnings(pattern) for pattern, _ in self._rules]
+
+        @lru_cache(maxsize=20_000)
+        def at(letters: str) -> tuple[int, ...]:
+            alike = letters.translate(_ALIKE)
+            heads = {alike[:length] for length in range(LETTERS + 1)}
+            return tuple(number for number, first in enumerate(firsts) if first & heads)
+
+        self._at = at
+        return at
 
 
 def always(kind: str, *value: float | str | None) -> Maker:
@@ -104,7 +146,3 @@ def _half(word: str | None) -> str | None:
     if not word:
         return None
     return "am" if word.strip().startswith(("a", "ص", "فجر")) else "pm"
-
-
-def _nameless(pattern: str) -> str:
-    return re.sub(r"\(\?P<\w+>", "(?:", pattern)

@@ -54,9 +54,10 @@ def _groups(parts: Sequence[Part]) -> list[list[Part]]:
 def _choose(groups: list[list[Part]]) -> list[Part]:
     """The expression that says most, joined by the hour another one adds to its day."""
 
-    def weight(group: list[Part]) -> tuple[bool, bool, bool]:
+    def weight(group: list[Part]) -> tuple[bool, bool, bool, bool]:
         kinds = {part.kind for part in group}
-        return bool(kinds & CONCRETE), bool(kinds & {"week", "weekend", "vague"}), _is_by(group)
+        exact = bool(kinds & (CONCRETE - {"daytime"}))
+        return bool(kinds & CONCRETE), bool(kinds & {"week", "weekend", "vague"}), _is_by(group), exact
 
     if not groups:
         return []
@@ -187,7 +188,7 @@ def _at_hour(by_kind: dict[str, Part], day: date | None, sent: datetime, anchor:
     named = day if day is not None else anchor
     when = moment((named or sent.date()) + timedelta(days=tomorrow), at, zone)
     if when <= sent and (named is None or named == sent.date()):
-        no_half = "clock" in by_kind and hour < 12 and by_kind["clock"].value[2] is None
+        no_half = "clock" in by_kind and hour < 12 and by_kind["clock"].value[-1] is None
         later = moment(sent.date(), time(hour + 12, minute), zone) if no_half else when
         if later > sent:
             return later

@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from amana.language.due.ar import ARABIC as TIMES
 from amana.language.findings import Side
-from amana.language.promises.ar_verbs import Verb, stem_of, unknown, verb
+from amana.language.promises.ar_verbs import Verb, is_noun, stem_of, unknown, verb
+from amana.language.promises.ar_words import (
+    ADVERSE,
+    AGREED,
+    ASKING_ME,
+    AT_YOURS,
+    BINDING,
+    CHANGES,
+    COMING,
+    COMMITTING,
+    DOING,
+    EXPECTED,
+    FIXED,
+    FIXED_BY_US,
+    FIXED_THINGS,
+    FUTURE_WORDS,
+    GETS,
+    LET_ME,
+    MY_PEOPLE,
+    MY_THINGS,
+    NAMED,
+    NO_PROMISE_AFTER,
+    NO_WORD_GIVEN_AFTER,
+    NOT_COMING,
+    NOT_GIVEN,
+    ON_US,
+    PAST_FIRST,
+    PAYING,
+    SAID,
+    SAME_AS_PAST,
+    SAYING,
+    SELF_SAID,
+    SINCE,
+    THINGS,
+    TIMES_BEFORE,
+    TO_ME,
+    TO_YOU,
+    TRIES,
+    WISHES,
+    WORD_GIVEN,
+    YOURS,
+)
 from amana.language.promises.heads import Grammar, Head, Token, Words
-
-_FUTURE_WORDS = {"سوف", "راح", "رح", "حا", "هـ", "لن", "ولن", "وسوف", "وراح", "ورح"}
-_TRIES = {"حاول", "سعي", "امل", "توقع"}
-_CHANGES = {"تغير", "رتفع", "صبح", "زيد"}
-# Stems whose bare first person is also a past: "ارسل" is "I send" and "he sent".
-_SAME_AS_PAST = set("تصل رسل كد اكد ستلم عتمد تاكد لغي ضاف صدر نتهي ستكمل".split())
-# Before a verb these make it a request, a question, a wish, a past or somebody else's.
-_NO_PROMISE_AFTER = set(
-    """لا لم ان لازم ممكن يمكن اقدر نقدر يقدر بدي بدنا ابغي اريد نريد حابه حاب كان كنا كنت يرجي قد اللي الي مني منا
-    بدون هل متي كيف ليش لماذا من نحن رضي رضيت رفض رفضت احد حدا محد""".split()
-)
-_TO_YOU = set(
-    """لك لكم لكو عليك عليكم اليك اليكم معك معكم فيك فيكم بك بكم حسابك حسابكم عندك عندكم لحضرتك حضرتك لحسابك بحسابك
-    الك الكم عنك عنكم رقمك طلبك طلبكم""".split()
-)
-_YOURS = re.compile(r"(?:ك|كم|كو)$")
-_TO_ME = re.compile(r"^(?:لي|فيني|فيي|فيا|عليا|علي|معي|بي|لحسابي|عندي|الي)$|(?:ني|لي)$")
-_ADVERSE = set(
-    """سيقطع سيصبح سيرتفع سيتوقف يقطع بينقطع سيخصم سيحظر سيفصل بيرتفع بيزيد سيزيد ستزيد ستصبح سيجمد ينسحب""".split()
-)
-_SAID = set(
-    """قال قالت قالوا يقول تقول ذكر ذكرت اكد اكدت وعد وعدت وعدوا بيقول بتقول وعدني وعدتني وعدوني افاد افادت""".split()
-)
-_SELF_SAID = {"قلت", "قلتله", "قلتلها", "قلتلهم", "وعدته", "وعدتهم", "بلغته", "بلغتهم", "خبرته"}
-_THINGS = set(
-    """استرجاع استرداد رد تحديث فني الفني زياره موعد تركيب توصيل تفعيل اصلاح شحنه طلب مندوب بطاقه المبلغ الرد الشحنه
-    الطلب المندوب التركيب التوصيل التفعيل الاصلاح المعامله الكرت""".split()
-)
-_ON_US = re.compile(r"(?<!\w)(?:و?(?:ال|رسوم|تكلفه|كلفه)\w*\s+){1,4}علي(?:نا|\s+حسابنا)(?!\w)")
-_EXPECTED = re.compile(r"(?<!\w)(?:من\s+)?(?:المتوقع|المفترض|المفروض|المقرر)\s+(?:ان\s+)?\w")
-_SAYING = _SAID | _SELF_SAID | {"لهم", "له", "لها", "انه", "انها", "بس", "لكن", "وان", "متفقين", "خلاص"}
 
 
 def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
@@ -46,10 +57,11 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     words = Words(tokens, side)
     found: list[Head] = []
     for place, token in enumerate(tokens):
-        read = verb(token.word)
-        if place and tokens[place - 1].word in _FUTURE_WORDS:
-            read = read._replace(marked="will") if read else unknown(token.word)
+        if not _may_carry(token.word) and not (place and tokens[place - 1].word in FUTURE_WORDS):
+            continue
+        read = _read(words, place, token.word)
         head = _head_at(words, place, read) if read is not None else None
+        head = head or _without_the_future(words, place, token.word)
         if head is not None:
             found.append(head)
     if side != "customer":
@@ -57,35 +69,151 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     return found
 
 
+def _read(words: Words, place: int, word: str) -> Verb | None:
+    """The word as a verb to come, with what the word before it says of it."""
+    read, before = verb(word) or _by_its_shape(words, place, word), words.at(place - 1)
+    if before in FUTURE_WORDS:
+        return read._replace(marked="will") if read else unknown(word)
+    if read and read.marked == "" and before in LET_ME:
+        return read._replace(marked="b")
+    return read
+
+
+def _without_the_future(words: Words, place: int, word: str) -> Head | None:
+    """A word of promising, somebody on the way, a time that was fixed."""
+    before = words.at(place - 1).removeprefix("و")
+    if words.side == "company" and WORD_GIVEN.fullmatch(word) and before not in NO_WORD_GIVEN_AFTER:
+        return words.head(place, place, "word_given", 0.75)
+    if COMING.fullmatch(word) and (coming := _on_the_way(words, place)):
+        return coming
+    return _fixed_for_you(words, place) if word[-1] in "تناكموا" else None
+
+
+@lru_cache(maxsize=20_000)
+def _may_carry(word: str) -> bool:
+    """Whether a word can be a head at all, whatever stands around it."""
+    plain = word.removeprefix("و")
+    if plain.rstrip("كم") in FIXED or COMING.fullmatch(word) or WORD_GIVEN.fullmatch(word):
+        return True
+    shaped = len(plain) >= 4 and plain[0] in "بحه" and plain[1] in "ينت"
+    return shaped or verb(word) is not None
+
+
+def _fixed_for_you(words: Words, place: int) -> Head | None:
+    """A time fixed by the company: "حجزت لك الخميس", "حطيتك على الأحد"."""
+    word = words.at(place).removeprefix("و")
+    if word.rstrip("كم") not in FIXED or words.at(place - 1) in ("ما", "لم"):
+        return None
+    near = words.among(place + 1, place + 4) & (TO_YOU | FIXED_THINGS)
+    whom = words.side == "company" and (near or YOURS.search(word))
+    if not whom and not (words.side == "caller_note" and word.endswith("وا") and words.at(place + 1) == "لي"):
+        return None
+    return words.head(place, place, "fixed", 0.7, by="company", needs_time=True)
+
+
+def _on_the_way(words: Words, place: int) -> Head | None:
+    """A participle of coming or sending, with a time: "المناوب جايكم اليوم", "الشنطة طالعة بكرا"."""
+    if words.side == "customer" or not place or words.at(place - 1) in NOT_COMING or words.is_after_pause(place):
+        return None
+    start = words.subject(place, SAYING)
+    return words.head(start, place, "present", 0.65, by="company", needs_time=True)
+
+
+def _by_its_shape(words: Words, place: int, word: str) -> Verb | None:
+    """A verb we do not know: marked as one to come, and the one it is done for follows."""
+    plain = word.removeprefix("و")
+    if len(plain) < 4 or plain[0] not in "بحه" or plain[1] not in "ينت" or not words.helps(place, TO_YOU, within=1):
+        return None
+    if is_noun(plain) or plain.startswith(
+        ("بين", "بيان", "بيت", "هنا", "هيئ", "حتي", "حين", "حيث", "هيك", "بنك", "بنت", "بتار")
+    ):
+        return None
+    return Verb("b", 1 if plain[1] == "ن" else 3, plain[2:])
+
+
 def _head_at(words: Words, place: int, read: Verb) -> Head | None:
     before = words.at(place - 1).removeprefix("و")
-    if before in _NO_PROMISE_AFTER or (before == "ما" and read.marked != "will"):
+    if before in ASKING_ME and read.marked not in ("b", "will"):
         return None
-    refusing = before == "لن" or (before in _FUTURE_WORDS and words.at(place - 2) in ("ما", "مش", "مو"))
+    if before in NO_PROMISE_AFTER or (before == "ما" and read.marked != "will"):
+        return None
+    not_to = words.at(place - 2).removeprefix("و") in ("ما", "مش", "مو")
+    refusing = before == "لن" or (before in FUTURE_WORDS and not_to)
     if refusing and words.at(place)[1:] in ("قدر", "تمكن", "ستطيع", "كون"):
         return None
     if read.person == 1:
         return _first_person(words, place, read, refusing=refusing)
-    if words.side == "customer" or read.person == 2:
-        return None
+    if words.side == "customer":
+        return _of_my_people(words, place, read)
+    if words.side == "caller_note" and read.person == 2 and TO_ME.search(words.at(place)):
+        read = read._replace(person=3)  # "she will send me", not "you"
+    if read.person == 2 or (refusing and read.stem in PAYING and words.at(place).startswith("ت")):
+        return _to_you(words, place, read, refusing=refusing)
     return _third_person(words, place, read, refusing=refusing)
 
 
+def _of_my_people(words: Words, place: int, read: Verb) -> Head | None:
+    """A customer speaks for their own: "زوجي بيكون بالبيت", "المبلغ بيكون عندكم"."""
+    near = words.among(place - 2, place)
+    given = near & MY_THINGS and words.helps(place, TO_YOU, within=2)
+    theirs = near & MY_PEOPLE and read.stem not in ("غيب", "تاخر")
+    if not read.marked or not (given or theirs):
+        return None
+    return words.head(place - 1, place, "third_person", 0.65, needs_time=True)
+
+
+def _to_you(words: Words, place: int, read: Verb, *, refusing: bool) -> Head | None:
+    """What the reader will get, or will not have to pay."""
+    if words.side != "company":
+        return None
+    if refusing:
+        return words.head(place - 1, place, "refrain", 0.75, by="company") if read.stem in PAYING else None
+    given = read.marked and read.stem in GETS
+    return words.head(place, place, "to_you", 0.75, by="company") if given else None
+
+
 def _first_person(words: Words, place: int, read: Verb, *, refusing: bool) -> Head | None:
-    start = words.subject(place, _SAYING)
+    start, helps = words.subject(place, SAYING), _helps(words, place)
     if read.stem in ("امل", "توقع"):
         return words.head(start, place, "first_person", 0.6, needs_time=True, hedged=True)
     if refusing:
-        return words.head(start, place, "refrain", 0.75)
-    if _is_no_undertaking(words, place, read):
+        return None if _is_parting(words, read) else words.head(start, place, "refrain", 0.75)
+    if _is_no_undertaking(words, place, read) or _is_wish_or_habit(words, place, read, helps=helps):
         return None
-    helps, bare_alef = _helps(words, place), words.at(place).lstrip("وف").startswith("ا")
+    bare_alef = words.at(place).lstrip("وف").startswith("ا")
     if read.marked == "" and words.at(place).startswith("ا") and words.side == "company" and not helps:
         return words.head(start, place, "first_person", 0.6, needs_time=True)
     strength = {"will": 0.9, "b": 0.85, "b?": 0.65, "": 0.75}[read.marked]
-    bare = read.marked in ("", "b?") and not helps
-    needs_time = bare and (words.side == "customer" or read.marked == "b?" or bare_alef)
-    return words.head(start, place, "first_person", strength, needs_time=needs_time, hedged=read.stem in _TRIES)
+    bare = not helps and _is_bare(words, read)
+    needs_time = bare and (words.side != "caller_note" or read.marked == "b?" or bare_alef)
+    needs_time = needs_time and not words.among(place - 3, place) & SELF_SAID
+    return words.head(start, place, "first_person", strength, needs_time=needs_time, hedged=read.stem in TRIES)
+
+
+def _is_bare(words: Words, read: Verb) -> bool:
+    """Whether nothing marks the verb as one to come; in the Levant ب also marks what a customer does as a rule."""
+    if read.marked == "b":
+        return words.side == "customer" and read.stem not in COMMITTING
+    return read.marked in ("", "b?") and read.stem not in BINDING
+
+
+def _is_parting(words: Words, read: Verb) -> bool:
+    """Whether a refusal is no service: "we will not tolerate", a customer's "never again"."""
+    if read.stem in ("تهاون", "هاون", "تسامح", "تردد", "ردد", "سامح", "قبل"):
+        return True
+    return words.side == "customer" and bool(words.among(0, len(words.tokens)) & {"ابدا", "مره", "بعد", "ثاني"})
+
+
+def _is_wish_or_habit(words: Words, place: int, read: Verb, *, helps: bool) -> bool:
+    """Wishes and thanks, and what a customer tries, asks or has been doing."""
+    if WISHES.fullmatch(words.at(place)) or WISHES.fullmatch(words.at(place - 1)):
+        return True
+    if read.stem == "كون" and words.at(place + 1).startswith(("ممتن", "شاكر", "سعيد", "مسرور")):
+        return True
+    if words.side != "customer" or read.marked == "will" or helps:
+        return False
+    told = words.among(0, place) & SINCE or PAST_FIRST.fullmatch(words.at(place - 1))
+    return bool(told) or read.stem in DOING
 
 
 def _is_no_undertaking(words: Words, place: int, read: Verb) -> bool:
@@ -93,13 +221,17 @@ def _is_no_undertaking(words: Words, place: int, read: Verb) -> bool:
     word, after, said = words.at(place), words.at(place + 1), words.among(0, place)
     bare_alef = read.marked == "" and word.lstrip("وف").startswith("ا")
     noted = words.side == "caller_note"
-    if bare_alef and read.stem in _SAME_AS_PAST and "انا" not in said and (noted or after not in ("لك", "لكم")):
+    if not noted and words.among(place - 2, place) & TIMES_BEFORE:
+        return False
+    if bare_alef and read.stem in SAME_AS_PAST and "انا" not in said and (noted or after not in ("لك", "لكم")):
         return True
-    if noted and read.marked == "" and word.startswith("ا") and not said & (_SELF_SAID | {"انا", "وانا"}):
+    if noted and read.marked == "" and word.startswith("ا") and not said & (SELF_SAID | {"انا", "وانا"}):
         return True
+    if read.stem == "شوف" and word.endswith(("ك", "كم")):
+        return False
     if read.stem == "شوف" and after not in ("اذا", "الموضوع", "لك", "ايش", "شو", "وش", "موضوع"):
         return True
-    return read.marked == "b?" and words.at(place - 1).startswith(("قم", "قام", "اقوم", "ي", "ن", "ت"))
+    return read.marked == "b?" and words.at(place - 1).lstrip("وس").startswith(("قم", "قام", "اقوم", "ي", "ن", "ت"))
 
 
 def _third_person(words: Words, place: int, read: Verb, *, refusing: bool) -> Head | None:
@@ -107,15 +239,18 @@ def _third_person(words: Words, place: int, read: Verb, *, refusing: bool) -> He
     if _is_no_service(words, place, read, refusing=refusing):
         return None
     near = (words.at(place + 1), words.at(place + 2))
-    helped = _helps(words, place) or any(_TO_ME.search(each) for each in (word, *near))
+    helped = _helps(words, place) or any(TO_ME.search(each) for each in (word, *near))
     code = "refrain" if refusing else "reported" if noted else "third_person"
-    hedged = read.stem in _TRIES
-    start = words.subject(place, _SAYING)
+    hedged = read.stem in TRIES and words.at(place + 1) not in ("مره", "مجددا", "ثانيه", "تاني", "الاتصال", "التسليم")
+    start = words.subject(place, SAYING)
     if read.marked == "will" or refusing:
         strength = 0.85 if helped or stem_of(word.lstrip("وفسحه")[1:]) else 0.7
         return words.head(start, place, code, strength, by="company", hedged=hedged)
+    said = words.among(0, place) & SAID
     if read.marked:
-        return words.head(start, place, code, 0.75, by="company", needs_time=not helped, hedged=hedged)
+        return words.head(
+            start, place, code, 0.75, by="company", needs_time=not (helped or (noted and said)), hedged=hedged
+        )
     promised = words.at(place - 1).startswith("وعد")
     needs_time = not (noted and (helped or promised))
     return words.head(start, place, code, 0.65, by="company", needs_time=needs_time)
@@ -123,54 +258,89 @@ def _third_person(words: Words, place: int, read: Verb, *, refusing: bool) -> He
 
 def _is_no_service(words: Words, place: int, read: Verb, *, refusing: bool) -> bool:
     """Adverse notices, new rules and states: nothing done for the reader."""
-    if words.at(place) in _ADVERSE - {"سيخصم"} and not refusing:
+    if words.at(place) in ADVERSE - {"سيخصم"} and not refusing:
+        return True
+    if read.stem in ("نتهي", "نقضي") and not words.among(0, place) & {"فريق", "الفريق", "الفني", "الصيانه", "المهندس"}:
         return True
     if read.stem in ("كفي", "تطلب", "حتاج", "شمل", "عمل"):
         return True
-    return read.stem in _CHANGES and not _helps(words, place)
+    return read.stem in CHANGES and not _helps(words, place)
 
 
 def _helps(words: Words, place: int) -> bool:
     """Whether the act is for the reader: an ending of the verb or one of the next two words says so."""
-    if _YOURS.search(words.at(place)) and stem_of(words.at(place)) is None:
+    if YOURS.search(words.at(place)) and stem_of(words.at(place)) is None:
         return True
-    return words.helps(place, _TO_YOU, within=2)
+    return words.helps(place, TO_YOU, within=2)
 
 
 def _without_a_verb(sentence: str, words: Words, found: list[Head]) -> list[Head]:
-    """The company takes a cost ("التركيب علينا"), something is expected, or a note names a thing and its time."""
-    if words.side == "company" and (on_us := _ON_US.search(sentence)):
-        return [Head(on_us.start(), on_us.start(), "company", "word_given", 0.6)]
-    if expected := _EXPECTED.search(sentence):
+    """The company takes a cost ("التركيب علينا"), something is expected, or a thing and its time are named."""
+    if words.side == "company" and (given := _given(sentence, found)):
+        return [given]
+    if words.side == "caller_note" and (agreed := AGREED.search(sentence)):
+        return [Head(agreed.start(), agreed.start(), "company", "word_given", 0.65)]
+    if expected := EXPECTED.search(sentence) if "الم" in sentence else None:
         place = expected.start()
-        return [Head(place, place, "company", "third_person", 0.6, needs_time=True, hedged=True)]
+        yours = bool(words.among(0, len(words.tokens)) & TO_YOU)
+        return [Head(place, place, "company", "third_person", 0.6, needs_time=not yours, hedged=True)]
+    if words.side == "company":
+        return [] if found else _named(sentence, words)
     comma = sentence.find("،")
-    if words.side != "caller_note" or any(comma < 0 or head.start < comma for head in found):
+    if any(comma < 0 or head.start < comma for head in found):
         return []
     last = sum(comma < 0 or token.start < comma for token in words.tokens)
-    thing = next((place for place in range(last) if words.at(place) in _THINGS), None)
+    thing = next((place for place in range(last) if words.at(place) in THINGS), None)
     if thing is None or not {"موعد", "خلال"} & words.among(0, last):
         return []
     return [words.head(thing, thing, "named_time", 0.55, by="company", needs_time=True)]
+
+
+def _given(sentence: str, found: list[Head]) -> Head | None:
+    """What the company fixed, or pays for: "تم تثبيت حجزك", "التركيب علينا"."""
+    if not found and "تم " in sentence and (fixed := FIXED_BY_US.search(sentence)):
+        return Head(fixed.start(), fixed.start(), "company", "fixed", 0.7, needs_time=True)
+    if "علي" in sentence and (on_us := ON_US.search(sentence)):
+        return Head(on_us.start(), on_us.start(), "company", "word_given", 0.6)
+    return None
+
+
+def _named(sentence: str, words: Words) -> list[Head]:
+    """A thing and its time: "موعدك: الثلاثاء", "المفاتيح عندك اليوم"."""
+    if 0 < sentence.find(":") < 40 and words.at(0) in NAMED:
+        return [words.head(0, 0, "named_time", 0.6, needs_time=True)]
+    there = next((n for n, token in enumerate(words.tokens) if AT_YOURS.fullmatch(token.word)), 0)
+    if there and sentence[words.tokens[there].end :][:1] != ":" and not words.among(0, there) & NOT_GIVEN:
+        return [words.head(0, there, "named_time", 0.55, needs_time=True)]
+    return []
 
 
 ARABIC = Grammar(
     heads=heads,
     times=TIMES.parts,
     condition=re.compile(
-        r"(?<!\w)و?(?:اذا(?!ً)|في\s+حال|بحال|شرط\s+ان|بشرط|علي\s+شرط|ان\s+(?:توفر|تاخر|ارسلت)|لو(?!\s+سمحت)|بمجرد|اول\s+ما\s+(?:يوصل|توصل|نستلم|استلم|يجي)|عند\s+(?:استلام|وصول|توفر)|حال\s+(?:استلام|وصول|توفر)|لما\s+(?:يوصل|توصل|تبعت|ترسل|نستلم|استلم)|متي\s+ما)(?!\w)"
+        r"(?<!\w)و?(?:اذا(?!ً)|في\s+حال|بحال|شرط\s+ان|بشرط|علي\s+شرط|ان\s+(?:توفر|تاخر|ارسلت)|لو(?!\s+سمحت)|بمجرد|(?:اول|بعد)\s+ما\s+(?:[يت](?!وم)\w+|نستلم|استلم)|بس\s+[يت](?:وصل|خلص|جي|طلع|جهز|رجع|رد|وافق|دفع|نزل)\w*|بعد\s+(?:موافق|استلام|تاكيد|اعتماد|سداد|دفع|توقيع|ارسال|تسليم|اكتمال|انتهاء|الانتهاء)\w*|عند\s+(?:استلام|وصول|توفر)|حال\s+(?:استلام|وصول|توفر)|لما\s+(?:يوصل|توصل|تبعت|ترسل|نستلم|استلم)|متي\s+ما)(?!\w)"
     ),
     hedge=re.compile(
-        r"(?<!\w)(?:[سبحه]?[انب]?(?:ب|س)?(?:ا|ن)?حاول|نحاول|احاول|سنسعي|نسعي|اسعي|نامل|امل|ان\s*شاء\s+نقدر|يفترض|المفروض|المفترض|المتوقع|متوقع|نتوقع|بشوف\s+(?:اذا|لو|شو|وش|ايش)|نشوف\s+(?:اذا|لو|شو|وش|ايش)|[انب]+بذل|ما\s+اوعدك|غالبا|بنشوف|بنتابع\s*$|قصاري)(?!\w)"
+        r"(?<!\w)(?:[سبحه]?[انب]?(?:ب|س)?(?:ا|ن)?حاول(?!\s+(?:مره|مجدد|ثاني|الاتصال))|نحاول|احاول|سنسعي|نسعي|اسعي|[تي]امل\w*|[تي]سعي\w*|نامل|امل|ان\s*شاء\s+نقدر|يفترض|المفروض|المفترض|المتوقع|متوقع|نتوقع|بشوف\s+(?:اذا|لو|شو|وش|ايش)|نشوف\s+(?:اذا|لو|شو|وش|ايش)|[انب]+بذل|ما\s+اوعدك|غالبا|بنشوف|بنتابع\s*$|قصاري)(?!\w)"
     ),
     never=re.compile(
-        r"(?<!\w)(?:عاده|غالبا|احيانا|(?<!وقت )ممكن|يمكن|قد|ربما|من\s+المحتمل|يحتمل|في\s+العاده|بالعاده|عموما|دايما)(?!\w)"
+        r"(?<!\w)(?:اغلب|معظم|عاده|غالبا(?!\s+(?:بين|يوم|بكر|الساعه|خلال|قبل|اليوم|غدا))|احيانا|تلقاييا|(?:جميع|كل|كافه)\s+(?:ال)?(?:رسايل|طلبات|شكاوي|استفسارات)|(?<!وقت )ممكن|يمكن|قد|ربما|من\s+المحتمل|يحتمل|في\s+العاده|بالعاده|عموما|دايما)(?!\w)"
+    ),
+    usual=re.compile(
+        r"(?<!\w)(?:كل\s+(?:يوم|اسبوع|شهر|سنه|سبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه)|يوميا|شهريا|اسبوعيا|سنويا)(?!\w)"
     ),
     never_sentence=re.compile(
-        r"(?<!\w)(?:(?:عدم|لم|ما)\s+(?:يتم\s+)?(?:استلام\s+الدفع\w*|ال?سداد|سداد|تسديد|دفع|تسدد\w*|تدفع\w*)|ما\s+(?:عرف|يعرف|عرفت|تعرف)|هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|ساريا|يرجي\s+العلم|في\s+حدا|ما\s+قال\s+متي|ما\s+اقدر|ما\s+نقدر|ما\s+وعد\w*)(?!\w)"
+        r"(?<!\w)(?:(?:عدم|لم|ما)\s+(?:يتم\s+)?(?:استلام\s+الدفع\w*|ال?سداد|سداد|تسديد|دفع|تسدد\w*|تدفع\w*)|ما\s+(?:عرف|يعرف|عرفت|تعرف)|هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|اكذب\s+عليك\w*|(?:المطبخ|المحل|الفرع|المكتب|النادي|العياده|المطعم|المسبح)\s+[يت](?:قفل|فتح|سكر|غلق|بدا)|ساريا|يرجي\s+العلم|في\s+حدا|ما\s+قال\s+متي|ما\s+اقدر|ما\s+نقدر|ما\s+وعد\w*|كان\s+ب?ودي|لاسباب\s+امنيه)(?!\w)|^(?:طيب\s+|و)?(?:متي(?!\s+ما)|كيف|وين|فين|ليش|ليه|كم\s+(?:من|ياخذ|بتاخذ|مده)|شو|ايش|وش|اين|لماذا|امتي)\s|(?<!\w)(?:سيتم|بيتم|راح\s+يتم)\s+(?:اغلاق|نقل|افتتاح)\s+(?:ال)?(?:فرع|مكتب|معرض|محل)|"
+        r"(?<!\w)(?:(?:ست|سي|ت|ي)كون|راح\s+[تي]كون|ب[تي]كون)\s+(?:مغلق|مقفل|مسكر|مغلوق|معطل)\w*|"
+        r"(?<!\w)(?:بموجب|بحسب|حسب|وفقا?(?:ا)?\s+ل|بناء\s+علي|طبقا\s+ل)\s*(?:ال)?(?:ماده|مواد|ميثاق|لايح|لوايح|سياس|نظام|انظم|شروط|بنود|وثيق|عقد|دليل)|"
+        r"(?<!\w)(?:عدم|اذا\s+(?:ما|لم)|لم|ما\s+لم|الا\s+اذا|بدون|دون)\s.*(?:سيتم|يتم|سوف|راح|بيتم|حيتم|هيتم|س)\s*(?:ي|ت)?(?:تم\s+)?(?:اغلاق|الغاء|ايقاف|فصل|قطع|تعليق|حظر|انهاء|احاله|تحويل\w*\s+(?:الي\s+)?(?:ال)?(?:تحصيل|قانون|محام)|حذف|سحب|اعاده\s+الشحنه|غلق|لغي|وقف|سقط|رفض)"
     ),
     never_customer=re.compile(
         r"(?<!\w)(?:قلتو?ا?|قالو?ا?|قالت|قال|حكيتو\w*|وعدتو\w*|وعدوني|وعدني|قلتم|وعدتم|قالولي|لازم|يا\s+ب\w+|محامي|هييه|بيقلي|بتقولو\w*|اذا\s+ما|صار\s+لي|ليش)(?!\w)"
+    ),
+    never_note=re.compile(
+        r"(?:وعد\w*|قال\w*|قيل|تعهد\w*|حلف\w*)\b.*(?:(?:الاسبوع|الشهر|المره|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت)\s+(?:الماضي\w?|اللي\s+(?:فات\w?|راح\w?)|السابق\w?)|ولم\s+|ولا\s+(?:احد|حد)|و?ما\s+(?:اجا|جا|اتصل|صار|وصل|شفت|حضر|رجع)\w*|من\s+قبل)"
     ),
     joins=re.compile(
         r"(?<!\w)(?:قال(?:ت|وا)?|يقول|تقول|انه|انها|ان|بس|لكن|قلت\s+ل\w+|ذكر[ت]?|اكد[ت]?|خلاص\s+متفقين)\s+"

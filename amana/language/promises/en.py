@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 
 from amana.language.due.en import ENGLISH as TIMES
-from amana.language.findings import Side
+from amana.language.findings import Party, Side
 from amana.language.promises.en_future import future
+from amana.language.promises.en_given import given, things_with_a_time
 from amana.language.promises.en_words import (
     ADVERBS,
     AND_THEN,
     ARRIVING,
+    ASKING,
     BE_GOING,
+    COMING,
+    DONE,
     FINITE,
+    FIXED_THINGS,
+    FIXING,
     GAVE_WORD,
     HOPES,
     MUST,
@@ -21,7 +27,7 @@ from amana.language.promises.en_words import (
     SAID,
     SERVICE,
     SHORT,
-    THINGS,
+    STAFF,
     WILL,
     WOULD,
 )
@@ -30,9 +36,9 @@ from amana.language.promises.heads import Grammar, Head, Token, Words
 # Those that begin a word stand together: asked one by one whether a word begins here, they took a tenth of a reading.
 _TEMPTED = re.compile(
     r"\b(?:will?\b|ill\b|shall\b|i am\b|we are\b|(?:i|we|he|she|they|it)'d\b|due\b|goes\b|go\b|one\b|hope|aim|try|plan|expect|call|it'?s yours)|"
-    r"'ll\b|won't|going to|gonna|'m\b|'re\b|would|should|"
+    r"'ll\b|won't|going to|gonna|'m\b|'re\b|would|should|held\b|kept\b|booked|arranged|reserved|pencill?ed|rescheduled|slotted|squeezed|(?:\bis|\bare|'s) (?:[a-z]+ )?[a-z]+ing\b|count on|rely on|"
     r"promise|agree|guarantee|undertake|commit|scheduled|booked|arriv|lands?\b|ships?\b|leaves\b|comes?\b|"
-    r"to be |update|refund|repl|respon|activation|technician|engineer|delivery|visit|the post|leave it with|fix|card|credit"
+    r"to be |\bto [a-z]+ me\b|update|refund|repl|respon|activation|technician|engineer|delivery|visit|appointment|collection|booking|inspection|survey|viewing|the post|with you|on us\b|let me|(?:back|over) (?:on|in|to) you|in your|leave it with|fix|card|credit"
 )
 
 
@@ -41,14 +47,20 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     words = Words(tokens, side)
     found: list[Head] = []
     for place, token in enumerate(tokens):
+        if token.word not in _CARRIERS:
+            continue
         head = _head_at(words, place, token.word)
-        if head is None and token.word == "and" and found and words.at(place + 1) in AND_THEN:
+        if head is None and token.word == "and" and found and words.at(place + 1) in AND_THEN | SERVICE:
             start = tokens[place + 1].start
             head = found[-1]._replace(start=start, action=start, hedged=False)
         if head is not None:
             found.append(head)
+    if side == "company" and all(head.needs_time for head in found) and (gift := given(sentence, words)):
+        return [gift]
+    if len(found) == 1 and found[0].code == "word_given" and found[0].hedged:
+        found = []  # "Leave it with me" alone says nothing yet
     if side != "customer" and (not found or side == "caller_note"):
-        found = sorted([*found, *_things_with_a_time(sentence, words, found)])
+        found = sorted([*found, *things_with_a_time(sentence, words, found)])
     return found
 
 
@@ -68,7 +80,10 @@ def _head_at(words: Words, place: int, word: str) -> Head | None:
 
 def _will(words: Words, place: int, word: str) -> Head | None:
     if not place:
-        return None
+        sent = words.at(1) in AND_THEN | SERVICE and word == "will" and words.side != "caller_note"
+        return words.head(0, 1, "first_person", 0.7) if sent else None
+    if word == "will" and words.is_after_pause(place) and words.at(place + 1) in AND_THEN:
+        return words.head(place, place + 1, "first_person", 0.7)
     start = place - 1
     while start and words.at(start) in ("personally", "also", "then", "now", "still", "gladly"):
         start -= 1
@@ -101,6 +116,8 @@ def _reported(words: Words, place: int) -> Head | None:
     act, own = words.at(verb), subject in ("i", "we")
     if act in ("have", "like", "rather", "prefer", "need", "not", "love") or (act == "be" and own):
         return None
+    if act in ("think", "consider"):
+        return None
     said = words.among(0, place) & (SAID | {"agreed", "it"})
     if not said and subject not in ("i", "he", "she", "they"):
         return None
@@ -112,18 +129,83 @@ def _continuous(words: Words, place: int) -> Head | None:
     """The present with a time to come: "I'm swapping them on Sunday"."""
     word = words.at(place)
     if word in ("am", "are") and words.at(place - 1) not in ("i", "we"):
-        return None
+        return _others_coming(words, place)
     verb = words.after(place + 1, ADVERBS)
     act = words.at(verb)
     leaves = words.side == "customer" and act in ("cancelling", "leaving", "canceling")
     if not act.endswith("ing") or act in NOT_TO_COME or leaves:
         return None
+    if act == "to":
+        return None
     return words.head(place if "'" in word else place - 1, verb, "present", 0.75, needs_time=True)
+
+
+def _am_to(words: Words, place: int) -> Head | None:
+    """A note of what was asked of its writer and taken on: "I'm to send the photos by Wednesday"."""
+    if words.side != "caller_note" or words.at(place + 1) != "to" or words.at(place + 2) in ("blame", "understand"):
+        return None
+    if words.at(place) == "am" and words.at(place - 1) != "i":
+        return None
+    return words.head(place, place + 2, "reported", 0.65, by="customer", needs_time=True)
+
+
+def _serves(act: str) -> bool:
+    """Whether an -ing form is of a verb of service: "restoring", "fitting"."""
+    base = act[:-3]
+    known = base in SERVICE or base + "e" in SERVICE or (base[-1:] == base[-2:-1] and base[:-1] in SERVICE)
+    return act in COMING or (act.endswith("ing") and known and base not in _STATES)
+
+
+_STATES = {"work", "look", "keep", "go", "be", "mak", "giv", "meet", "get", "us", "tak", "hav"}
+
+
+def _others_coming(words: Words, place: int) -> Head | None:
+    """The same of others: "our duty officer is calling round between 2 and 4"."""
+    verb = words.after(place + 1, ADVERBS)
+    spoken = "'" in words.at(place)
+    done = words.at(verb) == "being" and words.at(verb + 1) in DONE
+    if words.side == "customer" or not (done or _serves(words.at(verb))) or not (place or spoken):
+        return None
+    begins = place if spoken else words.subject(place - 1)
+    if words.among(begins, place) & {"you", "what", "which", "that", "this", "there", "if", "when", "i", "it"}:
+        return None
+    return words.head(begins, verb, "present", 0.7, by="company", needs_time=True)
+
+
+def _fixed_for_you(words: Words, place: int) -> Head | None:
+    """A time fixed by the company: "I've booked you in for Thursday", "your repair has been arranged for the 3rd"."""
+    before = words.among(place - 4, place)
+    if words.side == "customer" or not before & {
+        "i've",
+        "we've",
+        "they've",
+        "have",
+        "has",
+        "been",
+        "is",
+        "are",
+        "you're",
+        "it's",
+    }:
+        return None
+    start = words.subject(place - 1)
+    named = words.among(start, place + 6) & FIXED_THINGS or words.at(place + 1) in ("it", "me", "us")
+    named = named or (words.at(place) == "arranged" and words.at(place + 1) == "for")
+    if (
+        not named
+        or before & {"not", "was", "were", "had", "if", "already"}
+        or words.among(place + 1, place + 3) & {"by"}
+    ):
+        return None
+    own: Party | None = None if words.side == "company" else "company"
+    return words.head(start, place, "fixed", 0.75, by=own, needs_time=True)
 
 
 def _word_given(words: Words, place: int) -> Head | None:
     """A word of promising: "I promise to", and in a note "she agreed to"."""
-    if words.at(place + 1) not in ("to", "you", "that"):
+    if words.at(place + 1) not in ("to", "you", "that") or (
+        words.at(place + 2) in ("we", "it", "this") and words.at(place) == "agree"
+    ):
         return None
     who = ("i", "we", "he", "she", "they", "it", "i've")
     start = next((back for back in range(place - 1, max(-1, place - 6), -1) if words.at(back) in who), place)
@@ -143,7 +225,7 @@ def _expected(words: Words, place: int) -> Head | None:
         return None
     if before == "can" or (not place and after not in ("to", "that")):
         return words.head(max(place - 2, 0), place + 1, "to_you", 0.65, by="company", needs_time=True)
-    if before in ("we", "i", "engineers", "and", "they") and "to" in (words.at(place + n) for n in (2, 3, 4)):
+    if before in ("we", "i", "engineers", "and", "they") and "to" in (words.at(place + n) for n in (1, 2, 3, 4)):
         return words.head(place, place, "third_person", 0.55, by="company", needs_time=True, hedged=True)
     return None
 
@@ -151,6 +233,10 @@ def _expected(words: Words, place: int) -> Head | None:
 def _hoped(words: Words, place: int) -> Head | None:
     """Hoping, trying, planning to: an undertaking, and a vague one."""
     subject, after = words.at(place - 1), words.at(place + 1)
+    if words.side != "customer" and subject in STAFF and (after == "to" or words.at(place).endswith("ing")):
+        return words.head(
+            words.subject(place - 1), place, "third_person", 0.6, by="company", needs_time=True, hedged=True
+        )
     if subject not in ("i", "we", "i'm", "we're", "he", "she", "they"):
         return None
     if after not in ("to", "that", "we", "i", "we'll", "i'll", "we'd", "and"):
@@ -172,10 +258,23 @@ def _to_be_done(words: Words, place: int) -> Head | None:
     return words.head(words.subject(max(place - 2, 0)), place, "named_time", 0.65, by="company", needs_time=True)
 
 
+def _to_do(words: Words, place: int) -> Head | None:
+    """The same of what others are to do: "meter people to ring me within 5 working days"."""
+    before = words.at(place - 1)
+    if words.side != "caller_note" or not place or words.at(place + 1) not in AND_THEN or before in MUST | ASKING:
+        return None
+    return words.head(words.subject(place - 1), place + 1, "named_time", 0.6, by="company", needs_time=True)
+
+
 def _should(words: Words, place: int) -> Head | None:
     subject, act, after = words.at(place - 1), words.at(place + 1), words.at(place + 2)
+    if words.side == "company" and not place and act in ("have", "be") and after not in ("i", "we", "the", "any"):
+        return words.head(0, 1, "first_person", 0.6, hedged=True, needs_time=True)
     if words.side == "customer" or not place:
         return None
+    if subject == "and" and act in ("be", "reach", "arrive", "get", "come", "land"):
+        yours = words.helps(place + 1, {"you", "your"}, within=3)
+        return words.head(place, place, "third_person", 0.6, by="company", needs_time=not yours, hedged=True)
     if subject in ("i", "we"):
         fits = act in ("be", "have", "get", "know", "hear") and after != "happy"
         return words.head(place - 1, place + 1, "first_person", 0.7, hedged=True) if fits else None
@@ -208,29 +307,21 @@ _OTHERS = (
     ({"going"}, _note_begins_going),
     ({*WOULD, "would"}, _reported),
     ({"i'm", "we're", "am", "are"}, _continuous),
+    ({"is", "he's", "she's", "they're", "someone's", "somebody's"}, _others_coming),
+    (FIXING, _fixed_for_you),
+    ({"i'm", "am"}, _am_to),
     (GAVE_WORD, _word_given),
     ({"expect"}, _expected),
     (HOPES, _hoped),
     ({"be"}, _to_be_done),
+    ({"to"}, _to_do),
     ({"should"}, _should),
     ({"leave"}, _left_with_me),
     (ARRIVING, _arriving),
 )
 
 
-def _things_with_a_time(sentence: str, words: Words, found: list[Head]) -> list[Head]:
-    """A thing the company gives, with a time and no verb of its own: "Next update from us: Friday 5pm"."""
-    comma = sentence.find(", ")
-    if any(comma < 0 or head.start < comma for head in found):
-        return []
-    last = sum(comma < 0 or token.start < comma for token in words.tokens)
-    thing = next((place for place in range(last) if words.at(place) in THINGS), None)
-    if thing is None or (words.side == "company" and not ({"next", "to"} & words.among(0, last))):
-        return []
-    begins = next((place + 1 for place in range(thing) if words.at(place) in SAID), 0)
-    if words.among(begins, last) & FINITE:
-        return []
-    return [words.head(begins, thing, "named_time", 0.6, by="company", needs_time=True)]
+_CARRIERS = frozenset({"and", *SHORT, *WILL, *BE_GOING}.union(*(fits for fits, _ in _OTHERS)))
 
 
 ENGLISH = Grammar(
@@ -238,24 +329,37 @@ ENGLISH = Grammar(
     tempted=_TEMPTED,
     times=TIMES.parts,
     condition=re.compile(
-        r"\b(?:if(?! not too)|unless|provided(?: that)?|providing|as long as|assuming|subject to|in case|should you|"
+        r"\b(?:if(?! not too)|unless|provided(?: that)?|providing|the (?:second|minute|moment|instant) (?!i\b|we\b)|as long as|assuming|subject to|in case|should you|"
         r"once (?!i've\b|i have\b|we've spoken|i'm\b|i get\b)|as soon as (?!possible|we can|i can|we possibly|i possibly|i'm|we're able)|depending on)"
     ),
     hedge=re.compile(
-        r"\b(?:try|trying|hope|hoping|hopefully|should|aim|aiming|(?<!can )expect(?:ing|ed)? (?=\w+ to\b|to\b|service|that)|endeavou?r|attempt|do (?:my|our) (?:best|utmost)|do everything|"
+        r"\b(?:try(?! again)|trying|hope|hoping|hopefully|should|aim|aiming|(?<!can )expect(?:ing|ed)? (?=\w+ to\b|to\b|service|that)|endeavou?r|attempt|do (?:my|our) (?:best|utmost)|do everything|"
         r"see (?:what|if|whether)|look(?:ing)? into(?!.*\band (?:will |i'll |we'll )?(?:get|call|come|email|e-mail|let|update|write|ring|reply|send|text|report|revert))|probably|possibly|likely|as a priority|taken? care of|planning to|plan to|intend)\b"
     ),
     never=re.compile(
-        r"\b(?:usually|normally|typically|generally|often|sometimes|on average|as a rule|in most cases|may|might|could|maybe|perhaps|no doubt|"
+        r"\b(?:usually|normally|typically|generally|often|sometimes|on average|as a rule|in most cases|most \w+s (?:are|is|will)|(?<![\dtdh] )may(?! \d)|might|could|maybe|perhaps|no doubt|"
         r"would you|shall (?:i|we)|customers who|otherwise|or else|can take|all (?:e-?mails|requests|orders|queries)|every (?:e-?mail|request|query|order))\b"
     ),
+    usual=re.compile(
+        r"\b(?:every|each) (?:other )?(?:day|week|month|year|morning|evening|night|mon|tue|wed|thu|fri|sat|sun)"
+    ),
     never_sentence=re.compile(
-        r"\b(?:would have|had (?:you|we|i|it) |if you'd|wish (?:i|we) could|can't (?:promise|guarantee)|cannot (?:promise|guarantee)|not (?:something|able to) (?:i|we)? ?(?:can )?(?:guarantee|promise)|"
-        r"(?:unless|if) (?:payment|the balance|the debt|we do not receive|we don't receive payment)|would you like|do you want|would it help|take effect|tariff changes|open(?:ing)? hours)\b"
+        r"\b(?:would have|had (?:you|we|i|it) |if you'd|wish (?:i|we) could|(?:can't|cannot|can not|unable to|not able to|couldn't|wouldn't|won't|not in a position to|not going to) (?:\w+ )?(?:commit|promise|guarantee)|(?:branch|store|office|shop)(?:es|s)? (?:\w+ ){0,3}(?:is|are|will be) closing|not (?:something|able to) (?:i|we)? ?(?:can )?(?:guarantee|promise)|"
+        r"(?:unless|if) (?:payment|the balance|the debt|we do not receive|we don't receive payment)|would you like|do you want|would it help|take effect|tariff changes|open(?:ing)? hours)\b|"
+        r"\b(?:unless|failing|without|if (?:we|i|you|no|this|it|that|your|the|payment) (?:\w+ ){0,3}(?:not|don't|doesn't|haven't|hasn't|fail|isn't|aren't|cannot|can't|no)|if no)\b"
+        r".*\b(?:(?:be|being) (?:closed|cancell?ed|withdrawn|suspended|terminated|disconnected|referred|passed|charged|returned|disposed|released|blocked|refused|declined|treated|deemed|removed|forfeited|archived|offered to|given to|sold)|"
+        r"lapse|lapses|expires?|forfeit|(?:will|'ll|have to|must) (?:close|suspend|terminate|disconnect|withdraw|pass|refer|charge|dispose|cancel (?!the (?:fee|charge|penalt|debt))))\b|"
+        r"\b(?:i'd be|i would be) lying|\b(?:rather not|not sure|unsure|don't know|can't say|cannot say|couldn't say|no idea|hard to say|wouldn't like to) (?:\w+ ){0,3}(?:when|if|whether|how|what)\b|"
+        r"^(?:(?:and|so|but|also|hi|hello|hey|please),? )*(?:can|could|would|will|do|does|did|is|are|was|how|why|where|who) (?:you|i|we|it|the|my|this|that|there|they|he|she|your|much|long|come|do)\b(?!.*\b(?:and|then|so) (?:i|we)(?:'ll| will)\b)|"
+        r"^(?:so |and |but |when |what |where |why |how |who |which )+(?:do|does|did|is|are|can|will|would|should)\b"
     ),
     never_customer=re.compile(
         r"\b(?:(?:you|he|she|they|your \w+|agent|colleague|someone|whoever|nobody|\w+) (?:said|told|promised|assured|claimed|swore)|was told|were told|promised (?:me|us)|"
-        r"if (?:you|this|it|that|i) (?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|lawyer|solicitor|court|unless you|or i'll|or i will|otherwise)\b"
+        r"if (?:you|this|it|that|i) (?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|unless i|trading standards|watchdog|lawyer|solicitor|court|unless you|or i'll|or i will|otherwise)\b"
+    ),
+    never_note=re.compile(
+        r"\b(?:promised|said|told|assured|agreed|supposed|swore)\b.*\b(?:last (?:week|month|time|year|\w+day)|previously|(?:days|weeks|months) ago|but (?:never|nobody|no one|nothing|it (?:never|didn't)))\b|"
+        r"\b(?:never|didn't|did not|nobody|no one) (?:came|called|rang|showed|turned|happened|arrived|phoned|did)\b"
     ),
     joins=re.compile(
         r"(?:^|\s)(?:and|but|so|that|said|says|told (?:me|her|him|them|us)|because|as|confirmed|reckons|claims)\s+(?=(?:i|we|you|he|she|they|it|the|a|an|my|our|your|new|this|no|someone|refund)\b|(?:i|we|you|he|she|they|it)')"

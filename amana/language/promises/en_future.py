@@ -8,10 +8,16 @@ from typing import NamedTuple
 from amana.language.promises.en_words import (
     ADVERBS,
     ADVERSE,
+    AROUND,
     BEING,
+    CALLERS,
+    CHOOSING,
+    CUSTOMERS_THINGS,
     DONE,
     FIRST,
+    GIVING,
     HEDGING,
+    MINE,
     NO_FIRST,
     NO_THIRD,
     PEOPLE,
@@ -21,6 +27,8 @@ from amana.language.promises.en_words import (
     THREATS,
     TO_YOU,
     TO_YOU_BE,
+    TRAVEL,
+    YOURS,
 )
 from amana.language.promises.heads import Head, Words
 
@@ -44,7 +52,7 @@ def future(words: Words, start: int, verb: int, subject: str, *, refusing: bool 
     """The head of a future whose subject starts at `start` and whose verb is at `verb`, or after adverbs from there."""
     hedged = False
     while (here := words.at(verb)) in ADVERBS or here.endswith("ly") or here in ("not", "never", "do", "try", "and"):
-        if _begins_the_act(words, verb):
+        if _begins_the_act(words, verb) or (here == "go" and words.at(verb + 1) != "ahead"):
             break
         refusing = refusing or here in ("not", "never")
         hedged = hedged or here in HEDGING
@@ -54,11 +62,18 @@ def future(words: Words, start: int, verb: int, subject: str, *, refusing: bool 
     said = Future(start, verb, subject, words.at(verb), words.at(verb + 1), refusing, hedged)
     if not _INFINITIVE.match(said.act):
         return None
-    if subject in FIRST or subject == "and":
+    if subject in FIRST or (subject == "and" and _goes_on_with_me(words, said)):
         return _first_person(words, said)
     if words.side == "customer":
         return _of_my_people(words, said)
+    if words.side == "caller_note" and (theirs := _of_the_caller(words, said)):
+        return theirs
     return _to_you(words, said) if subject in ("you", "u") else _third_person(words, said)
+
+
+def _goes_on_with_me(words: Words, said: Future) -> bool:
+    """Whether "and will" goes on with what the writer does: "I've checked and will call", not "it left and will be"."""
+    return said.act != "be" and bool(words.among(0, said.start) & MINE or words.side == "customer" or said.start < 2)
 
 
 def _begins_the_act(words: Words, verb: int) -> bool:
@@ -76,44 +91,99 @@ def _first_person(words: Words, said: Future) -> Head | None:
         return None if said.refusing else words.head(said.start, said.verb, "first_person", 0.7)
     if act == "see" and after in ("what", "if", "whether"):
         return words.head(said.start, said.verb, "first_person", 0.7, hedged=True)
+    got = words.side == "caller_note" and act in ("get", "receive", "have") and not said.refusing
+    if got and not words.among(said.verb + 1, said.verb + 8) & {
+        "to",
+        "for",
+        "them",
+        "ready",
+        "him",
+        "her",
+        "signed",
+        "sent",
+    }:
+        return words.head(said.start, said.verb, "to_you", 0.65, by="company", needs_time=True)
     if _is_no_undertaking(words, said):
         return None
+    if act in ("think", "consider"):
+        return words.head(said.start, said.verb, "first_person", 0.6, needs_time=True)
     if said.refusing:
         done = after in DONE or after.endswith("ing")
         refused = act in REFUSAL - {"be"} or (act == "be" and not done)
-        return None if refused else words.head(said.start, said.verb, "refrain", 0.8)
-    if words.side == "customer" and act in THREATS:
+        parting = words.side == "customer" and words.among(said.start, len(words.tokens)) & {"never", "again", "ever"}
+        return None if refused or parting else words.head(said.start, said.verb, "refrain", 0.8)
+    if (
+        words.side == "customer"
+        and act in THREATS
+        and not (act == "leave" and after in ("the", "it", "my", "them", "keys"))
+    ):
         return None
     hedged = said.hedged or (act == "look" and after == "into")
     return words.head(said.start, said.verb, "first_person", 0.9, hedged=hedged)
 
 
 def _is_no_undertaking(words: Words, said: Future) -> bool:
-    """Needs, opinions, states and orders: "I will need", "I'll be on holiday", a customer's "I'll have a coffee"."""
+    """Needs, opinions, states and orders: "I will need", "I'll be on holiday", "I'll have a coffee, please"."""
     act, after = said.act, said.after
-    if act == "have" and after in ("to", "no", "not"):
+    if act == "see" and after == "you":
+        return False
+    if act == "have" and (after in ("to", "no", "not") or words.at(len(words.tokens) - 1) == "please"):
         return True
+    if words.side == "customer" and (own := _of_a_customer(words, said)) is not None:
+        return own
     if act == "be":
-        return after in NO_FIRST or not (after in BEING or after.endswith("ing"))
-    if words.side == "customer" and act in ("wait", "consider", "say", "let"):
+        there = after in ("in", "at") and words.at(said.verb + 2) not in AROUND
+        return there or after in NO_FIRST or not (after in BEING or after.endswith("ing"))
+    return after in CHOOSING.get(act, ()) or (act in NO_FIRST and act != "have")
+
+
+def _of_a_customer(words: Words, said: Future) -> bool | None:
+    """Whether a customer only chooses, travels or waits; None when their words are read like anybody's."""
+    act, after = said.act, said.after
+    if act == "be" and after in TRAVEL:
         return True
-    if words.side == "customer" and act in ("have", "take", "get"):
-        given = words.among(said.verb + 1, said.verb + 9)
-        return not given & {"ready", "you", "sent", "signed", "back", "to", "husband", "wife", "in"}
-    return act in NO_FIRST and act != "have"
+    if act == "be" and after in ("out", "gone") and words.at(said.verb + 2) in ("by", "on", "before"):
+        return False
+    if act == "keep" and words.helps(said.verb, {"eye", "window", "aisle", "seat"}, within=3):
+        return True
+    if act in ("wait", "let"):
+        return after not in ("in", "you", "your")
+    if act in ("have", "take", "get"):
+        return not words.among(said.verb + 1, said.verb + 9) & GIVING
+    return True if act in ("enjoy", "manage", "choose", "prefer", "consider", "say") else None
 
 
 def _of_my_people(words: Words, said: Future) -> Head | None:
     """A customer speaks for their own: "my husband will be at home"."""
     places = range(max(0, said.start - 3), said.start + 1)
     begins = next((place for place in places if words.at(place) in ("my", "our")), None)
-    if begins is None:
+    if (
+        said.subject in CUSTOMERS_THINGS
+        and said.act == "be"
+        and said.after in ("with", "there", "paid", "sent", "left", "posted")
+    ):
+        return words.head(words.subject(said.start), said.verb, "third_person", 0.65, needs_time=True)
+    if begins is None or (said.act == "be" and said.after not in BEING | {"waiting", "home", "paying", "sending"}):
         return None
     return words.head(begins, said.verb, "third_person", 0.7, needs_time=True)
 
 
+def _of_the_caller(words: Words, said: Future) -> Head | None:
+    """The company's own note of a call: "customer will send the photos"."""
+    if words.at(said.start) not in CALLERS or said.act in ("be", "get", "receive", "have"):
+        return None
+    return words.head(words.subject(said.start), said.verb, "reported", 0.75, by="customer")
+
+
 def _to_you(words: Words, said: Future) -> Head | None:
     act, after = said.act, said.after
+    if (
+        said.refusing
+        and act in ("have", "need")
+        and after == "to"
+        and words.at(said.verb + 2) in ("pay", "return", "do", "chase", "call")
+    ):
+        return words.head(said.start, said.verb, "refrain", 0.7, by="company")
     if said.refusing:
         spared = act == "be" and after in ("charged", "billed", "asked", "disturbed", "contacted")
         return words.head(said.start, said.verb, "refrain", 0.8, by="company") if spared else None
@@ -137,13 +207,16 @@ def _third_person(words: Words, said: Future) -> Head | None:
     spoken = words.side == "caller_note" and said.subject in ("he", "she", "they")
     if _is_no_service(words, said, begins, what, spoken=spoken, refusing=refusing):
         return None
+    if said.act == "happen" and refusing:
+        return words.head(begins, said.verb, "refrain", 0.7, by="company")
     about_you = bool({"you", "your", "u"} & words.among(begins, said.verb + 9))
     known = _is_known(words, said, begins, what, about_you=about_you)
     if said.act == "be" and what == "available":
         return words.head(begins, said.verb, "third_person", 0.7, by="company", needs_time=True)
     if not known and not about_you:
         ours = words.side == "caller_note" or words.among(begins, said.start + 1) & (THINGS | PEOPLE)
-        if said.act == "be" and not ours:
+        regular = said.subject in ("it", "they", "this") and what.endswith("ed")
+        if said.act == "be" and not ours and not regular:
             return None
         needs_time = said.act == "be" or not spoken
         return words.head(begins, said.verb, "third_person", 0.55, by="company", needs_time=needs_time)
@@ -155,6 +228,8 @@ def _third_person(words: Words, said: Future) -> Head | None:
 def _is_no_service(words: Words, said: Future, begins: int, what: str, *, spoken: bool, refusing: bool) -> bool:
     """Costs, rules, adverse notices and opening hours: nothing done for the reader."""
     act = said.act
+    if (told := _told_by_its_verb(words, said, begins, refusing=refusing)) is not None:
+        return told
     if act in NO_THIRD:
         return not (spoken and act in ("have", "take", "help"))
     if act != "be":
@@ -166,6 +241,19 @@ def _is_no_service(words: Words, said: Future, begins: int, what: str, *, spoken
     if what in ("closed", "open") and words.among(begins, said.start + 1) & _SHOPS:
         return True
     return what in ADVERSE - {"closed"}
+
+
+def _told_by_its_verb(words: Words, said: Future, begins: int, *, refusing: bool) -> bool | None:
+    """What one verb alone tells: "will not happen again" and "will hear from us" are service, "will go up" is not."""
+    act, after = said.act, said.after
+    if (act == "happen" and refusing and after == "again") or (
+        act == "hear" and after == "from" and words.at(said.verb + 2) in ("us", "me", "our")
+    ):
+        return False
+    moving = act in ("go", "come", "move") and after in ("up", "down", "into")
+    if moving and not words.helps(said.verb, YOURS, within=4):
+        return True
+    return True if act == "be" and words.among(begins, said.start + 1) & {"branch", "nearest"} else None
 
 
 def _is_known(words: Words, said: Future, begins: int, what: str, *, about_you: bool) -> bool:

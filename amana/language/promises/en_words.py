@@ -9,6 +9,14 @@ SHORT = {f"{who}'ll": who for who in "i we you he she they it that there someone
     "theyll": "they",
 }
 FIRST = {"i", "we", "im", "i'm", "we're", "we'll", "i'll"}
+MINE = FIRST | {"i've", "we've", "my", "our", "me", "us"}
+YOURS = {"you", "your", "u", "yours"}
+CUSTOMERS_THINGS = set(
+    "payment money transfer cheque funds balance keys parcel form forms documents photos rent deposit".split()
+)
+CALLERS = set(
+    "customer cust caller client patient pt member passenger guest tenant policyholder parent student resident cx".split()
+)
 BE_GOING = {"i'm", "we're", "he's", "she's", "they're", "it's", "you're", "is", "are", "am", "im"}
 WOULD = {"i'd": "i", "we'd": "we", "he'd": "he", "she'd": "she", "they'd": "they", "it'd": "it"}
 ADVERBS = set(
@@ -18,15 +26,23 @@ ADVERBS = set(
 HEDGING = {"try", "hope", "aim", "endeavour", "endeavor", "attempt", "probably", "hopefully", "possibly", "do"}
 NO_FIRST = set(
     "need require want love like drink miss appreciate understand assume guess suggest recommend know have"
-    " unable sorry asking attending traveling travelling out away vacation leave holiday happy glad pleased delighted"
-    " able admit believe bet wait consider see never say".split()
+    " unable sorry asking attending traveling travelling out away vacation holiday happy glad pleased delighted"
+    " able admit believe bet wait see never say prefer".split()
 )
 BEING = {"back", "there", "home", "with", "ready", "in", "at", "right", "sure", "here", "round", "over", "calling"}
-REFUSAL = set("be able accept offer refuse consider allow have know need see discuss change agree pay refund".split())
+AROUND = set("touch contact all home work front on from until between there your the after before".split())
+TRAVEL = set("departing leaving flying travelling traveling going staying waiting moving looking".split())
+GIVING = set(
+    "ready you sent signed back to husband wife in cleared paid settled done sorted returned".split()
+)  # of what a customer will have or take: given to the other side
+CHOOSING = {"go": {"with", "for"}, "leave": set("from at on in for to work home".split()) | {""}}
+REFUSAL = set(
+    "be able accept offer refuse consider allow have know need see discuss change agree pay refund tolerate hesitate".split()
+)
 THREATS = set("cancel leave report sue switch complain escalate".split())
 NO_THIRD = set(
     "let allow allows mean need enjoy help take cost apply expire lapse end change require depend have increase rise"
-    " show showing include like want know love find cease stop vary play happen sort".split()
+    " show showing include like want know love find cease stop vary play happen sort renew roll result lead incur affect prefer".split()
 )
 ADVERSE = set(
     "blocked suspended disconnected terminated forfeited charged restricted passed referred closed lapse barred"
@@ -45,7 +61,7 @@ DONE = set(
     " activated installed reserved booked unlocked released issued transferred applied corrected amended completed made"
     " ready back done sorted available live working treated taken charged collected deducted billed debited handled"
     " reviewed investigated closed confirmed forwarded connected reconnected exchanged swapped matched home there in"
-    " with on up send put added honoured kept held extended escalated assigned collecting visiting calling".split()
+    " with on up send put added honoured kept held extended escalated assigned looked seen dealt attended collecting visiting calling".split()
 )
 TO_YOU = set("receive get have see hear be find".split())
 TO_YOU_BE = set(
@@ -77,8 +93,27 @@ SAID = {"said", "says", "promised", "promises", "agreed", "confirmed", "told", "
 AND_THEN = set(
     "call ring phone text email e-mail whatsapp message send let update come get write report return confirm".split()
 )
+COMING = set(
+    "ordering calling coming sending visiting delivering collecting bringing posting picking dropping ringing fitting repairing"
+    " arriving flying returning popping swinging heading refunding crediting replacing shipping emailing waiving"
+    " transferring releasing travelling driving phoning installing reinstating despatching dispatching".split()
+)
+STAFF = set(
+    "engineers team crew technicians fitters contractors drivers colleagues builders plumbers surgeons doctors staff".split()
+)
+FIXING = set(
+    "fixed confirmed held kept booked scheduled arranged reserved pencilled penciled put slotted rebooked rescheduled moved squeezed".split()
+)
+FIXED_THINGS = set(
+    "appointment visit slot you engineer technician delivery collection call viewing table courier survey repair"
+    " fitting installation plumber electrician man van driver service inspection lesson class room".split()
+)
 GAVE_WORD = {"promise", "promised", "guarantee", "undertake", "commit", "agreed", "promises", "agree", "vow"}
 
 HOPES = set("hope hoping aim aiming try trying plan planning expect expecting intend".split())
 NOT_SHORTLY = set("to will not i we you please i'm who would should can could".split())
+ASKING = set(
+    "me him her them us you i asked told wanted like able unable refused failed forgot trying try tried how when where"
+    " agreed promised said says offered decided i'm am is going gonna not".split()
+)
 MUST = set("have has need needs had going want wants ought used asked".split())

@@ -16,14 +16,30 @@ from amana.language.promises.ar import ARABIC
 from amana.language.promises.en import ENGLISH
 from amana.language.promises.he import HEBREW
 from amana.language.promises.heads import Grammar, Head, tokens
+from amana.language.promises.trusting import confidence
 
 GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "he": HEBREW, "ar": ARABIC}
 
 _CLAUSE_END = re.compile(r"[,;:()\u060c\u061b]\s*(?!\d)|\s-\s|[.!?\u061f]+(?=\s|$)|$")
-_JOINED_CONDITION = re.compile(r"(?:and|but|ו|و)\s*$|^[וو]")
+_JOINED_BEFORE = re.compile(r"(?:\b(?:and|but)|\sו|\sو)\s*$")
+_AND_A_THING = re.compile(
+    r"[^.;]{0,20}?(?:\band\s+(?!by\b|no\b|at\b|then\b|again\b)(?:the|a|an|your|our|my)\s|\sו(?=ה?[א-ת]{3})|\sو(?=(?:ال)?\w{3}))"
+)
+_BEFORE_A_TIME = re.compile(
+    r"(?:\s|likely|probably|most|hopefully|ideally|around|roughly|say|possibly|and|or|at|on|latest|the|כנראה|ככל|הנראה|בערך|לכל|היותר|"
+    r"בסביבות|אולי|غالبا|بالكثير|تقريبا|ان|شاء|الله|حوالي|علي|اكثر|تقدير){1,9}"
+)
+_LAST_JOINER = re.compile(r"[\s,،]*(?:\band|[וو])?\s*$")
+_JOINER = re.compile(r"\W*(?:and(?:\s+then)?|then|ו|و|ואז|وبعدين)?\W*")
 _EDGE = ' \t,;:.!-"()\u060c\u061b'
 # Times that tell two promises of one sentence apart; "now" and "soon" do not.
 _SEPARATING = CONCRETE | {"week", "weekend", "event"}
+
+
+FAR = 60  # characters from a thing to its time
+
+
+_DATED = {"day", "weekday", "date", "workdays", "days"}
 
 
 class Found(NamedTuple):
@@ -62,6 +78,8 @@ def promises_in(sentence: str, language: str, *, side: Side, sent: datetime, wee
 def _is_excluded(sentence: str, grammar: Grammar, side: Side) -> bool:
     if _is_question(sentence) or grammar.never_sentence.search(sentence):
         return True
+    if side == "caller_note":
+        return grammar.never_note.search(sentence) is not None
     return side == "customer" and grammar.never_customer.search(sentence) is not None
 
 
@@ -84,26 +102,54 @@ def _found(
     anchor: date | None = None
     for span in _spans(sentence, open_heads, open_parts, clauses, conditions, grammar):
         own = [part for part in open_parts if span.start <= part.start < span.end]
-        words = sentence[span.start : span.end]
         timed = any(part.kind not in ("by", "vague", "event", "now") for part in own)
-        if grammar.never.search(sentence, _clause_of(span.head.action, clauses)[0], span.end) or (
-            span.head.needs_time and not timed
+        clause = _clause_of(span.head.action, clauses)[0]
+        if grammar.never.search(sentence, clause, span.end) or (
+            span.head.needs_time and not timed and not (span.conditional and span.head.code == "first_person")
         ):
             continue
-        if not any(part.kind != "by" for part in own):
-            own = _leading(sentence, span, open_parts, open_heads, clauses, grammar)
-        due = due_from(own, sentence, sent=sent, week=week, anchor=anchor)
-        anchor = due.at.astimezone(sent.tzinfo).date() if due.at else anchor
-        yield _one(span, words, due, own, grammar)
+        if span.head.code in ("third_person", "fixed", "present") and grammar.usual.search(sentence, clause, span.end):
+            continue
+        if all(part.kind in ("by", "event") for part in own):
+            own = _leading(sentence, span, open_parts, open_heads, clauses, grammar) or own
+        cut = _second_without_a_verb(sentence, own, span)
+        for start, end in ((span.start, cut or span.end), (cut or span.end, span.end)):
+            if start >= end:
+                continue
+            piece = [part for part in own if start <= part.start < end] if cut else own
+            due = due_from(piece, sentence, sent=sent, week=week, anchor=anchor)
+            anchor = due.at.astimezone(sent.tzinfo).date() if due.at else anchor
+            yield _one(_piece(sentence, span, start, end), sentence[start:end], due, piece, grammar)
+
+
+def _second_without_a_verb(sentence: str, parts: Sequence[Part], span: Span) -> int:
+    """Where a second thing with its own day begins that has no verb: "the sample by Wednesday, and the quote by Friday"."""
+    dated = [part for part in parts if part.kind in _DATED and part.start > span.head.action]
+    for first, second in pairwise(dated):
+        joined = _AND_A_THING.match(sentence, first.end, second.start)
+        if joined and first.value != second.value and second.start - joined.end() >= 3:
+            return joined.end()
+    return 0
+
+
+def _piece(sentence: str, span: Span, start: int, end: int) -> Span:
+    """The span, or the part of it from `start` to `end` without the joining word and the marks around it."""
+    start, end = _trimmed(sentence, start, end)
+    if end < span.end:
+        end = max(_LAST_JOINER.sub("", sentence[start:end]).__len__() + start, start + 1)
+        start, end = _trimmed(sentence, start, end)
+    action = span.head.action if start <= span.head.action < end else start
+    return Span(start, end, span.head._replace(start=start, action=action), span.conditional)
 
 
 def _one(span: Span, words: str, due: Due, own: Sequence[Part], grammar: Grammar) -> Found:
     hedged = span.head.hedged or grammar.hedge.search(words) is not None
     firmness: Firmness = "vague" if hedged else "conditional" if span.conditional else "firm"
-    confidence = span.head.strength + (0.05 if due.at else 0) - (0.1 if hedged else 0)
+    score = span.head.strength + (0.05 if due.at else 0) - (0.1 if hedged else 0)
+    sure = confidence(span.head.code, timed=due.at is not None, score=score)
     until = min((part.start for part in own if part.start > span.head.action + 2), default=span.end)
     action = (span.head.action, until if until - span.head.action > 3 else span.end)
-    return Found(span.start, span.end, action, span.head, due, firmness, round(min(max(confidence, 0.05), 0.98), 2))
+    return Found(span.start, span.end, action, span.head, due, firmness, sure)
 
 
 def _clauses(sentence: str) -> list[tuple[int, int]]:
@@ -116,7 +162,10 @@ def _clauses(sentence: str) -> list[tuple[int, int]]:
 
 
 def _clause_of(place: int, clauses: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    return next((clause for clause in clauses if clause[0] <= place < clause[1]), (place, place))
+    for clause in clauses:
+        if clause[0] <= place < clause[1]:
+            return clause
+    return place, place
 
 
 class Condition(NamedTuple):
@@ -134,7 +183,7 @@ def _conditions(
     found = []
     for word in grammar.condition.finditer(sentence):
         start, end = word.start(), _clause_of(word.start(), clauses)[1]
-        joined = _JOINED_CONDITION.search(sentence[max(0, start - 5) : start]) or _JOINED_CONDITION.search(word.group())
+        joined = _JOINED_BEFORE.search(sentence[max(0, start - 5) : start]) or word.group().startswith(("ו", "و"))
         before = [head for head in heads if head.action < start]
         within = [head for head in heads if start <= head.action < end]
         after = [head for head in heads if head.action >= end]
@@ -160,14 +209,20 @@ def _spans(
     groups = _grouped(heads, parts)
     if not groups:
         return
-    borders = [0, *(_border(before[-1], group[0], parts) for before, group in pairwise(groups)), len(sentence)]
+    borders = [
+        0,
+        *(_border(before[-1], group[0], parts, sentence) for before, group in pairwise(groups)),
+        len(sentence),
+    ]
     for group, (border, limit) in zip(groups, pairwise(borders), strict=True):
         first = group[0]
         if first.code == "word_given" and first.hedged and len(group) > 1:
             first = group[1]._replace(start=first.start)
+        if first.needs_time and (sure := next((head for head in group if not head.needs_time), None)):
+            first = first._replace(code=sure.code, strength=sure.strength, needs_time=False)
         clause = _clause_of(first.start, clauses)
         start = _start(sentence, max(clause[0], border), first, grammar)
-        end = min(_end(group[-1], parts, clauses), limit)
+        end = min(_end(group[-1], parts, clauses, sentence), limit)
         start, end = _trimmed(sentence, start, end)
         conditional = any(
             condition.end <= first.action + 1 or (condition.trails and first.action < condition.start < limit)
@@ -177,8 +232,19 @@ def _spans(
             yield Span(start, end, first, conditional)
 
 
-def _border(before: Head, after: Head, parts: Sequence[Part]) -> int:
-    """Where one promise ends and the next begins: before its subject, at the latest where the time before it ends."""
+def _border(before: Head, after: Head, parts: Sequence[Part], sentence: str) -> int:
+    """Where one promise ends and the next begins: before its subject or the time that goes with it, after the other's."""
+    between = [part for part in parts if before.action <= part.start < after.action and part.kind in _SEPARATING]
+    for first, second in pairwise(between):
+        parted = sentence[first.end : second.start]
+        if second.end - 2 <= after.start + 40 and parted.strip() and _JOINER.fullmatch(parted):
+            return second.start
+    if (
+        between
+        and after.action - between[-1].end <= 3
+        and _JOINED_BEFORE.search(sentence, before.action, between[-1].start)
+    ):
+        return between[-1].start
     if after.start > before.action:
         return after.start
     return max((part.end for part in parts if before.action <= part.start < after.action), default=after.action)
@@ -189,7 +255,12 @@ def _grouped(heads: Sequence[Head], parts: Sequence[Part]) -> list[list[Head]]:
     groups: list[list[Head]] = []
     for head in heads:
         last = groups[-1][0] if groups else None
-        if last is None or head.by != last.by or _has_own_time(last, head, parts):
+        if (
+            last is None
+            or head.by != last.by
+            or _has_own_time(last, head, parts)
+            or _is_another_matter(last, head, parts)
+        ):
             groups.append([head])
         else:
             groups[-1].append(head)
@@ -204,19 +275,34 @@ def _has_own_time(last: Head, head: Head, parts: Sequence[Part]) -> bool:
     return between or (leading and any(place > head.action for place in places))
 
 
+def _is_another_matter(last: Head, head: Head, parts: Sequence[Part]) -> bool:
+    """Whether something is spared first and something else is to be done by a time: "no fee, and a bill by Monday"."""
+    if last.code != "refrain" or head.code == "refrain":
+        return False
+    return any(part.start > head.action for part in parts if part.kind in _SEPARATING)
+
+
 def _start(sentence: str, start: int, head: Head, grammar: Grammar) -> int:
     """Where the quote starts: after the last joining word before the subject, if a new clause begins there."""
-    for word in grammar.joins.finditer(sentence, start, max(start, head.start)):
-        start = word.end()
+    for word in grammar.joins.finditer(sentence, start, max(start, head.start + 8)):
+        if word.end() <= head.start and not sentence.startswith(("give ", "allow ", "just give "), start):
+            start = word.end()
     return start
 
 
-def _end(head: Head, parts: Sequence[Part], clauses: Sequence[tuple[int, int]]) -> int:
+def _end(head: Head, parts: Sequence[Part], clauses: Sequence[tuple[int, int]], sentence: str) -> int:
     """The end of the head's clause, or of the one after it where that begins with the time."""
     end = _clause_of(head.action, clauses)[1]
     end = max(end, _clause_of(head.start, clauses)[1])
+    if head.code in ("named_time", "fixed"):
+        places = [part.start for part in parts if part.start > head.action and part.kind in CONCRETE]
+        end = max([end, *(_clause_of(place, clauses)[1] for place in places if place - end < FAR)])
     for start, later in clauses:
-        if start >= end and any(part.start - start <= 2 for part in parts if start <= part.start < later):
+        dated = next((part.start for part in parts if part.kind in _DATED and start <= part.start < later), 0)
+        if dated and 0 <= start - end <= 3 and dated - start < 32 and _AND_A_THING.match(" " + sentence[start:dated]):
+            return later
+        first = next((part.start for part in parts if start <= part.start < later), None) if start >= end else None
+        if first is not None and (first - start <= 2 or _BEFORE_A_TIME.fullmatch(sentence, start, first)):
             return later if start - end <= 3 else end
     return end
 

@@ -3,50 +3,46 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from amana.language.due.he import HEBREW as TIMES
 from amana.language.findings import Party, Side
+from amana.language.promises.he_given import things_with_a_time
 from amana.language.promises.he_verbs import Verb, is_active, verb
+from amana.language.promises.he_words import (
+    ADVERSE,
+    ARRIVING,
+    ASKED,
+    AT_YOURS,
+    CARRYING,
+    EXPECTED,
+    FIXED,
+    FIXED_THINGS,
+    HAS_PROMISED,
+    HOPING,
+    MANY,
+    ME,
+    MY_PEOPLE,
+    NOT_BEFORE,
+    NOT_SHAPED,
+    OBJECTS,
+    OTHERS,
+    PASSIVE_SHAPE,
+    POLITE,
+    PREMISES,
+    PROMISED,
+    READY,
+    SAID_OF_TIME,
+    SAME_AS_PAST,
+    SAYING,
+    SET,
+    STAFF,
+    STATING,
+    TRIES,
+    WE,
+    YOU,
+)
 from amana.language.promises.heads import Grammar, Head, Token, Words
-
-_ARRIVING = {"יוצא", "מגיע", "יורד", "נכנס", "חוזר", "עולה", "בא", "נשלח", "מסתיים", "מתחיל", "עובר"}
-_TRIES = {"נסה", "שתדל"}
-# The same letters say "was sent" and "we will send"; an object after it tells.
-_SAME_AS_PAST = set(
-    """נשלח נסגר נפתח נמצא נמסר נבדק נכתב נחתם נעצר נשמר נכנס נאסף נרשם נערך נתן נקבע נסרק נחסם נחקר נתבע נפגש נקנה
-    נראה נעשה נאמר נמחק ניתן נצא נענה נשאר נספר נבין נשב""".split()
-)
-_ADVERSE = set(
-    """יחסם ייחסם תתייקר ינותק ייגבה תיגבה ייגבו תחויב תחויבו תחויבי יחויב תחוייב יפקע יחולו יחול תעלה יעלה יופסק
-    תופסק ירד""".split()
-)
-_OBJECTS = set(
-    """לך לכם לכן אליך אלייך אליכם אותך אתכם אתכן איתך איתכם אצלך לו לה להם אליו אליה אליהם לי אליי אלי אותי איתי
-    אצלי לנו את עליך עלייך מולך בשבילך עבורך עבורכם אחריך""".split()
-)
-_YOU = {word for word in _OBJECTS if word.endswith(("ך", "כם", "כן"))}
-_ME = {"לי", "אליי", "אלי", "אותי", "איתי", "לנו", "אלינו", "אותנו"}
-_OTHERS = _OBJECTS - _ME - {"את"}
-_WE = {"אני", "אנחנו", "אנו"}
-_POLITE = {"אשמח", "נשמח", "אודה", "נודה", "אבקש", "נבקש", "נבקשך"}
-_ASKED = {"ביקש", "ביקשה", "ביקשו", "רצה", "רצתה", "דרש", "דרשה"}
-_READY = set(
-    """מוכן מוכנה מוכנים מוכנות בחשבון בחשבונך זמין זמינה זמינים פעיל פעילה אצלך אצלכם בבית תשובה בסניף פנוי פתוח
-    תקין חינם עדכון""".split()
-)
-_PROMISED = {"מבטיח", "מבטיחה", "מבטיחים", "מתחייב", "מתחייבת", "מתחייבים", "מתחייבות"}
-_HAS_PROMISED = {"הבטיח", "הבטיחה", "הבטיחו", "התחייב", "התחייבה", "התחייבו"}
-_THINGS = set(
-    """החזר זיכוי עדכון תשובה מענה טכנאי משלוח הפעלה תיקון החלפה ביקור פגישה התקנה העברה אישור החלטה איסוף פיצוי שליח
-    נציג חבילה כרטיס מועד""".split()
-)
-_PAST = re.compile(r"(?:ת[יםן]?|נו)$")
-_HOPING = re.compile(
-    r"ו?(?:[אנ]קווה|מקוו?(?:ה|ים|ות)|מנס(?:ה|ים|ות)|משתדל(?:ת|ים|ות)?|מתכנ(?:ן|נת|נים|נות)|שוא(?:ף|פת|פים|פות)|מתכוו(?:ן|נת|נים|נות))"
-)
-_EXPECTED = re.compile(r"ו?(?:צפוי|אמור|עתיד)(?:ה|ים|ות|יה|יים)?")
-_ON_US = re.compile(r"\bעל חשבונ(?:נו|י)\b")
-_SAYING = set("אמר אמרה אמרו כי אז אבל וגם טוען טוענת לדבריו לדבריה הבטיח הבטיחה מסר מסרה".split())
 
 
 def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
@@ -54,78 +50,203 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     words = Words(tokens, side)
     found: list[Head] = []
     for place, token in enumerate(tokens):
-        found += _heads_at(words, place, token.word, found)
+        if _may_carry(token.word):
+            found += _heads_at(words, place, token.word, found)
+    if not found:  # "we hope that …", with a verb that is not known
+        hopes = (_hoped(words, n, "ש") for n, token in enumerate(tokens) if HOPING.fullmatch(token.word))
+        found = [hope for hope in hopes if hope][:1]
     if not found and side != "customer":
-        return _things_with_a_time(sentence, words)
+        return things_with_a_time(sentence, words)
     return found
 
 
+@lru_cache(maxsize=20_000)
+def _may_carry(word: str) -> bool:
+    """Whether a word can be a head at all, whatever stands around it."""
+    if word in CARRYING or any(pattern.fullmatch(word) for pattern in (HOPING, EXPECTED, SET)):
+        return True
+    plain = word.removeprefix("ו")
+    shaped = len(plain) >= 4 and plain[0] in "אני" and plain not in NOT_SHAPED
+    shaped = shaped and not plain.endswith(("ים", "ות", "ית", "תי", "נו"))
+    return shaped or word == "וניתן" or verb(word) is not None
+
+
 def _heads_at(words: Words, place: int, word: str, found: list[Head]) -> list[Head]:
-    if word in _PROMISED or (words.side == "caller_note" and word in _HAS_PROMISED):
+    if word in AT_YOURS and words.at(place - 1) in WE:
+        return [words.head(place - 1, place, "present", 0.65, needs_time=True)]
+    if found and word in PROMISED and place == len(words.tokens) - 1:
+        return []
+    if word in PROMISED or (words.side == "caller_note" and word in HAS_PROMISED):
         return _word_given(words, place)
-    if _HOPING.fullmatch(word) and (hope := _hoped(words, place)):
+    if HOPING.fullmatch(word) and (hope := _hoped(words, place)):
         return [hope]
-    if _EXPECTED.fullmatch(word) and (expected := _expected(words, place)):
+    if EXPECTED.fullmatch(word) and (expected := _expected(words, place)):
         return [expected]
-    read = verb(word)
+    if (word in FIXED or (SET.fullmatch(word) and place)) and (fixed := _fixed_for_you(words, place)):
+        return [fixed]
+    read = verb(word) or _by_its_shape(words, place, word, found)
+    coming = word in ("בא", "באה") and words.side != "customer"
+    if read is None and (coming or (word in ("שם", "שמה", "בא", "באה") and words.at(place - 1) in WE)):
+        read = Verb("present", 0, word[:2])
     head = _verb_at(words, place, read, first=not found) if read is not None else None
     return [head] if head is not None else []
 
 
+def _by_its_shape(words: Words, place: int, word: str, found: list[Head]) -> Verb | None:
+    """A verb we do not know: "I" or "we" stands before it, or the one it is done for comes right after it."""
+    plain, before = word.removeprefix("ו"), words.at(place - 1).lstrip("וש")
+    if word == "וניתן" and found and words.at(place + 1) in YOU:
+        return Verb("future", 1, "תן")
+    mine = (before == "אני" and plain[0] == "א" and plain[1:2] != "ו") or (
+        before in WE and before != "אני" and plain[0] == "נ"
+    )
+    if (
+        mine
+        and len(plain) >= 4
+        and plain not in NOT_SHAPED
+        and not plain.endswith(("ים", "ות", "ית", "תי", "נו", "ת", "י"))
+    ):
+        return Verb("future", 1, plain[1:])
+    passive = words.at(place - 1).startswith("ה") and len(words.at(place - 1)) > 2 and PASSIVE_SHAPE.fullmatch(plain)
+    if words.side == "company" and passive and plain not in NOT_SHAPED:
+        return Verb("future", 3, "")
+    many = words.side != "customer" and MANY.fullmatch(plain) and plain not in NOT_SHAPED
+    if many and (words.at(place + 1) in OBJECTS or (words.side == "caller_note" and words.at(place + 1) == "את")):
+        return Verb("future", 3, plain[1:])
+    if words.side != "company" or len(plain) < 4 or plain[0] not in "אני" or plain in NOT_SHAPED:
+        return None
+    if (
+        words.at(place + 1) not in YOU
+        or plain.endswith(("ים", "ות", "ית", "תי", "נו", "ה"))
+        or words.at(place - 1) in WE
+    ):
+        return None
+    return Verb("future", 1 if plain[0] in "אנ" else 3, plain[1:])
+
+
+def _fixed_for_you(words: Words, place: int) -> Head | None:
+    """A time fixed by the company: "רשמתי אותך ליום חמישי", "נקבע לך תור"."""
+    if words.side == "customer" or words.at(place - 1) in ("לא", "כבר") or "אתמול" in words.among(0, place):
+        return None
+    if not SET.fullmatch(words.at(place)) and not words.among(place - 2, place + 5) & (YOU | ME | FIXED_THINGS):
+        return None
+    if words.among(0, place - 1) & {"את", "אתה", "אתם"} or words.among(0, place) & {"מחיר", "שער"}:
+        return None
+    return words.head(_clause(words, place), place, "fixed", 0.7, by="company", needs_time=True)
+
+
 def _verb_at(words: Words, place: int, read: Verb, *, first: bool) -> Head | None:
     word, before = words.at(place), words.at(place - 1)
-    if before in ("כדי", "נא", "אל") or word in ("נראה", "נגיד", "נאמר"):
+    if before in NOT_BEFORE or word in ("נראה", "נגיד", "נאמר") or (word.startswith(("כש", "לכש")) and len(word) > 4):
         return None
     if read.tense == "present":
         return _present(words, place, read, first=first)
     negated = before == "לא"
+    if negated and read.stem == "היה":
+        return _will_not_be(words, place)
     if read.person == 1 and read.tense == "future":
         return _first_person(words, place, read, negated=negated)
     if words.side == "customer":
-        return None
-    if read.tense == "be":
+        return _of_my_people(words, place, read, negated=negated)
+    if read.tense == "be" or read.stem == "היה":
         return _will_be(words, place)
-    if read.person == 2 or (word.startswith("ת") and read.stem == "קבל"):
+    if read.person == 2 or (word.removeprefix("ו").startswith("ת") and read.stem in ("קבל", "ראה")):
         return _to_you(words, place, read, negated=negated)
     return _third_person(words, place, read, negated=negated)
 
 
+def _will_not_be(words: Words, place: int) -> Head | None:
+    """What will not be is a promise when a cost is spared: "לא יהיה חיוב"."""
+    spared = words.among(place, place + 4) & {"חיוב", "עמלה", "עלות", "תשלום", "ריבית", "קנס"}
+    if not spared or words.side == "customer":
+        return None
+    return words.head(place - 1, place, "refrain", 0.7, by="company")
+
+
+def _of_my_people(words: Words, place: int, read: Verb, *, negated: bool) -> Head | None:
+    """A customer speaks for their own: "בעלי יהיה בבית", "התשלום יהיה אצלכם"."""
+    mine = words.among(place - 2, place) & {"התשלום", "הכסף", "ההעברה", "המפתח", "המפתחות", "הצ'ק", "הטופס"}
+    given = mine and words.helps(place, YOU, within=2)
+    at_home = read.stem != "היה" or words.helps(place, {"בבית", "שם", "זמין", "זמינה"}, within=2)
+    theirs = words.among(place - 3, place) & MY_PEOPLE and at_home
+    if negated or not (given or theirs):
+        return None
+    return words.head(_clause(words, place), place, "third_person", 0.65, needs_time=True)
+
+
 def _first_person(words: Words, place: int, read: Verb, *, negated: bool) -> Head | None:
-    word, after = words.at(place), words.at(place + 1)
-    plain = word.lstrip("וש") if word not in _SAME_AS_PAST else word
-    if plain in _SAME_AS_PAST and after not in _OBJECTS and words.at(place - 1) not in _WE:
+    if _is_no_undertaking(words, place, read, negated=negated):
         return None
-    if plain in _POLITE or read.stem in ("קבל", "ראה", "בין", "שאל"):
-        return None
+    start = _clause(words, place)
+    if read.stem == "קבל":  # in a note: "I will get it by the 24th"
+        return words.head(start, place, "to_you", 0.65, by="company", needs_time=True)
+    if read.stem in ("חשוב", "שקול"):
+        return words.head(start, place, "first_person", 0.6, needs_time=True)
+    code, strength = ("refrain", 0.8) if negated else ("first_person", 0.9)
+    return words.head(start, place, code, strength, hedged=read.stem in TRIES)
+
+
+def _is_no_undertaking(words: Words, place: int, read: Verb, *, negated: bool) -> bool:
+    """A past of the same letters, politeness, a statement ("נאשר כי"), what others asked for, a parting."""
+    word, after, before = words.at(place), words.at(place + 1), words.at(place - 1)
+    plain = word.lstrip("וש") if word not in SAME_AS_PAST else word
+    if plain in POLITE or (plain in SAME_AS_PAST and after not in OBJECTS and before not in WE):
+        return True
+    if negated and _is_parting(words, word):
+        return True
+    stated = after == "כי" or (after.startswith("ש") and not negated)
+    if (stated and read.stem in STATING) or read.stem in ("ראה", "בין", "שאל"):
+        return True
+    if read.stem == "קבל":
+        return words.side != "caller_note" or negated
     if read.stem == "היה" and after in ("בטוח", "מוכן", "שמח", "אסיר"):
-        return None
-    if words.side == "caller_note" and word[0] == "ש" and words.at(place - 1) in _ASKED:
-        return None
-    hedged = read.stem in _TRIES
-    if negated:
-        return words.head(_clause(words, place), place, "refrain", 0.8, hedged=hedged)
-    return words.head(_clause(words, place), place, "first_person", 0.9, hedged=hedged)
+        return True
+    return words.side == "caller_note" and word[0] == "ש" and before in ASKED
+
+
+def _is_parting(words: Words, word: str) -> bool:
+    """Whether a refusal is no service: "we will not tolerate", a customer's "never again"."""
+    if word.endswith(("סבול", "הסס", "התיר", "השלים")):
+        return True
+    return words.side == "customer" and bool(words.among(0, len(words.tokens)) & {"לעולם", "שוב", "יותר"})
 
 
 def _third_person(words: Words, place: int, read: Verb, *, negated: bool) -> Head | None:
     word, company = words.at(place), words.side == "company"
-    if word in _ADVERSE and not negated and not (word == "ירד" and words.at(place + 1) in _OBJECTS):
+    if _is_no_service(words, place, read, negated=negated):
         return None
+    if read.stem in ("קרה", "יקרה"):
+        return words.head(_clause(words, place), place, "refrain", 0.7, by="company")
     active = is_active(read.stem)
     if company and active and word.startswith(("ת", "ות", "שת")) and not _is_hers(words, place):
         return None
-    helpful = words.helps(place, _OBJECTS, within=3)
+    helpful = words.helps(place, OBJECTS, within=3)
+    if not read.stem:
+        return words.head(_clause(words, place), place, "third_person", 0.6, by="company", needs_time=True)
     code = "refrain" if negated else "third_person" if company else "reported"
     strength = 0.8 if helpful or not active or not company else 0.65
     needs_time = company and active and not helpful and not negated
-    hedged = read.stem in _TRIES and words.at(place + 1) != "שוב"
+    hedged = read.stem in TRIES and words.at(place + 1) != "שוב"
     start = _clause(words, place)
     return words.head(start, place, code, strength, by="company", needs_time=needs_time, hedged=hedged)
 
 
+def _is_no_service(words: Words, place: int, read: Verb, *, negated: bool) -> bool:
+    """Prices that change, adverse notices, closing doors, and what may happen: nothing done for the reader."""
+    word, after = words.at(place), words.at(place + 1)
+    if read.stem in ("קרה", "יקרה"):
+        return not (negated and words.helps(place, {"שוב", "יותר"}, within=2))
+    if read.stem in ("עלה", "על", "שנה", "שתנה", "תייקר", "ירד") and after in ("ב", "החל", "מ", "מחיר", "תעריף"):
+        return True
+    uploaded = after.startswith(("לאזור", "לאתר", "לפורטל", "למערכת", "באתר", "לאוויר", "לחשבון", "לתיק"))
+    if word in ADVERSE and not negated and not uploaded and not (word == "ירד" and after in OBJECTS):
+        return True
+    return read.stem in ("יסגר", "סגר", "יפתח") and bool(words.among(place - 5, place) & PREMISES)
+
+
 def _is_hers(words: Words, place: int) -> bool:
     """Whether a verb with ת is "she will", not "you will": it acts for the reader, or a feminine subject precedes."""
-    if words.at(place).lstrip("ו") not in ("תביא", "תבוא", "תנסה") and words.helps(place, _YOU, within=2):
+    if words.at(place).lstrip("ו") not in ("תביא", "תבוא", "תנסה") and words.helps(place, YOU, within=2):
         return True
     before = words.at(place - 1)
     return before in ("היא", "נציגה", "נציגת") or (len(before) > 3 and (before[0] == "ה" or before[-1] in "תה"))
@@ -141,9 +262,19 @@ def _to_you(words: Words, place: int, read: Verb, *, negated: bool) -> Head | No
 
 def _will_be(words: Words, place: int) -> Head | None:
     ahead = words.among(place + 1, place + 5)
-    if ahead & {"אפשר", "ניתן", "צורך"}:
+    if ahead & {"אפשר", "ניתן", "צורך", "סגור", "סגורה", "סגורים", "סגורות", "עמוס", "עליך", "עלייך", "עליכם"}:
         return None
-    known = bool(ahead & _READY) or any(word.startswith(("בחשבונ", "על")) for word in ahead)
+    if words.among(place - 4, place) & PREMISES and ahead & {
+        "פתוח",
+        "פתוחה",
+        "פתוחים",
+        "זמין",
+        "זמינה",
+        "פעיל",
+        "פעילה",
+    }:
+        return None
+    known = bool(ahead & READY) or any(word.startswith(("בחשבונ", "על")) for word in ahead)
     strength = 0.75 if known else 0.6
     start = _clause(words, place)
     return words.head(start, place, "third_person", strength, by="company", needs_time=not known)
@@ -152,33 +283,57 @@ def _will_be(words: Words, place: int) -> Head | None:
 def _present(words: Words, place: int, read: Verb, *, first: bool) -> Head | None:
     """The present for what is to come: "אני חוזר אליך היום", "שולחת לך", "מגיע מחר"."""
     company = words.side == "company"
-    given = company and words.at(place + 1) in _OTHERS
-    subject = next((n for n in (place - 1, place - 2) if words.at(n).lstrip("שו") in _WE), None)
-    if subject is not None:
+    given = company and words.at(place + 1) in OTHERS
+    subject = next((n for n in (place - 1, place - 2) if words.at(n).lstrip("שו") in WE), None)
+    if subject is not None and words.at(place - 1) not in ("בלי", "לא", "כבר", "תמיד"):
         given = given and read.stem != "מצרף"
         return words.head(subject, place, "present", 0.7 if given else 0.8, needs_time=not given)
     if _begins_with_its_act(words, place, read):
-        return words.head(place, place, "present", 0.7, needs_time=not (given and (place == 0 or not first)))
-    if words.side != "customer" and read.stem in _ARRIVING:
+        by: Party | None = "company" if words.side == "caller_note" else None
+        given = given or (by == "company" and words.at(place + 1) in ME)
+        return words.head(
+            place,
+            place,
+            "present",
+            0.7,
+            by=by,
+            needs_time=not (given and (place == 0 or not first or words.at(place)[0] == "ו")),
+        )
+    others = place and not words.is_after_pause(place) and words.at(place + 1) in (YOU if company else ME)
+    staff = company and place and words.among(place - 4, place) & STAFF
+    definite = (
+        company
+        and words.at(place - 1).startswith("ה")
+        and len(words.at(place - 1)) > 3
+        and words.at(place - 1) not in SAID_OF_TIME
+    )
+    others = others or (
+        (staff or definite) and not words.is_after_pause(place) and words.at(place - 1) not in ("לא", "שלא", "אינו")
+    )
+    if words.side != "customer" and (read.stem in ARRIVING or (others and read.stem != "מצרף")):
         return words.head(_clause(words, place), place, "present", 0.65, by="company", needs_time=True)
     return None
 
 
 def _begins_with_its_act(words: Words, place: int, read: Verb) -> bool:
     """Whether the present opens a clause and its subject is the writer: "בודק ומעדכן", "שולחת לך"."""
-    if words.side == "caller_note" or read.stem in _ARRIVING - {"חוזר"}:
+    if words.side == "caller_note":
+        return place == 0 or words.at(place)[0] == "ו" or words.is_after_pause(place)
+    if read.stem in ARRIVING - {"חוזר"}:
         return False
     opens = place == 0 or words.at(place).startswith("ו") or words.is_after_pause(place)
-    helped = words.at(place + 1) in _OTHERS or (place == 0 and words.at(1) == "את")
+    helped = words.at(place + 1) in OTHERS or words.at(place + 1) == "את"
     return opens and (helped or read.stem in ("מטפל", "בודק", "מעדכן"))
 
 
-def _hoped(words: Words, place: int) -> Head | None:
+def _hoped(words: Words, place: int, begin: str = "ל") -> Head | None:
     """Hoping and trying, the writer's own: "אנו מקווים לפתוח"."""
-    if words.side == "caller_note" or not words.at(place + 1).startswith("ל"):
+    if words.side == "caller_note" or not words.at(place + 1).startswith(begin):
         return None
-    if words.at(place - 1) in _WE:
+    if words.at(place - 1).lstrip("ו") in WE:
         return words.head(place - 1, place, "first_person", 0.6, needs_time=True, hedged=True)
+    if words.side == "company" and words.among(0, place) & STAFF:
+        return words.head(0, place, "third_person", 0.6, needs_time=True, hedged=True)
     if place and not words.is_after_pause(place):
         return None
     return words.head(place, place, "first_person", 0.6, needs_time=True, hedged=True)
@@ -188,8 +343,8 @@ def _expected(words: Words, place: int) -> Head | None:
     """What others are expected to do: "הצוות צפוי לסיים"."""
     if words.side == "customer" or not words.at(place + 1).startswith("ל"):
         return None
-    start = _clause(words, place)
-    return words.head(start, place, "third_person", 0.6, by="company", needs_time=True, hedged=True)
+    start, yours = _clause(words, place), words.among(place - 3, place + 5) & YOU
+    return words.head(start, place, "third_person", 0.6, by="company", needs_time=not yours, hedged=True)
 
 
 def _word_given(words: Words, place: int) -> list[Head]:
@@ -206,44 +361,37 @@ def _word_given(words: Words, place: int) -> list[Head]:
     ]
 
 
-def _things_with_a_time(sentence: str, words: Words) -> list[Head]:
-    """A thing the company gives, with a time and no verb: "החזר תוך 5 ימי עסקים"."""
-    if _ON_US.search(sentence):
-        return [words.head(0, 0, "named_time", 0.6, by="company")]
-    places = range(len(words.tokens))
-    thing = next((n for n in places if words.at(n).removeprefix("ה") in _THINGS or words.at(n) in _THINGS), None)
-    if words.side != "caller_note" or thing is None:
-        return []
-    if any(_PAST.search(words.at(n)) and len(words.at(n)) > 4 for n in places):
-        return []
-    return [words.head(thing, thing, "named_time", 0.55, by="company", needs_time=True)]
-
-
 def _clause(words: Words, place: int) -> int:
     """Where the clause of the verb begins; a verb with ש ("that he will") opens its own."""
     word = words.at(place)
     if len(word) > 3 and word[0] == "ש" and word[1] in "אניתל":
         return place
-    return words.subject(place, _SAYING)
+    return words.subject(place, SAYING)
 
 
 HEBREW = Grammar(
     heads=heads,
     times=TIMES.parts,
     condition=re.compile(
-        r"\b(?:ו?אם(?!\s+כי)|במידה\s+[וש]\w+|במידת\s+הצורך|ו?ברגע\s+ש|בתנאי\s+ש|בכפוף\s+ל|ככל\s+ש|כפוף\s+ל|לאחר\s+ש(?:תשלח|תעביר|נקבל)|אחרי\s+ש(?:תשלח|תעביר|נקבל)|כאשר\s+ת|במקרה\s+ש)"
+        r"\b(?:ו?אם(?!\s+כי)|במידה\s+[וש]\w+|במידת\s+הצורך|ו?ברגע\s+ש|בתנאי\s+ש|בכפוף\s+ל|ככל\s+ש|כפוף\s+ל|(?:לאחר|אחרי)\s+ש(?:ה\w+\s+)?(?:[ית]\w+|נקבל)|כאשר\s+ת|כש[נא](?:דע|קבל)|במקרה\s+ש)"
     ),
     hedge=re.compile(
         r"\b(?:[אנ]נסה|[ו]?[אנ]נסה|נשתדל|אשתדל|משתדל\w*|מנס(?:ה|ים)|מקוו?(?:ה|ים)|[אנ]קווה|צפוי\w*|אמור\w*|כנראה|נראה\s+מה|אראה\s+מה|[ו]?(?:א|נ)?בדוק\s+(?:אם|האם|מה\s+ניתן)|אבדוק\s+אם|נבדוק\s+אם|נדאג\s+לזה|נטפל\s+בזה\s*$|בשאיפה|לא\s+מבטיח\w*|נשקול|אשקול|[אנ]עשה\s+(?:כל\s+)?(?:מאמץ|מה\s+ש|כמיטב))"
     ),
     never=re.compile(
-        r"\b(?:בדרך\s+כלל|לרוב|בד\"כ|לפעמים|ייתכן|יתכן|אולי|עשוי\w*|עלול\w*|באופן\s+רגיל|בממוצע|מעת\s+לעת|לקוחות\s+ש|לא\s+(?:ידע\w?|יודע\w*)\s)"
+        r"\b(?:בדרך\s+כלל|רוב\s+ה\w+|מרבית\s+ה\w+|לרוב|בד\"כ|לפעמים|(?:חובה|צריך|נדרש|חייב\w*|רצוי|כדאי|מומלץ)\s+ש|ייתכן|יתכן|ו?אולי|עשוי\w*|עלול\w*|באופן\s+רגיל|בממוצע|מעת\s+לעת|לקוחות\s+ש|אוטומטית|כל\s+ה?(?:פני|הודע|מייל|תלונ|בקש|הזמנ)\w*|(?:על\s+פי|לפי|בהתאם\s+ל)\s*ה?(?:אמנ|מדיניו|תקנו|נוהל|נהלי|סעיף|חוק|פוליס|הסכם)|לא\s+(?:ידע\w?|יודע\w*)\s)"
     ),
+    usual=re.compile(r"\b(?:מדי|[במל]?כל)\s+(?:יום|שבוע|חודש|בוקר|ערב|שנה|שעה)(?!\s+ה)"),
     never_sentence=re.compile(
-        r"\b(?:אם\s+(?:לא\s+)?[^,]{0,40}(?:תשלום|חוב|ישולם|תשלמ\w|יוסדר)[^,]*(?:לא|,)|אם\s+לא\s+תשל|לו\s+(?:הי|פנ)|אילו|אילולא|תרצ[הוי]|האם|מעוניינ\w*\s+ש|אפשר\s+להציע|הייתם\s+רוצים|אי\s+אפשר\s+לדעת|דמי\s+איחור|הבטיח\s+לך)"
+        r"\b(?:אם\s+(?:לא\s+)?[^,]{0,40}(?:תשלום|חוב|ישולם|תשלמ\w|יוסדר)[^,]*(?:לא|,)|אם\s+לא\s+תשל|לו\s+(?:הי|פנ)|אילו|אילולא|תרצ[הוי]|האם|מעוניינ\w*\s+ש|אפשר\s+להציע|הייתם\s+רוצים|אי\s+אפשר\s+לדעת|דמי\s+איחור|[אנ]שקר\s+אם|^(?:אז\s+|ו)?(?:מתי|איך|למה|איפה|כמה\s+זמן|באיזה|מי)\s|הבטיח\s+לך|"
+        r"(?:אם|במידה\s+ו|ככל\s+ש|כל\s+עוד|אלא\s+אם|ללא|בהיעדר|בהעדר)\b.*(?:לא|אין|היעדר|העדר|ללא|אלא)\b.*\b[ו]?(?:י|ת)(?:יסגר|סגר|בוטל|פקע|נותק|יחסם|חסם|חויב|יגבה|גבה|ושעה|חולט|ימחק|מחק|ופסק|פוג|ועבר\s+(?:ל?גבי|לטיפול|להליכ|לעורך)|וחזר\s+לשולח|ימסר\s+לאחר)\w*)"
     ),
     never_customer=re.compile(
         r"\b(?:הבטחת\w*|אמרת[םן]|אמרו|הבטיחו|נאמר\s+לי|אמר\s+לי|אמרה|או\s+ש|אם\s+לא|תביעה|עורך\s+דין|עו\"ד\s+שלי|אני\s+עובר\w*|סיכמתם|כבר\s+שבוע\w*|זה\s+כבר)"
+    ),
+    never_note=re.compile(
+        r"(?:הבטיח\w*|אמר\w*|נאמר|התחייב\w*|סוכם|סיכמ\w+)\b.*\b(?:ב?שבוע\s+שעבר|בחודש\s+שעבר|אתמול\s+ו|שלשום|בפעם\s+(?:הקודמת|שעברה)|לפני\s+(?:שבוע|חודש|יומיים)|ו?אף\s+אחד\s+לא|ובסוף|ולא\s+(?:הגיע|חזר|קיבל|התקשר|קרה))|"
+        r"\bו\w+\s+לא\s+(?:הגיע|הגיעה|הגיעו|חזר|חזרו|בא|באו|התקשר|התקשרו)\b"
     ),
     joins=re.compile(
         r"(?:^|\s)(?:אמר[הו]?|כי|אז|אבל|וגם|לדבריו|לדבריה|מסר[ה]?|עדכנ[הו]?|טוענ?ת?|אמרתי(?:\s+(?:ל[וה]|להם))?|סיכמנו\s+-)\s+"

@@ -18,11 +18,15 @@ REASONS = {
     "reported": "a note of what was said would be done",
     "word_given": "a word of promising",
     "named_time": "a thing the company does, with the time for it",
+    "fixed": "a time the company fixed",
     "refrain": "something will not be done",
 }
 LONGEST_SUBJECT = 9  # words
 BEFORE_SUBJECT = set("and but so that said says because as or told once when if then confirmed me also".split())
 _WORD = re.compile(r"[^\W_]+(?:['\"][^\W_]+)*'?")
+
+
+_new = tuple.__new__  # without the call that names the fields: every word of a text comes through here
 
 
 class Token(NamedTuple):
@@ -54,8 +58,10 @@ class Grammar:
     condition: re.Pattern[str]  # a word that opens a condition
     hedge: re.Pattern[str]  # in the promise itself: makes it vague
     never: re.Pattern[str]  # in the clause: usual times, possibilities, offers
+    usual: re.Pattern[str]  # in the clause of what is done by others: every day, as a rule
     never_sentence: re.Pattern[str]  # anywhere in the sentence: unreal conditions, offers, threats
     never_customer: re.Pattern[str]  # anywhere in a customer's sentence: what others said or must do
+    never_note: re.Pattern[str]  # anywhere in a note's sentence: what had been promised before the call
     joins: re.Pattern[str]  # and, that, so: words before a clause that are not part of it
     tempted: re.Pattern[str] | None = None  # what every sentence with a promise has; the others are not taken apart
 
@@ -119,4 +125,4 @@ class Words:
 
 def tokens(sentence: str) -> list[Token]:
     """The words of a folded sentence."""
-    return [Token(found.group(), found.start(), found.end()) for found in _WORD.finditer(sentence)]
+    return [_new(Token, (found.group(), *found.span())) for found in _WORD.finditer(sentence)]

@@ -22,7 +22,8 @@ def test_a_text_on_standard_input_is_read() -> None:
     status, printed = run("-", *AT, given="נחזור אליך עד יום ב'.")
 
     assert status == 0
-    assert "promise: נחזור אליך עד יום ב'" in printed
+    assert printed.startswith("⟦נחזור אליך עד יום ב'⟧¹.\n")
+    assert "1  promise: נחזור אליך עד יום ב'" in printed
     assert "Mon 23 Nov 2026 18:00" in printed
 
 
@@ -63,7 +64,7 @@ def test_a_bad_line_is_told_and_the_others_are_read(tmp_path: Path, capsys: pyte
 
     assert status == 2
     assert len(printed.splitlines()) == 1
-    assert capsys.readouterr().err.count("amana read: line") == 3
+    assert capsys.readouterr().err.count("amana read: line ") == 3
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,36 @@ def test_a_lone_surrogate_is_printed_as_an_escape() -> None:
     stdout = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
 
     assert read_command(["-", *AT], io.StringIO("When is it \ud800 ready?"), stdout) == 0
+
+
+def test_findings_inside_each_other_are_each_marked() -> None:
+    _status, printed = run("-", *AT, given="We'll refund ₪120 for order 44171 by Sunday.")
+
+    assert "⟦We'll refund ⟦₪120⟧" in printed
+    assert printed.splitlines()[0].count("⟦") == printed.splitlines()[0].count("⟧") >= 3
+
+
+def test_what_a_terminal_would_obey_is_not_printed() -> None:
+    _status, printed = run("-", *AT, given="We'll call \x1b]0;title\x07 you tomorrow.\x9b31m")
+
+    assert "\x1b" not in printed
+    assert "\x9b" not in printed
+
+
+def test_progress_goes_to_standard_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "lines.jsonl"
+    line = json.dumps({"id": 1, "text": "Hi", "sent_at": "2026-11-18T10:00+00:00", "side": "customer"})
+    file.write_text(f"{line}\n" * 1001, encoding="utf-8")
+
+    status, printed = run("--jsonl", str(file))
+
+    assert (status, len(printed.splitlines())) == (0, 1001)
+    assert "1,000 lines" in capsys.readouterr().err
+
+
+def test_lines_may_come_on_standard_input() -> None:
+    line = json.dumps({"id": "a", "text": "We'll call you tomorrow.", "sent_at": "2026-11-18T10:00+00:00"})
+
+    status, printed = run("--jsonl", "-", given=line + "\n")
+
+    assert (status, json.loads(printed)["id"]) == (0, "a")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amana.kit.working_time import week_for, week_in_zone
-from amana.language import Reading, read
+from amana.language import Reading, read, read_many
 from amana.language.findings import Side
 
 JERUSALEM = ZoneInfo("Asia/Jerusalem")
@@ -154,6 +154,45 @@ def test_an_unknown_side_is_refused() -> None:
         read("We will call.", sent_at=WEDNESDAY, side="nobody")  # type: ignore[arg-type]
 
 
+def test_only_what_is_asked_for_is_found() -> None:
+    text = "We'll call you by Sunday about order 7712-A. There is no manager here, I am the manager."
+
+    promises = read(text, sent_at=WEDNESDAY, side="company", only={"promises"})
+    everything = reading(text)
+
+    assert promises.promises == everything.promises
+    assert (promises.identifiers, promises.tactics, promises.marks, promises.tone.heat) == ((), (), (), 0)
+    assert everything.identifiers
+    assert everything.tactics
+
+
+def test_a_field_that_no_reading_has_is_refused() -> None:
+    with pytest.raises(ValueError, match="has no 'mood'"):
+        read("Hello", sent_at=WEDNESDAY, side="company", only={"mood"})
+
+
+def test_many_texts_are_read_one_after_the_other() -> None:
+    texts = [
+        ("We'll call you by Sunday.", WEDNESDAY, "company"),
+        {"text": "שלום", "sent_at": WEDNESDAY, "side": "customer"},
+    ]
+
+    first, second = read_many(texts, only={"promises"})  # type: ignore[arg-type]
+
+    assert len(first.promises) == 1
+    assert second.language == "he"
+
+
+def test_what_is_learned_stands_in_the_text_with_its_invisible_marks() -> None:
+    text = "\u202bשלום דנה.\u202c \u200fאין כאן מנהל, אני המנהל\u200f ואין מעליי אף אחד."
+
+    found = reading(text)
+
+    assert found.tactics
+    assert all(text[one.start : one.end] == one.quote for one in (*found.tactics, *found.marks, *found.tone.feelings))
+    assert found.versions["rules"] == found.version
+
+
 WORDS = st.sampled_from(
     "we'll I will call you by until if 31/2 99:99 in 999999999 days tomorrow נחזור אליך עד יום ב' אם 5 ימי עסקים ב-31.2 מחר "
     "سنرد عليكم خلال ٩٩٩٩ يوم إذا قبل الساعة ٢٥ غدا \x00 \ud800 \u202e , . ? ! | > \n".split(" ")
@@ -172,7 +211,8 @@ TEXTS = st.one_of(
 def test_any_text_is_read_and_every_finding_is_where_it_says(text: str, side: Side, at: datetime) -> None:
     found = read(text, sent_at=at.replace(tzinfo=UTC), side=side)
 
-    for one in (*found.promises, *found.questions, *found.requests, *found.identifiers):
+    learned = (*found.tactics, *found.marks, *found.tried, *found.desired, *found.tone.feelings)
+    for one in (*found.promises, *found.questions, *found.requests, *found.identifiers, *learned):
         assert text[one.start : one.end] == one.quote
         assert one.quote
         assert 0 <= one.confidence <= 1

@@ -37,7 +37,7 @@ def test_a_promise_without_a_time_gets_the_usual_one(draft: str) -> None:
     assert one.code == "vague_promise"
     assert draft[one.start : one.end] == one.quote
     assert one.suggested_at == datetime(2026, 11, 19, 8, tzinfo=UTC)
-    assert "Thursday 19 November 10:00" in one.suggestion
+    assert any(day in one.suggestion for day in ("Thursday 19 November 10:00", "19.11.2026 10:00"))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_without_usual_hours_no_time_is_suggested() -> None:
     (one,) = check("We'll call you soon.", context=Context(WEDNESDAY))
 
     assert one.suggested_at is None
-    assert one.suggestion == "say by which day and hour"
+    assert one.suggestion == "… by …"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,173 @@
+"""What a sentence is for the learned heads: hashed ids of its words, their parts, their neighbours and their kinds."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import numpy as np
+
+from amana.language.findings import Language
+from amana.language.normalising import fold_in_place
+
+VERSION = "features-4"
+SIZE = 1 << 15
+# Where each block of ids begins: kinds of words, the same in each language; words; pairs of words; parts of words.
+BLOCKS = (0, 4096, 14336, 22528)
+_SIZES = tuple(end - start for start, end in zip(BLOCKS, (*BLOCKS[1:], SIZE), strict=True))
+_KINDS, _WORDS, _PAIRS, _GRAMS = range(4)
+# The first block needs no hashing: 0 is always there, then kinds of words, and pairs of kinds.
+_FIRST_KIND, _PAIRED, _KINDS_AT_MOST = 1, 64, 63
+_MOST_KINDS = 18  # kinds of one text that are paired, so that a long one does not take quadratic time
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['\"][^\W\d_]+)*|\d+(?:[.,:/]\d+)*%?|[?!\u061f]|[₪$€£%]")
+_HE_PREFIX = re.compile(r"(?:ו?(?:כש|מש|לכש|של)?[הבלמשכ]|ו)(?=[א-ת]{3})")
+_HE_SUFFIX = re.compile(r"(?<=[א-ת]{3})(?:יכם|יכן|ינו|ים|ות|כם|כן|נו|תי|ת|ה|ך|י|ו|יה)$")
+_AR_PREFIX = re.compile(r"(?:[وف]?(?:بال|كال|لل|ال|[بلكس])|[وفح])(?=[\u0621-\u064a]{3})")
+_AR_SUFFIX = re.compile(r"(?<=[\u0621-\u064a]{3})(?:كما|هما|تها|ات|ون|ين|كم|هم|ها|نا|ني|تك|ته|وا|ك|ه|ي|ت|ا)$")
+_EN_SUFFIX = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|es|s|er|ly|'s|'ll|'re|'ve|'d|n't)$")
+_AFFIXES = {"he": (_HE_PREFIX, _HE_SUFFIX), "ar": (_AR_PREFIX, _AR_SUFFIX), "en": (None, _EN_SUFFIX)}
+
+Blocks = tuple[bytes, bytes, bytes, bytes]
+
+
+def features(text: str, language: Language) -> list[int]:
+    """The ids, from 0 to 32,767, of what is in a sentence or turn; the same on every machine.
+
+    An id comes as often as its feature does. The id where a block begins is always there.
+    """
+    ids: list[int] = np.frombuffer(b"".join(blocks(text, language)), dtype="<u2").tolist()
+    return ids
+
+
+def blocks(text: str, language: Language) -> Blocks:
+    """The ids as `features` gives them, block by block, each id two bytes, the lower first."""
+    return joined([noticed(text, language)])
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """What is in one sentence: the numbers of its kinds of words, the rest as packed ids."""
+
+    kinds: tuple[int, ...]
+    words: bytes
+    pairs: bytes
+    grams: bytes
+
+
+@lru_cache(maxsize=256)
+def noticed(text: str, language: Language) -> Noticed:
+    """What is in one sentence; `joined` makes ids of it, alone or together with its neighbours."""
+    folded, _ = fold_in_place(text)
+    known = [_word(token, language) for token in _TOKEN.findall(folded)]
+    bases = [base for _ids, _grams, _kinds, _own, base in known]
+    return Noticed(
+        tuple(dict.fromkeys([kind for _ids, _grams, kinds, _own, _base in known for kind in kinds])),
+        b"".join([_edges(bases), *[ids for ids, _grams, _kinds, _own, _base in known]]),
+        _neighbours([own for _ids, _grams, _kinds, own, _base in known], bases),
+        b"".join([grams for _ids, grams, _kinds, _own, _base in known]),
+    )
+
+
+def joined(sentences: Sequence[Noticed]) -> Blocks:
+    """The ids of a sentence, or of a few as one turn."""
+    kinds = tuple(dict.fromkeys([kind for one in sentences for kind in one.kinds]))
+    pairs = [_PAIRED + one * _KINDS_AT_MOST + other for one, other in combinations(sorted(kinds[:_MOST_KINDS]), 2)]
+    return (
+        _packed([0, *kinds, *pairs]),
+        _FIRST[_WORDS] + b"".join([one.words for one in sentences]),
+        _FIRST[_PAIRS] + b"".join([one.pairs for one in sentences]),
+        _FIRST[_GRAMS] + b"".join([one.grams for one in sentences]),
+    )
+
+
+@lru_cache(maxsize=8_000)
+def _word(token: str, language: Language) -> tuple[bytes, bytes, tuple[int, ...], int, int]:
+    """Of one token: ids of its forms, ids of its parts, its kinds, and two numbers to pair it with its neighbours."""
+    if token[0].isdigit():
+        token = "0%" if token.endswith("%") else "0" * min(len(token), 4)
+    forms = _forms(token, language)
+    base = forms[-1][: 5 if language == "en" else 4]
+    ids = _packed([_id(_WORDS, form) for form in dict.fromkeys((*forms, "~" + base))])
+    framed = f"<{token}>"
+    grams = {framed[at : at + size] for size in (3, 4, 5) for at in range(len(framed) - size + 1)}
+    return ids, _packed([_id(_GRAMS, gram) for gram in sorted(grams)]), _kinds_of(forms), _crc(token), _crc("~" + base)
+
+
+def _forms(token: str, language: Language) -> tuple[str, ...]:
+    """The word, without its first part, without its last, and without both, where it has them; the barest last."""
+    prefix, suffix = _AFFIXES.get(language, (None, _EN_SUFFIX))
+    found = prefix.match(token) if prefix is not None else None
+    bare = token[found.end() :] if found else token
+    return tuple(dict.fromkeys((token, suffix.sub("", token), bare, suffix.sub("", bare))))
+
+
+def _neighbours(owns: list[int], bases: list[int]) -> bytes:
+    start, size = BLOCKS[_PAIRS] + 1, _SIZES[_PAIRS] - 1
+    return _packed(
+        [start + (one * 31 + other) % size for one, other in pairwise(owns)]
+        + [start + (one * 37 + other) % size for one, other in pairwise(bases)]
+        + [start + (one * 41 + other) % size for one, other in zip(bases, bases[2:], strict=False)]
+    )
+
+
+def _edges(bases: list[int]) -> bytes:
+    """How the text begins and ends."""
+    start, size = BLOCKS[_WORDS] + 1, _SIZES[_WORDS] - 1
+    return _packed([start + bases[0] * 43 % size, start + bases[-1] * 47 % size]) if bases else b""
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
+    """The kinds of words by the beginnings of their words, and by whole words (written after =)."""
+    beginnings: dict[str, tuple[int, ...]] = {}
+    whole: dict[str, tuple[int, ...]] = {}
+    written = tomllib.loads((Path(__file__).parent / "taxonomy" / "kinds.toml").read_text(encoding="utf-8"))
+    for number, words in enumerate(written.values(), _FIRST_KIND):
+        for word in fold_in_place(" ".join(words.values()))[0].split():
+            table = whole if word[0] == "=" else beginnings
+            known = table.get(word.lstrip("="), ())
+            table[word.lstrip("=")] = known if number in known else (*known, number)
+    return beginnings, whole
+
+
+@lru_cache(maxsize=1)
+def _longest_beginning() -> int:
+    return max(map(len, _lexicon()[0]))
+
+
+def _kinds_of(forms: tuple[str, ...]) -> tuple[int, ...]:
+    beginnings, whole = _lexicon()
+    found: set[int] = set()
+    for form in forms:
+        found.update(whole.get(form, ()))
+        for end in range(2, min(len(form), _longest_beginning()) + 1):
+            found.update(beginnings.get(form[:end], ()))
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4_000)
+def _id(block: int, name: str) -> int:
+    return BLOCKS[block] + 1 + _crc(name) % (_SIZES[block] - 1)
+
+
+def _crc(name: str) -> int:
+    return zlib.crc32(name.encode("utf-8", "surrogatepass"))
+
+
+def _packed(ids: Iterable[int]) -> bytes:
+    packed = array("H", ids)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+_FIRST = tuple(_packed([start]) for start in BLOCKS)

@@ -1,0 +1,192 @@
+"""How hot a message is does not depend on the language it is written in."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from amana.language.findings import Language, Sentence
+from amana.language.normalising import fold_in_place
+from amana.language.sentences import sentences
+from amana.language.tone import tone_of
+
+LANGUAGES: tuple[Language, ...] = ("en", "he", "ar")
+MOST_DIFFERENCE = 2  # points of 100
+
+# The same messages, as one would write them in each language, from the coolest to the hottest.
+TRANSLATED = """
+Where is my order? | איפה ההזמנה שלי? | أين طلبي؟
+Hello, I would like to change my address. | שלום, הייתי רוצה לשנות כתובת. | مرحبا، أود تغيير عنواني.
+Thank you for the quick help! | תודה על העזרה המהירה! | شكرا على المساعدة السريعة!
+The parcel arrived on Tuesday. | החבילה הגיעה ביום שלישי. | وصل الطرد يوم الثلاثاء.
+Could you please send me the invoice for May? | תוכלו בבקשה לשלוח לי את החשבונית של מאי? | هل يمكنكم إرسال فاتورة مايو لو سمحتم؟
+I need the form by Sunday. | אני צריכה את הטופס עד יום ראשון. | أحتاج النموذج قبل يوم الأحد.
+My mother's appointment is at ten. | התור של אמא שלי בעשר. | موعد والدتي الساعة العاشرة.
+Great, it works now, thanks a lot! | מעולה, עכשיו זה עובד, תודה רבה! | ممتاز، يعمل الآن، شكرا جزيلا!
+The light on the router is red. | הנורה בראוטר אדומה. | ضوء الراوتر أحمر.
+Is the shop open on Friday? | החנות פתוחה ביום שישי? | هل المحل مفتوح يوم الجمعة؟
+I am still waiting for an answer. | אני עדיין מחכה לתשובה. | ما زلت أنتظر الرد.
+Nobody has called me back. | אף אחד לא חזר אליי. | لم يتصل بي أحد.
+I am disappointed with the service. | אני מאוכזבת מהשירות. | أنا محبط من الخدمة.
+I'm not happy with the way this was handled. | אני לא מרוצה מאיך שזה טופל. | لست راضيا عن طريقة التعامل مع هذا.
+This is annoying. | זה מעצבן. | هذا مزعج.
+I am very disappointed. | אני מאוד מאוכזבת. | أنا محبطة جدا.
+This is the third time I have called. | זו הפעם השלישית שאני מתקשרת. | هذه المرة الثالثة التي أتصل فيها.
+Please, I am still waiting for the refund. | בבקשה, אני עדיין מחכה להחזר. | لو سمحتم، ما زلت أنتظر استرداد المبلغ.
+I expected better service from you. | ציפיתי לשירות טוב יותר מכם. | كنت أتوقع خدمة أفضل منكم.
+You are wasting my time. | אתם מבזבזים לי את הזמן. | أنتم تضيعون وقتي.
+How much longer do I have to wait? | כמה עוד אני צריך לחכות? | إلى متى سأنتظر؟
+It is not fair. | זה לא הוגן. | هذا غير عادل.
+Nobody answers the phone again and again. | אף אחד לא עונה, שוב ושוב. | لا أحد يرد على الهاتف مرارا وتكرارا.
+Poor service, I have to say. | שירות גרוע, אני חייב לומר. | خدمة سيئة، يجب أن أقول.
+I am frustrated, please help. | אני מתוסכלת, אנא עזרתכם. | أنا محبطة، أرجو المساعدة.
+I am angry. | אני כועסת. | أنا غاضبة.
+I am fed up with your excuses. | נמאס לי מהתירוצים שלכם. | سئمت من أعذاركم.
+This is unacceptable. | זה לא מקובל. | هذا غير مقبول.
+This is ridiculous, five weeks for one lamp. | זה מגוחך, חמישה שבועות למנורה אחת. | هذا سخيف، خمسة أسابيع لمصباح واحد.
+I have lost all patience. | איבדתי את כל הסבלנות. | فقدت كل صبري.
+Stop ignoring me. | תפסיקו להתעלם ממני. | توقفوا عن تجاهلي.
+You lied to me. | שיקרתם לי. | كذبتم علي.
+The worst company I know. | החברה הכי גרועה שאני מכירה. | أسوأ شركة أعرفها.
+I demand my money back. | אני דורשת את הכסף בחזרה. | أطالب باسترداد مالي.
+Are you kidding me? | אתם צוחקים עליי? | هل تمزحون معي؟
+You treat me like an idiot. | אתם מתייחסים אליי כמו לאידיוט. | تعاملونني كأنني غبي.
+I am really angry about the bill. | אני ממש כועס על החשבון. | أنا غاضب جدا بسبب الفاتورة.
+This is unacceptable! | זה לא מקובל! | هذا غير مقبول!
+Enough!!! | די!!! | كفى!!!
+I WANT AN ANSWER NOW, THIS IS UNACCEPTABLE | אני רוצה תשובה עכשיו, זה לא מקובל!!! | أريد جوابا الآن، هذا غير مقبول!!!
+If it is not fixed by Sunday, I am leaving you. | אם זה לא מתוקן עד יום ראשון, אני עוזב אתכם. | إذا لم يتم إصلاحه قبل الأحد فسأترككم.
+Close my account, I am going to a competitor. | תסגרו לי את החשבון, אני עובר למתחרים. | أغلقوا حسابي، أنا منتقل للمنافس.
+You will lose a customer. | אתם תאבדו לקוח. | ستخسرون عميلا.
+I will sue you. | אני אתבע אתכם. | سأقاضيكم.
+My lawyer will contact you. | עורך הדין שלי ייצור איתכם קשר. | سيتواصل معكم المحامي.
+I will file a complaint with the regulator. | אגיש תלונה לרגולטור. | سأقدم شكوى للجهة الرقابية.
+I will post this on Facebook. | אני אפרסם את זה בפייסבוק. | سأنشر هذا على فيسبوك.
+Everyone will hear about this. | כולם ישמעו על זה. | الجميع سيسمع بهذا.
+Please refund me, otherwise I will go to court. | אנא החזירו לי את הכסף, אחרת אפנה לבית המשפט. | يرجى إعادة المبلغ، وإلا سأذهب إلى المحكمة.
+I am fed up and I will sue you. | נמאס לי ואני אתבע אתכם. | سئمت وسأقاضيكم.
+Thanks for nothing. | תודה על כלום. | شكرا على لا شيء.
+Oh great, another form. | איזה יופי, עוד טופס. | رائع، نموذج آخر.
+This is outrageous. | זו שערורייה. | هذه فضيحة.
+You should be ashamed of yourselves. | תתביישו לכם. | اخجلوا من أنفسكم.
+How dare you charge me twice? | איך אתם מעיזים לחייב אותי פעמיים? | كيف تجرؤون على الخصم مني مرتين؟
+I am furious! | אני זועם! | أنا في قمة الغضب!
+What a disgrace!!! | איזו בושה!!! | يا للعار!!!
+This is disgusting, I am going to the press. | זה מגעיל, אני הולך לעיתונות. | هذا مقرف، سأذهب إلى الصحافة.
+This is robbery! | זה שוד! | هذه سرقة!
+You are liars. | אתם שקרנים. | أنتم كذابون.
+A bunch of thieves! | חבורה של גנבים! | مجموعة لصوص!
+You idiots, I want my money!!! | אידיוטים, אני רוצה את הכסף שלי!!! | يا أغبياء، أريد مالي!!!
+Crooks, I will sue you!!! | נוכלים, אני אתבע אתכם!!! | نصابين، سأقاضيكم!!!
+Go to hell. | לכו לעזאזל. | اذهبوا إلى الجحيم.
+Go to hell, you thieves!!! | לכו לעזאזל, גנבים!!! | اذهبوا إلى الجحيم يا لصوص!!!
+I have been on hold for two hours and I am losing my patience. | אני כבר שעתיים על הקו והסבלנות שלי נגמרת. | أنا على الخط منذ ساعتين وصبري بدأ ينفد.
+Could you tell me whether the warranty covers the screen? | תוכלו לומר לי אם האחריות מכסה את המסך? | هل يمكنكم إخباري إن كان الضمان يغطي الشاشة؟
+Your driver was rude to my grandmother. | הנהג שלכם היה גס רוח לסבתא שלי. | سائقكم كان وقحا مع جدتي.
+It has been three weeks and I have heard nothing. | עברו שלושה שבועות ולא שמעתי כלום. | مرت ثلاثة أسابيع ولم أسمع شيئا.
+What kind of company does this to its customers?! | איזו חברה עושה דבר כזה ללקוחות שלה?! | أي شركة تفعل هذا بعملائها؟!
+I regret ever choosing you. | אני מתחרט שבחרתי בכם. | أنا نادم على اختياركم.
+If I don't get my money by Monday I will see you in court. | אם לא אקבל את הכסף עד יום שני ניפגש בבית המשפט. | إذا لم أحصل على مالي قبل الاثنين فسنلتقي في المحكمة.
+You have ruined our wedding day! | הרסתם לנו את יום החתונה! | لقد أفسدتم يوم زفافنا!
+I'm tired of explaining the same thing to every agent. | נמאס לי להסביר את אותו הדבר לכל נציג. | تعبت من شرح الشيء نفسه لكل موظف.
+Bunch of amateurs, nothing works with you. | חבורת חובבנים, שום דבר לא עובד אצלכם. | مجموعة هواة، لا شيء يعمل عندكم.
+Thank you, Dana, you were wonderful. | תודה דנה, היית נהדרת. | شكرا دانا، كنت رائعة.
+I am cancelling my contract today, this is a shameful way to treat people. | אני מבטלת את החוזה היום, זו דרך מבישה להתייחס לאנשים. | سألغي عقدي اليوم، هذه طريقة مخزية لمعاملة الناس.
+How many more times must I call before somebody does something? | כמה פעמים עוד צריך להתקשר עד שמישהו יעשה משהו? | كم مرة يجب أن أتصل حتى يفعل أحد شيئا؟
+The food was cold and the waiter forgot us. | האוכל היה קר והמלצר שכח אותנו. | كان الطعام باردا والنادل نسينا.
+You cheated me, you miserable crooks! | רימיתם אותי, נוכלים עלובים! | خدعتموني أيها المحتالون الحقراء!
+I will tell everyone on the internet what you did. | אני אספר לכולם באינטרנט מה עשיתם. | سأخبر الجميع على الإنترنت بما فعلتم.
+It's a shame nobody reads what customers write. | חבל שאף אחד לא קורא מה שהלקוחות כותבים. | للأسف لا أحد يقرأ ما يكتبه العملاء.
+I expect an explanation and an apology. | אני מצפה להסבר ולהתנצלות. | أنتظر تفسيرا واعتذارا.
+Damn you all, give me back my deposit!!! | לכו לכל הרוחות, תחזירו לי את הפיקדון!!! | تبا لكم جميعا، أعيدوا لي التأمين!!!
+It is scandalous that a sick child has to wait. | זה שערורייתי שילד חולה צריך לחכות. | من المخزي أن ينتظر طفل مريض.
+I can't believe you lost my luggage again. | לא ייאמן ששוב איבדתם לי את המזוודה. | لا أصدق أنكم أضعتم حقيبتي مرة أخرى.
+Every month there is a new charge nobody explains. | כל חודש יש חיוב חדש שאף אחד לא מסביר. | كل شهر هناك رسم جديد لا أحد يشرحه.
+The agent hung up on me in the middle of a sentence. | הנציג ניתק לי באמצע משפט. | أغلق الموظف الخط في وجهي في منتصف الجملة.
+My son's birthday was spoiled because of you. | יום ההולדת של הבן שלי נהרס בגללכם. | فسد عيد ميلاد ابني بسببكم.
+This is the last warning before I turn to my lawyer. | זו האזהרה האחרונה לפני שאני פונה לעורך דין. | هذا آخر تحذير قبل أن ألجأ إلى المحامي.
+Honestly, I am very upset. | האמת, אני מאוד נסערת. | بصراحة، أنا منزعجة جدا.
+Please check the bill once more. | בבקשה בדקו שוב את החשבון. | يرجى مراجعة الفاتورة مرة أخرى.
+You should all be fired, you incompetent fools! | צריך לפטר את כולכם, טיפשים חסרי כישרון! | يجب طردكم جميعا أيها الحمقى الفاشلون!
+Don't you dare charge my card again. | שלא תעזו לחייב שוב את הכרטיס שלי. | إياكم أن تخصموا من بطاقتي مرة أخرى.
+The system is a mess and so are you. | המערכת שלכם בלגן וגם אתם. | نظامكم فوضى وأنتم كذلك.
+I would be grateful for an answer this week. | אודה לתשובה השבוע. | سأكون ممتنا للرد هذا الأسبوع.
+It is a disgrace how you treat old people. | זו בושה איך שאתם מתייחסים לקשישים. | من العار كيف تعاملون كبار السن.
+I've had enough of your games, I'm moving to another bank. | נמאס לי מהמשחקים שלכם, אני עובר לבנק אחר. | سئمت من ألاعيبكم، سأنتقل إلى بنك آخر.
+WHY DOES NOBODY ANSWER??? | למה אף אחד לא עונה??? | لماذا لا أحد يرد؟؟؟
+You are the most dishonest people I have met. | אתם האנשים הכי לא ישרים שפגשתי. | أنتم أكثر الناس كذبا ممن قابلت.
+The room was smaller than in the picture. | החדר היה קטן יותר מאשר בתמונה. | كانت الغرفة أصغر مما في الصورة.
+I feel humiliated by the way your guard spoke to me. | אני מרגיש מושפל מהדרך שבה השומר שלכם דיבר אליי. | أشعر بالإهانة من طريقة كلام حارسكم معي.
+What a great idea to close the help line at noon. | איזה רעיון נהדר לסגור את המוקד בצהריים. | يا لها من فكرة رائعة أن تغلقوا خط المساعدة ظهرا.
+Shame on you, stealing from a widow! | תתביישו לכם, לגנוב מאלמנה! | عيب عليكم، تسرقون أرملة!
+I waited an hour for nothing. | חיכיתי שעה לשווא. | انتظرت ساعة بلا فائدة.
+I have been paying for a line that does not work since March. | אני משלם מאז מרץ על קו שלא עובד. | أدفع منذ مارس ثمن خط لا يعمل.
+Could somebody explain this charge to me? | מישהו יכול להסביר לי את החיוב הזה? | هل يمكن لأحد أن يشرح لي هذا الرسم؟
+It's infuriating to be sent from one department to another. | זה מקומם שמעבירים אותי ממחלקה למחלקה. | من المثير للغضب أن أُنقل من قسم إلى آخر.
+I am not going to pay for your mistakes. | אני לא מתכוונת לשלם על הטעויות שלכם. | لن أدفع ثمن أخطائكم.
+You should be ashamed, really. | אתם צריכים להתבייש, באמת. | يجب أن تخجلوا من أنفسكم حقا.
+I'll tell the newspapers what goes on in your clinic. | אספר לעיתונים מה קורה אצלכם במרפאה. | سأخبر الصحف بما يحدث في عيادتكم.
+This hotel is a fraud, don't book it! | המלון הזה הוא הונאה, אל תזמינו בו! | هذا الفندق احتيال، لا تحجزوا فيه!
+My patience is over. | נגמרה לי הסבלנות. | انتهى صبري.
+I would like to thank the nurse who helped my father. | הייתי רוצה להודות לאחות שעזרה לאבא שלי. | أود أن أشكر الممرضة التي ساعدت والدي.
+You promised and did not keep your word. | הבטחתם ולא קיימתם. | وعدتم ولم تفوا بوعدكم.
+What a bunch of incompetent people. | איזו חבורה של לא יוצלחים. | يا لها من مجموعة من الفاشلين.
+If this continues I will go to another clinic. | אם זה יימשך אעבור למרפאה אחרת. | إذا استمر هذا فسأنتقل إلى عيادة أخرى.
+The technician did not show up, again. | הטכנאי לא הגיע, שוב. | لم يحضر الفني مرة أخرى.
+I cried all night because of this letter. | בכיתי כל הלילה בגלל המכתב הזה. | بكيت طوال الليل بسبب هذه الرسالة.
+Give me back my money, thieves! | תחזירו לי את הכסף, גנבים! | أعيدوا لي مالي يا لصوص!
+The instructions were not clear. | ההוראות לא היו ברורות. | لم تكن التعليمات واضحة.
+Your arrogance is beyond belief. | היהירות שלכם לא תיאמן. | غطرستكم لا تصدق.
+I feel cheated. | אני מרגישה מרומה. | أشعر بأنني خُدعت.
+I'm writing to you for the fifth time, please answer. | אני כותבת לכם בפעם החמישית, אנא ענו. | أكتب لكم للمرة الخامسة، أرجو الرد.
+To hell with you and your company! | לכו לעזאזל אתם והחברה שלכם! | إلى الجحيم أنتم وشركتكم!
+Please cancel the order, it is too late now. | בבקשה בטלו את ההזמנה, כבר מאוחר מדי. | يرجى إلغاء الطلب، فات الأوان الآن.
+I am annoyed that nobody told me about the change. | אני מוטרד מכך שאף אחד לא סיפר לי על השינוי. | يزعجني أن أحدا لم يخبرني بالتغيير.
+This bill makes no sense. | החשבון הזה לא הגיוני. | هذه الفاتورة غير منطقية.
+You are robbing us in broad daylight! | אתם שודדים אותנו לאור יום! | أنتم تسرقوننا في وضح النهار!
+I will never buy from you again. | לעולם לא אקנה מכם שוב. | لن أشتري منكم مرة أخرى أبدا.
+The nurse was kind and the room was quiet. | האחות הייתה נחמדה והחדר היה שקט. | كانت الممرضة لطيفة والغرفة هادئة.
+I'm sick of hearing "tomorrow". | נמאס לי לשמוע "מחר". | سئمت من سماع كلمة "غدا".
+My mother waited four hours on a plastic chair. | אמא שלי חיכתה ארבע שעות על כיסא פלסטיק. | انتظرت أمي أربع ساعات على كرسي بلاستيكي.
+If you do not answer, I will complain to the ombudsman. | אם לא תענו, אתלונן לנציב. | إذا لم تردوا فسأشتكي إلى ديوان المظالم.
+You make me furious. | אתם מרתיחים אותי. | أنتم تثيرون غضبي.
+Is this how you treat loyal customers? | ככה אתם מתייחסים ללקוחות נאמנים? | هل هكذا تعاملون العملاء الأوفياء؟
+It's an insult to my intelligence. | זה עלבון לאינטליגנציה שלי. | هذه إهانة لذكائي.
+What idiots run this company? | אילו אידיוטים מנהלים את החברה הזאת? | أي أغبياء يديرون هذه الشركة؟
+I'm disappointed, but thank you for answering. | אני מאוכזב, אבל תודה שעניתם. | أنا محبط، لكن شكرا على ردكم.
+Stop sending me these messages. | תפסיקו לשלוח לי את ההודעות האלה. | توقفوا عن إرسال هذه الرسائل لي.
+The shower has been cold for five days. | המקלחת קרה כבר חמישה ימים. | الدش بارد منذ خمسة أيام.
+Absolutely terrible experience. | חוויה נוראית לגמרי. | تجربة فظيعة تماما.
+I'm writing a bad review right now. | אני כותבת עכשיו ביקורת גרועה. | أكتب الآن تقييما سيئا.
+You have lost my trust. | איבדתם את האמון שלי. | فقدتم ثقتي.
+ENOUGH OF YOUR LIES, GIVE ME MY MONEY | די עם השקרים שלכם, תנו לי את הכסף שלי!!! | كفى كذبا، أعطوني مالي!!!
+"""
+
+
+def heats(line: str) -> dict[str, int]:
+    """How hot the three versions of a message are, by language."""
+    return {
+        language: tone_of(_sentences(text.strip(), language)).heat
+        for language, text in zip(LANGUAGES, line.split(" | "), strict=True)
+    }
+
+
+def _sentences(text: str, language: Language) -> list[Sentence]:
+    folded, places = fold_in_place(text)
+    text = text if places is None else "".join(text[place] for place in places)
+    return [Sentence(start, end, text[start:end], folded[start:end], language) for start, end in sentences(folded)]
+
+
+@pytest.mark.parametrize("line", TRANSLATED.strip().splitlines())
+def test_a_translated_message_is_as_hot_as_the_original(line: str) -> None:
+    found = heats(line)
+    assert all(abs(one - other) <= MOST_DIFFERENCE for one, other in combinations(found.values(), 2)), found
+
+
+def test_the_table_runs_from_ice_cold_to_boiling() -> None:
+    found = [heats(line)["en"] for line in TRANSLATED.strip().splitlines()]
+    assert len(found) >= 60
+    assert min(found) == 0
+    assert max(found) >= 95
+    assert len(set(found)) >= 8, "the scale is more than yes and no"

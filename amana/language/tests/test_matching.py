@@ -1,0 +1,45 @@
+"""Phrases are tried only where they can be, and none is lost by that."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from amana.language.matching import Hit, Phrases, phrases_in_file
+from amana.language.normalising import fold_in_place
+
+LANGUAGE = Path(__file__).resolve().parents[1]
+
+
+def labels(phrase: str, text: str, *, bends: bool = False) -> list[Hit]:
+    return list(Phrases({"x": [phrase]}, bends=bends).find(text))
+
+
+def test_a_phrase_begins_and_ends_with_a_word() -> None:
+    assert labels("rest assured", "please rest assured.") == [Hit("x", 7, 19)]
+    assert not labels("rest assured", "arrest assured")
+    assert labels("reassur*", "reassuring")
+
+
+def test_a_wave_stands_for_up_to_three_words() -> None:
+    assert labels("you are ~ late", "you are, as ever, late")
+    assert not labels("you are ~ late", "you are one two three four late")
+
+
+def test_hebrew_and_arabic_words_may_have_attached_parts() -> None:
+    assert labels("בושה", "שהבושה גדולה", bends=True)
+    assert labels("وقح", "كان وقحا", bends=True)
+    assert not labels("בושה", "תבושהק", bends=True)
+
+
+@pytest.mark.parametrize("name", ["marks", "tone"])
+@pytest.mark.parametrize("language", ["he", "ar", "en"])
+def test_looking_first_for_letters_loses_no_phrase(name: str, language: str) -> None:
+    written = phrases_in_file(LANGUAGE / name / f"{language}.toml")
+    quick, slow = Phrases(written, bends=True), Phrases(written, bends=True)
+    slow._always = list(range(len(slow._rows)))
+    lines = (LANGUAGE / "data" / f"{name}_{language}.jsonl").read_text(encoding="utf-8").splitlines()[::9]
+    texts = [fold_in_place(json.loads(line)["text"])[0] for line in lines]
+    assert [list(quick.find(text)) for text in texts] == [list(slow.find(text)) for text in texts]

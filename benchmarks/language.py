@@ -1,0 +1,120 @@
+"""How fast texts are read without the large model: messages a second a core, memory, start, and how length tells.
+
+Run: python benchmarks/language.py [--quick] [--json]
+Times are processor time of one thread. The last line of --json is one object.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from amana.language import read
+
+ROOT = Path(__file__).resolve().parent.parent
+EVAL = ROOT.parent / "shared" / "eval"
+AT = datetime(2026, 3, 3, 10, tzinfo=UTC)
+WORDS = 60  # of a typical message
+# What is done once before the first reading, measured in a process of its own.
+START = """
+import resource, time
+began = time.perf_counter()
+from datetime import UTC, datetime
+from amana.language import read
+read("Hello, we will call you tomorrow. It is our policy.", sent_at=datetime(2026, 3, 3, tzinfo=UTC), side="company")
+took = time.perf_counter() - began
+for word in range(3000):
+    read(f"word{word} we are sorry שלום{word} مرحبا{word}", sent_at=datetime(2026, 3, 3, tzinfo=UTC), side="company")
+try:  # the highest since the program began; ru_maxrss also counts the process that started it
+    most = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+except OSError:
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(took, most / 1024)
+"""
+
+
+def main() -> int:
+    """Measure and print; 2 when the development sets are not there."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    parser.add_argument("--json", action="store_true", help="print one object on the last line")
+    options = parser.parse_args()
+    if os.environ.get("OPENBLAS_NUM_THREADS") != "1":  # one thread is what is measured
+        alone = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+        return subprocess.run([sys.executable, *sys.argv], env=alone, check=False).returncode
+    if not EVAL.is_dir():
+        print("the development sets are not beside this checkout", file=sys.stderr)
+        return 2
+    rounds = 2 if options.quick else 8
+    result: dict[str, Any] = {}
+    for side in ("company", "customer", "caller_note"):
+        for language in ("en", "he", "ar"):
+            result[f"{side}_{language}_per_second"] = round(per_second(messages(language), side, rounds))
+    result["intake_per_second"] = round(
+        per_second(messages("he"), "customer", rounds, only={"promises", "questions", "requests", "identifiers"})
+    )
+    result["twice_the_text"] = twice(rounds)
+    result["seconds_to_first_reading"], result["megabytes"] = started()
+    for name, figure in result.items():
+        print(f"{name:32} {figure}")
+    if options.json:
+        print(json.dumps(result))
+    return 0
+
+
+def messages(language: str) -> list[str]:
+    """Different messages of sixty words, cut from the turns and messages of the development sets."""
+    texts = []
+    for name in (f"promises_dev_{language}.jsonl", f"tactics_dev_{language}.jsonl"):
+        texts += [json.loads(line)["text"] for line in (EVAL / name).read_text(encoding="utf-8").splitlines()]
+    words = " ".join(texts).split()
+    return [" ".join(words[at : at + WORDS]) for at in range(0, len(words) - WORDS, WORDS)]
+
+
+def per_second(texts: list[str], side: Any, rounds: int, only: set[str] | None = None) -> float:
+    """Messages read in a second of processor time; the best round, the first left out."""
+    best = float("inf")
+    for _round in range(rounds + 1):
+        began = time.process_time()
+        for text in texts:
+            read(text, sent_at=AT, side=side, only=only)
+        took = time.process_time() - began
+        best = took if _round == 0 else min(best, took)
+    return len(texts) / best
+
+
+def twice(rounds: int) -> float:
+    """How many times as long twice the text takes, for a text near the longest that is read."""
+    text = "\n".join(messages("en") * 12)[:40_000]
+    once, double = (min(seconds(one) for _ in range(rounds)) for one in (text, text + "\n" + text))
+    return round(double / once, 2)
+
+
+def seconds(text: str) -> float:
+    """Processor time to read one text."""
+    began = time.process_time()
+    read(text, sent_at=AT, side="company")
+    return time.process_time() - began
+
+
+def started() -> tuple[float, float]:
+    """Seconds from import to first reading, the best of three, and the memory of a process that has read for a while."""
+    runs = []
+    for _run in range(3):
+        ran = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True, cwd=ROOT)
+        took, megabytes = ran.stdout.split()
+        runs.append((float(took), float(megabytes)))
+    return round(min(took for took, _ in runs), 3), round(max(megabytes for _, megabytes in runs), 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,360 @@
+"""Train the learned heads of amana.language from its data, and write their weights and manifest.
+
+Run: python scripts/train_language.py [--only HEAD …] [--extra FOLDER] [--report]
+Each head is learned from amana/language/data/HEAD_LANGUAGE.jsonl, lines {"text", "labels", "note"}: logistic regression
+with a squared penalty, one column a label. Lines with the same note are variants of one sentence and stay in one part
+of the cross-validation, in every language. Thresholds and calibration come from answers on parts left out. The same data
+give the same weights. --extra adds the lines of files of the same names, as an installation keeps its corrections;
+--only trains again the heads it names and keeps the others as they are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import zlib
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from amana.language.features import BLOCKS, SIZE, blocks
+from amana.language.features import VERSION as FEATURES
+from amana.language.heads import LANGUAGES, WEIGHTS, Floats, segments, vectors_digest
+
+DATA = WEIGHTS.parent / "data"
+PARTS = 4  # of the cross-validation
+PENALTY = 0.6  # of the squared weights, per example
+# How much each block counts: kinds of words, words, pairs of words, parts of words; and the sentence vector.
+BLOCK_WEIGHTS = np.array([1.3, 1.0, 0.8, 0.8], dtype=np.float32)
+VECTOR_WEIGHT = 1.2
+CLEAN_SHARE = 0.4  # of the examples that carry no label, in the texts the heads will meet
+ROUNDS = 40
+# What a finding on a clean text costs, measured in other false findings: it troubles somebody who did nothing.
+ALARM = {"tactics": 5.0}
+USUAL_ALARM = 2.0
+Ints = npt.NDArray[np.intp]
+
+
+@dataclass
+class Examples:
+    """The examples of one head, in all languages."""
+
+    labels: tuple[str, ...]
+    texts: list[str] = field(default_factory=list)
+    spoken: list[int] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    truths: list[list[str]] = field(default_factory=list)
+
+    def truth(self) -> Floats:
+        """One row an example, one column a label: 1 where it has it."""
+        return np.array([[label in found for label in self.labels] for found in self.truths], dtype=np.float32)
+
+
+def main() -> int:
+    """Train and write; 2 when there are no data."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="*", default=None, help="heads to train (default: all that have data)")
+    parser.add_argument("--extra", type=Path, help="a folder with more lines of the same names")
+    parser.add_argument("--report", action="store_true", help="print precision, recall and F1 of each label")
+    options = parser.parse_args()
+    found = sorted({path.stem.rsplit("_", 1)[0] for path in DATA.glob("*_*.jsonl")})
+    names = [name for name in found if options.only is None or name in options.only]
+    if not names:
+        print("there are no data to learn from", file=sys.stderr)
+        return 2
+    arrays, heads = _kept(set(found) - set(names))
+    for name in names:
+        trained, about = train(name, options.extra, report=options.report)
+        arrays |= {f"{name}/{what}": values for what, values in trained.items()}
+        heads[name] = about
+    write(arrays, heads)
+    return 0
+
+
+def train(name: str, extra: Path | None, *, report: bool) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """The arrays of one head and what is to be known of it."""
+    examples, digest = load(name, extra)
+    matrix = Matrix(examples)
+    truth, weights = examples.truth(), _weights(examples)
+    parts = np.array([zlib.crc32(group.encode()) % PARTS for group in examples.groups])
+    outside = np.zeros_like(truth)
+    for part in range(PARTS):
+        inside, left = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
+        outside[left] = matrix.logits(fit(matrix, inside, truth, weights), left)
+    slope, offset = calibrate(outside, truth, weights)
+    sure = sigmoid(outside * slope + offset)
+    threshold = best_thresholds(sure, truth, weights, alarm=ALARM.get(name, USUAL_ALARM))
+    summary = measured(sure >= threshold, truth, examples)
+    print(name, json.dumps(summary["all"]))
+    if report:
+        for label, figures in summary.items():
+            print(f"  {label:26}", json.dumps(figures))
+    learned = fit(matrix, np.arange(len(truth)), truth, weights)
+    exported = matrix.exported(learned) | {
+        "slope": _each(slope), "offset": _each(offset), "threshold": _each(threshold)
+    }  # fmt: skip
+    version = f"{name}-{digest[:8]}"
+    about = {"version": version, "labels": list(examples.labels), "data": digest, "examples": len(truth)}
+    return exported, about | {"cross_validated": summary["all"]}
+
+
+def load(name: str, extra: Path | None) -> tuple[Examples, str]:
+    """The examples of a head, and the digest of the files they came from."""
+    lines: list[tuple[int, dict[str, Any]]] = []
+    digest = hashlib.sha256()
+    for place, language in enumerate(LANGUAGES):
+        for folder in [DATA, *([extra] if extra else [])]:
+            path = folder / f"{name}_{language}.jsonl"
+            if path.is_file():
+                packed = path.read_bytes()
+                digest.update(packed)
+                lines += [(place, json.loads(line)) for line in packed.decode("utf-8").splitlines() if line.strip()]
+    labels = tuple(sorted({label for _place, line in lines for label in line["labels"]}))
+    examples = Examples(labels)
+    for place, line in lines:
+        examples.texts.append(line["text"])
+        examples.spoken.append(place)
+        examples.groups.append(str(line.get("note") or line["text"]))
+        examples.truths.append(line["labels"])
+    return examples, digest.hexdigest()
+
+
+class Matrix:
+    """The features of the examples as one sparse matrix: kinds of words, shared; the rest of each language; vectors."""
+
+    def __init__(self, examples: Examples) -> None:
+        spoken = np.array(examples.spoken)
+        named = [blocks(text, LANGUAGES[place]) for text, place in zip(examples.texts, spoken, strict=True)]
+        ids, starts, norm = segments(named)
+        lengths = np.diff(starts, append=len(ids))
+        block = np.repeat(np.tile(np.arange(4), len(named)), lengths)
+        language = np.repeat(np.repeat(spoken, 4), lengths)
+        full = np.where(block == 0, ids, ids + language * SIZE).astype(np.intp)
+        self.spoken = spoken
+        self.active, columns = np.unique(full, return_inverse=True)
+        self._columns: Ints = columns.reshape(-1)
+        self._values: Floats = (np.repeat(norm, lengths) * BLOCK_WEIGHTS[block]).astype(np.float32)
+        self._starts: Ints = starts[::4]
+        self._ends: Ints = np.append(self._starts[1:], len(full))
+        self.dense = _vectors(examples) * VECTOR_WEIGHT
+
+    def rows(self, chosen: Ints) -> tuple[Ints, Floats, Ints]:
+        """Columns and values of the chosen examples in a row, and where each begins."""
+        places = np.concatenate([np.arange(self._starts[row], self._ends[row]) for row in chosen])
+        lengths = self._ends[chosen] - self._starts[chosen]
+        return self._columns[places], self._values[places], np.concatenate(([0], np.cumsum(lengths)[:-1]))
+
+    def logits(self, learned: Floats, chosen: Ints) -> Floats:
+        """What the learned weights say of the chosen examples."""
+        columns, values, starts = self.rows(chosen)
+        sparse, dense, bias = self.split(learned)
+        sums = np.add.reduceat(sparse[columns] * values[:, None], starts, axis=0)
+        found: Floats = sums + self.dense[chosen] @ dense + bias[self.spoken[chosen]]
+        return found
+
+    def split(self, learned: Floats) -> tuple[Floats, Floats, Floats]:
+        """The weights of features, of the vector, and of each language alone."""
+        count, width = len(self.active), self.dense.shape[1]
+        return learned[:count], learned[count : count + width], learned[count + width :]
+
+    @property
+    def height(self) -> int:
+        """How many rows of weights there are."""
+        return len(self.active) + int(self.dense.shape[1]) + len(LANGUAGES)
+
+    def exported(self, learned: Floats) -> dict[str, npt.NDArray[Any]]:
+        """The weights as they are shipped: eight bits each, with a scale for each language, block and label."""
+        sparse, dense, bias = self.split(learned)
+        labels = sparse.shape[1]
+        full = np.zeros((len(LANGUAGES), SIZE, labels), dtype=np.float32)
+        own = self.active >= BLOCKS[1]
+        kinds = self.active < BLOCKS[1]
+        full[:, self.active[kinds]] = sparse[kinds][None]
+        for language in range(len(LANGUAGES)):
+            here = own & (self.active >= language * SIZE + BLOCKS[1]) & (self.active < (language + 1) * SIZE)
+            full[language, self.active[here] - language * SIZE] = sparse[here]
+        whole = np.zeros_like(full, dtype=np.int8)
+        scale = np.zeros((len(LANGUAGES), 4, labels), dtype=np.float32)
+        for number, (start, end) in enumerate(zip(BLOCKS, (*BLOCKS[1:], SIZE), strict=True)):
+            largest = np.maximum(np.abs(full[:, start:end]).max(axis=1), 1e-9)
+            whole[:, start:end] = np.round(full[:, start:end] / largest[:, None] * 127)
+            scale[:, number] = largest / 127 * BLOCK_WEIGHTS[number]
+        return {"weights": whole, "scale": scale, "dense": (dense * VECTOR_WEIGHT).astype(np.float16), "bias": bias}
+
+
+def fit(matrix: Matrix, chosen: Ints, truth: Floats, weights: Floats) -> Floats:
+    """The weights of all labels that fit the chosen examples, found by L-BFGS."""
+    columns, values, starts = matrix.rows(chosen)
+    order = np.argsort(columns, kind="stable")
+    sorted_columns = columns[order]
+    begins = np.flatnonzero(np.diff(sorted_columns, prepend=-1))
+    touched, owners = sorted_columns[begins], np.repeat(np.arange(len(chosen)), np.diff(starts, append=len(columns)))
+    right, heavy = truth[chosen], weights[chosen]
+    owners, sorted_values = owners[order], values[order][:, None]
+    dense, spoken = matrix.dense[chosen], np.eye(len(LANGUAGES), dtype=np.float32)[matrix.spoken[chosen]]
+    count = len(matrix.active)
+
+    def loss(learned: Floats) -> tuple[float, Floats]:
+        logits = matrix.logits(learned, chosen)
+        wrong = (sigmoid(logits) - right) * heavy
+        cost = float((heavy * (np.logaddexp(0, logits) - right * logits)).sum())
+        slope = learned * PENALTY
+        slope[count + dense.shape[1] :] = 0
+        penalty = float((learned * slope).sum()) / 2
+        slope[touched] += np.add.reduceat(wrong[owners] * sorted_values, begins, axis=0)
+        slope[count:] += np.concatenate([dense.T @ wrong, spoken.T @ wrong])
+        return cost + penalty, slope
+
+    start = np.zeros((matrix.height, truth.shape[1]), dtype=np.float32)
+    return lbfgs(loss, start)
+
+
+def lbfgs(loss: Any, at: Floats) -> Floats:
+    """Minimise `loss`, which gives its value and slope, from `at` (Nocedal, Updating quasi-Newton matrices, 1980)."""
+    steps: list[tuple[Floats, Floats, float]] = []
+    value, slope = loss(at)
+    for _round in range(ROUNDS):
+        way = slope.copy()
+        factors = []
+        for moved, turned, curve in reversed(steps):
+            factor = float((moved * way).sum()) / curve
+            factors.append(factor)
+            way -= factor * turned
+        way *= (
+            steps[-1][2] / float((steps[-1][1] ** 2).sum())
+            if steps
+            else 1 / max(1.0, float(np.abs(slope).sum()) ** 0.5)
+        )
+        for (moved, turned, curve), factor in zip(steps, reversed(factors), strict=True):
+            way += (factor - float((turned * way).sum()) / curve) * moved
+        size, downhill = 1.0, float((slope * way).sum())
+        while True:
+            new_value, new_slope = loss(at - size * way)
+            if new_value <= value - 1e-4 * size * downhill or size < 1e-6:
+                break
+            size /= 2
+        moved, turned = -size * way, new_slope - slope
+        at, gain = at + moved, value - new_value
+        value, slope = new_value, new_slope
+        if (curve := float((moved * turned).sum())) > 1e-10:
+            steps = [*steps[-7:], (moved, turned, curve)]
+        if gain < 2e-4 * abs(value):
+            break
+    return at
+
+
+def calibrate(logits: Floats, truth: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """For each label the slope and offset that make its probability true on examples left out (Platt, 1999)."""
+    slope: Floats = np.ones(truth.shape[1], dtype=np.float32)
+    offset: Floats = np.zeros(truth.shape[1], dtype=np.float32)
+    for _round in range(400):
+        wrong = (sigmoid(logits * slope + offset) - truth) * weights
+        sure = sigmoid(logits * slope + offset)
+        curve = np.maximum((sure * (1 - sure) * weights).sum(axis=0), 1e-3)
+        offset = np.asarray(offset - 0.5 * wrong.sum(axis=0) / curve, dtype=np.float32)
+        curve = np.maximum((sure * (1 - sure) * weights * logits**2).sum(axis=0), 1e-3)
+        slope = np.asarray(np.clip(slope - 0.5 * (wrong * logits).sum(axis=0) / curve, 0.2, 5), dtype=np.float32)
+    return slope, offset
+
+
+def best_thresholds(sure: Floats, truth: Floats, weights: Floats, *, alarm: float) -> Floats:
+    """For each label the probability from which saying it gives the best F1, kept within sense."""
+    chosen = np.full(truth.shape[1], 0.5, dtype=np.float32)
+    clean = truth.sum(axis=1) == 0
+    for label in range(truth.shape[1]):
+        best = -1.0
+        for threshold in np.linspace(0.3, 0.8, 26):
+            said, right = sure[:, label] >= threshold, truth[:, label] > 0
+            hit = weights[said & right, label].sum()
+            alarms = (weights[:, label] * np.where(clean, alarm, 1))[said & ~right].sum()
+            f1 = 2 * hit / max(hit * 2 + alarms + weights[~said & right, label].sum(), 1e-9)
+            if f1 > best + 1e-3:
+                best, chosen[label] = f1, threshold
+    return chosen
+
+
+def measured(said: npt.NDArray[np.bool_], truth: Floats, examples: Examples) -> dict[str, dict[str, float]]:
+    """Precision, recall and F1 of each label, of all, and how many of the clean stay clean."""
+    summary: dict[str, dict[str, float]] = {}
+    for number, label in enumerate(examples.labels):
+        right = truth[:, number] > 0
+        hit = float((said[:, number] & right).sum())
+        precision, recall = hit / max(1, said[:, number].sum()), hit / max(1, right.sum())
+        f1 = 2 * precision * recall / max(1e-9, precision + recall)
+        summary[label] = {"precision": round(precision, 3), "recall": round(recall, 3), "f1": round(f1, 3)}
+    clean = truth.sum(axis=1) == 0
+    left = float((~said[clean].any(axis=1)).mean()) if clean.any() else 1.0
+    macro = float(np.mean([figures["f1"] for figures in summary.values()]))
+    return {"all": {"macro_f1": round(macro, 3), "clean_left_clean": round(left, 3)}} | summary
+
+
+def sigmoid(logits: Floats) -> Floats:
+    """The logistic function, without overflow."""
+    found: Floats = np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float32)
+    return found
+
+
+def write(arrays: dict[str, npt.NDArray[Any]], heads: dict[str, Any]) -> None:
+    """Write the weights and, beside them, the manifest that names their digest."""
+    packed = BytesIO()
+    np.savez_compressed(packed, **{key: arrays[key] for key in sorted(arrays)})  # type: ignore[arg-type]
+    WEIGHTS.mkdir(exist_ok=True)
+    (WEIGHTS / "heads.npz").write_bytes(packed.getvalue())
+    about = {
+        "features": FEATURES,
+        "vectors": vectors_digest(),
+        "sha256": hashlib.sha256(packed.getvalue()).hexdigest(),
+        "heads": {name: heads[name] for name in sorted(heads)},
+    }
+    (WEIGHTS / "manifest.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _kept(names: set[str]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """The heads that are not trained again, as they were shipped."""
+    path = WEIGHTS / "manifest.json"
+    if not names or not path.is_file():
+        return {}, {}
+    heads = {
+        name: about for name, about in json.loads(path.read_text(encoding="utf-8"))["heads"].items() if name in names
+    }
+    with np.load(WEIGHTS / "heads.npz", allow_pickle=False) as shipped:
+        return {key: shipped[key] for key in shipped.files if key.split("/")[0] in heads}, heads
+
+
+def _weights(examples: Examples) -> Floats:
+    """How much each example counts for each label: the clean as often as they will be met, the rare label somewhat more."""
+    truth = examples.truth()
+    clean = truth.sum(axis=1) == 0
+    share = CLEAN_SHARE / (1 - CLEAN_SHARE) * (~clean).sum() / max(1, clean.sum())
+    each = np.where(clean, max(1.0, share), 1.0).astype(np.float32)[:, None]
+    rare = np.sqrt(len(truth) / np.maximum(truth.sum(axis=0), 1) / 4)
+    return each * np.where(truth > 0, np.clip(rare, 1, 4), 1).astype(np.float32)
+
+
+def _vectors(examples: Examples) -> Floats:
+    found = np.zeros((len(examples.texts), 256), dtype=np.float32)
+    if vectors_digest():
+        from amana.language.vectors import vectors_of
+
+        for place, language in enumerate(LANGUAGES):
+            chosen = [number for number, spoken in enumerate(examples.spoken) if spoken == place]
+            if chosen:
+                found[chosen] = vectors_of([examples.texts[number] for number in chosen], language)
+    return found
+
+
+def _each(values: Floats) -> Floats:
+    """The same values for each language."""
+    return np.repeat(values[None], len(LANGUAGES), axis=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
