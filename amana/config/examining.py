@@ -27,6 +27,7 @@ from amana.config import preparing
 from amana.escalation.ringing import next_alarm
 from amana.people.models import Account
 from amana.post.models import Outgoing, RawMessage
+from amana.readings.models import Reading
 from amana.record.guarding import Unguarded, check_guards
 from amana.team.models import BrandAddress
 
@@ -61,7 +62,7 @@ def examine(*, at: datetime) -> Iterator[Finding]:
         yield finding
     if trouble:
         return
-    for examination in (record, people, mail_in, mail_out, clock):
+    for examination in (record, people, mail_in, mail_out, clock, readings):
         yield from examination(at)
 
 
@@ -215,3 +216,12 @@ def clock(at: datetime) -> Iterator[Finding]:
     lag = {"seconds": int((at - due).total_seconds())}
     says = _("The clock is %(seconds)s seconds behind.") % lag
     yield Finding(_("clock"), "needed", says, _("Is amana up running?"))
+
+
+def readings(_at: datetime) -> Iterator[Finding]:
+    failed = Reading.objects.failed().count()
+    if not failed:
+        yield Finding(_("readings"), "well", _("No text defeated the reader."))
+        return
+    says = ngettext("%(count)s text could not be read.", "%(count)s texts could not be read.", failed)
+    yield Finding(_("readings"), "advice", says % {"count": failed}, "amana reread")

@@ -13,14 +13,24 @@ REACTIONS: dict[str, list[str]] = {
     "handover.*": ["amana.commitments.settling.settle"],
     "rung.*": ["amana.commitments.settling.settle"],
     "closing.*": ["amana.commitments.settling.settle"],
-    # What is said can be found by its words, until it is withdrawn.
+    # What the customer answers in plain words is done, or laid before a person; a new time that we offer reaches them.
+    "message.received": [
+        "amana.search.indexing.index",
+        "amana.readings.queueing.queue",
+        "amana.escalation.answering.answer",
+    ],
+    "message.doubtful": [
+        "amana.search.indexing.index",
+        "amana.readings.queueing.queue",
+        "amana.escalation.answering.answer",
+    ],
+    "promise.time_offered": ["amana.handling.notices.tell_offers"],
+    # What is said can be found by its words, and is read in the background, until it is withdrawn.
     "case.opened": ["amana.search.indexing.index"],
-    "message.received": ["amana.search.indexing.index"],
-    "message.sent": ["amana.search.indexing.index"],
-    "message.doubtful": ["amana.search.indexing.index"],
-    "call.noted": ["amana.search.indexing.index"],
-    "version.added": ["amana.search.indexing.index"],
-    "note.written": ["amana.search.indexing.index"],
-    "entry.withdrawn": ["amana.search.indexing.forget"],
-    "entry.erased": ["amana.search.indexing.forget"],
+    "message.sent": ["amana.search.indexing.index", "amana.readings.queueing.queue"],
+    "call.noted": ["amana.search.indexing.index", "amana.readings.queueing.queue"],
+    "version.added": ["amana.search.indexing.index", "amana.readings.queueing.queue"],
+    "note.written": ["amana.search.indexing.index", "amana.readings.queueing.queue"],
+    "entry.withdrawn": ["amana.search.indexing.forget", "amana.readings.queueing.forget"],
+    "entry.erased": ["amana.search.indexing.forget", "amana.readings.queueing.forget"],
 }

@@ -1,4 +1,4 @@
-"""The worker: puts what came in into the record, and sends what waits in the outbox."""
+"""The worker: puts what came in into the record, sends what waits in the outbox, and reads what was said."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from amana.handling.receiving import receive
 from amana.handling.refusals import note_refused
 from amana.post.leasing import me
 from amana.post.models import Outgoing, RawMessage
+from amana.readings.models import Reading
+from amana.readings.taking import read_some
 
 # Seconds between two looks at an empty queue; each look is one search in a small index.
 PAUSE = 0.5
+# The same for readings, which nobody waits for.
+READING_PAUSE = 2.0
 
 
 def run(stop: threading.Event) -> None:
     """Work until told to stop. Receiving and sending do not wait for each other: a mail server may be slow."""
-    do_together([_receive, _send], stop)
+    do_together([_receive, _send, _read], stop)
 
 
 def _receive(stop: threading.Event) -> None:
@@ -28,6 +32,10 @@ def _receive(stop: threading.Event) -> None:
 
 def _send(stop: threading.Event) -> None:
     keep_doing(send_once, stop)
+
+
+def _read(stop: threading.Event) -> None:
+    keep_doing(read_once, stop)
 
 
 def receive_once() -> float:
@@ -45,3 +53,11 @@ def send_once() -> float:
     if not Outgoing.objects.ready(at).exists():
         return PAUSE
     return 0.0 if send_due(at=at, worker=me(), on_refused=note_refused) else PAUSE
+
+
+def read_once() -> float:
+    """Read a few texts, unless mail waits to be received, which goes first; return the seconds until the next look."""
+    at = timezone.now()
+    if not Reading.objects.waiting(at).exists() or RawMessage.objects.waiting(at).exists():
+        return READING_PAUSE
+    return 0.0 if read_some(worker=me(), at=at) else READING_PAUSE

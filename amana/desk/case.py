@@ -5,24 +5,27 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from amana.cases.models import Case, Closing, HandOver
+from amana.desk.answers import answers_of
 from amana.desk.composer import Written, composer_of
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.framing import page
 from amana.desk.side import next_step_of, side_of
 from amana.look.telling import Links, Teller, story
 from amana.post.models import Outgoing
-from amana.record.models import Entry, chain_key
-from amana.record.reading import Read, as_seen, chains_for
+from amana.readings.models import Reading
+from amana.record.reading import Page, Read, chains_for, read_page
 
 # Entries on one page; older ones are a page further back.
 ENTRIES = 200
+CHAINS = chains_for("company")
+# The largest number a database compares with the number of an entry.
+LARGEST = 2**31 - 1
 # What a person wrote, and may have to be taken out of the customer's sight.
 WITHDRAWABLE = {"message.received", "message.sent", "call.noted", "version.added"}
 
@@ -30,7 +33,7 @@ WITHDRAWABLE = {"message.received", "message.sent", "call.noted", "version.added
 @seated
 @require_safe
 def case(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
-    """One case; `?before=` an entry shows what came before it, `?sent=` the mail that can still be taken back."""
+    """One case; `?before=` a number in each chain shows what came before, `?sent=` the mail that can still be taken back."""
     return show(request, seat, case_of(seat, number))
 
 
@@ -38,14 +41,15 @@ def show(
     request: HttpRequest, seat: Seat, case: Case, *, draft: Written | None = None, status: int = 200
 ) -> HttpResponse:
     """Answer the page of a case, with a draft that was not sent kept in its form."""
-    entries, earlier = _entries(case, _uuid(request.GET.get("before", "")))
+    found, earlier_url = _page(case, request.GET.get("before", ""))
+    entries = found.entries
     house = case.brand.name if case.brand else case.company.name
-    teller = Teller(seat.viewer.side, _links(case, entries), seat.at, house)
+    teller = Teller(seat.viewer.side, _links(case, entries, seat), seat.at, house)
     context = {
         "case": _head(case),
         "next_step": next_step_of(case, seat, entries),
         "days": story(entries, teller),
-        "earlier_url": f"?before={earlier}" if earlier else "",
+        "earlier_url": earlier_url,
         "composer": composer_of(case, draft) if case.is_open else None,
         "undo": _undo(request, case, seat),
         "offer": _offer(case, seat),
@@ -56,18 +60,14 @@ def show(
     return page(request, seat, "desk/case.html", context, name="queue", status=status)
 
 
-def _entries(case: Case, before: UUID | None) -> tuple[list[Read], UUID | None]:
-    """Return the newest entries the company may read, oldest first, and the one older ones are asked for with."""
-    chains = [chain_key(case.key, audience) for audience in chains_for("company")]
-    rows = Entry.objects.filter(chain__in=chains).select_related("chain", "content")
-    last = Entry.objects.filter(chain__in=chains, pk=before).first() if before else None
-    if last is not None:
-        rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, pk__lt=last.pk))
-    found = list(rows.order_by("-at", "-pk")[: ENTRIES + 1])
-    has_more = len(found) > ENTRIES
-    oldest = found[ENTRIES - 1].pk if has_more else None
-    in_order = sorted(found[:ENTRIES], key=lambda row: (row.at, row.chain.audience != "shared", row.number))
-    return list(as_seen(in_order, "company")), oldest
+def _page(case: Case, asked: str) -> tuple[Page, str]:
+    """Return the newest entries the company may read, or those before what was asked for, and how older ones are."""
+    numbers = asked.split(".")
+    known = len(numbers) == len(CHAINS) and all(one.isascii() and one.isdigit() and len(one) < 11 for one in numbers)
+    bounds = {name: min(int(one), LARGEST) for name, one in zip(CHAINS, numbers, strict=True)} if known else None
+    found = read_page(case.key, side="company", most=ENTRIES, before=bounds)
+    earlier = ".".join(str(found.before[name]) for name in CHAINS)
+    return found, f"?before={earlier}" if found.earlier else ""
 
 
 def _head(case: Case) -> dict[str, Any]:
@@ -82,7 +82,13 @@ def _head(case: Case) -> dict[str, Any]:
     }
 
 
-def _links(case: Case, entries: list[Read]) -> Links:
+def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
+    answers = answers_of(case, seat)
+    were_read = set(
+        Reading.objects.filter(pk__in=[entry.id for entry in entries], read_at__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
     released = {str(entry["released_from"]) for entry in entries if entry["released_from"]}
 
     def at(name: str, entry: Read) -> str:
@@ -96,6 +102,10 @@ def _links(case: Case, entries: list[Read]) -> Links:
             found["status"] = _("withdrawn from the customer")
         if entry.kind == "message.doubtful" and str(entry.id) not in released:
             found["release_url"] = at("entry_release", entry)
+        if entry.id in were_read and entry.content is not None:
+            found["reading_url"] = at("entry_reading", entry)
+        if entry.id in answers:
+            found["answers"] = answers[entry.id]
         return found
 
     return Links(

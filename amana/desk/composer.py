@@ -18,18 +18,16 @@ from amana.channels.email.addresses import is_address
 from amana.channels.email.composing import Attached
 from amana.commitments.models import Commitment
 from amana.desk.entering import Seat
+from amana.desk.suggesting import advice_on, suggested
 from amana.desk.undertaking import Undertaking, as_drafts, undertakings
 from amana.handling.closing import propose
 from amana.handling.replying import Reply, reply
 from amana.kit.codes import new_id
-from amana.record.reading import read
 from amana.wording.isolating import isolated
-from amana.writing import Advice, Context, check
+from amana.writing import Advice
 
 LARGEST_FILES = 20 * 1024 * 1024
 MOST_COPIES = 5
-# Among so many entries the message that is being answered is looked for.
-LATEST = 40
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,12 @@ class Written:
     error: str = ""
 
 
-def written(request: HttpRequest, case: Case, seat: Seat, *, error: str = "") -> Written:
-    """Read the form of the composer."""
-    text = request.POST.get("text", "")
+def written(request: HttpRequest, case: Case, seat: Seat, *, error: str = "", text: str | None = None) -> Written:
+    """Read the form of the composer; `text` stands for the words in it when they were changed since."""
+    text = request.POST.get("text", "") if text is None else text
     lines = undertakings(text, case, seat.agent, request.POST.dict(), at=seat.at)
     keeps = frozenset(request.POST.getlist("keeps"))
-    advice = _advice(text, case, seat) if text.strip() else []
+    advice = advice_on(text, case, seat) if text.strip() else []
     return Written(text, request.POST.get("cc", ""), request.POST.get("key", ""), lines, keeps, advice, error)
 
 
@@ -87,14 +85,8 @@ def ledger_of(draft: Written) -> dict[str, Any]:
         "promises": draft.lines,
         "questions": [one.quote for one in draft.advice if one.code == "open_question"],
         "advice": [warnings[one.code] % {"quote": isolated(one.quote)} for one in draft.advice if one.code in warnings],
+        **suggested(draft.advice),
     }
-
-
-def _advice(text: str, case: Case, seat: Seat) -> list[Advice]:
-    week = case.brand.week.working if case.brand else None
-    said = read(case.key, side="company", audiences=["shared"], most=LATEST)
-    asked = next((entry["text"] or "" for entry in reversed(said) if entry.kind == "message.received"), "")
-    return check(text, context=Context(at=seat.at, week=week, asked=asked, locale=case.language))
 
 
 KEPT_BY_HAND = (Commitment.HAND, Commitment.READ, Commitment.CLAIMED)
@@ -113,6 +105,7 @@ def send(request: HttpRequest, case: Case, seat: Seat, *, proposes_closing: bool
         keeps=list(Commitment.objects.visible_to(seat.viewer).filter(case=case, pk__in=_keys(draft.keeps))),
         files=_files(request),
         cc=_copies(draft.cc),
+        asks_closing=proposes_closing,
         key=_key(draft.key),
     )
     sent = reply(case, message, by=seat.viewer, at=seat.at)

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from amana.commitments.models import Commitment
 from amana.post.models import Outgoing, RawMessage
+from amana.readings.models import Reading
+from amana.readings.rereading import progress
 
 MOST_COUNTED = 1_000
 # The clock keeps to the second, and to five during an import; behind by more, something is wrong.
@@ -24,7 +26,7 @@ def health(_request: HttpRequest) -> HttpResponse:
     """Counts up to 1,000 of what waits for somebody; status 503 when the clock or the post stands still."""
     found = counts(timezone.now())
     is_well = not (found["late_alarms"] or found["unread_for_minutes"] or found["unsent_for_minutes"])
-    body = {"ok": is_well, "database": connection.vendor, **found}
+    body = {"ok": is_well, "database": connection.vendor, **found, "readings": _readings()}
     return JsonResponse(body, status=200 if is_well else 503)
 
 
@@ -42,3 +44,8 @@ def counts(at: datetime) -> dict[str, int]:
         "unsent_for_minutes": unsent,
     }
     return {name: rows.order_by()[:MOST_COUNTED].count() for name, rows in lists.items()}
+
+
+def _readings() -> str:
+    """Say how far reading has come; while all is read, nothing is counted."""
+    return str(progress()) if Reading.objects.unread().exists() else "all"

@@ -15,6 +15,7 @@ from amana.cases.errors import Refused
 from amana.desk.case import show
 from amana.desk.composer import ledger_of, send, written
 from amana.desk.entering import Seat, case_of, seated
+from amana.desk.suggesting import TAKE, taken
 from amana.handling.replying import take_back
 from amana.post.models import Outgoing
 
@@ -34,6 +35,9 @@ def replies(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     """Send a reply, or show what it promises; when it cannot be sent the form is kept, with the reason."""
     case = case_of(seat, number)
     act = request.POST.get("act", "send")
+    if act.startswith(TAKE):
+        text = taken(request.POST.get("text", ""), act.removeprefix(TAKE), case, seat)
+        return show(request, seat, case, draft=written(request, case, seat, text=text))
     if act == "check":
         return show(request, seat, case, draft=written(request, case, seat))
     try:

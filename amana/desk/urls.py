@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from amana.desk import (
+    answers,
     case,
     closings,
     consenting,
@@ -12,12 +13,14 @@ from amana.desk import (
     find,
     hand_overs,
     held,
+    inviting,
     mailboxes,
     noting,
     people,
     promise,
     promises,
     queue,
+    readings,
     records,
     replies,
     settings,
@@ -32,6 +35,7 @@ HAND_OVER = "hand-overs/<uuid:key>"
 CLOSING = "closings/<uuid:key>"
 MAIL = "mail/<uuid:key>"
 MAILBOX = "settings/mailboxes/<uuid:key>"
+INVITATION = "settings/invitations/<uuid:key>"
 COLLEAGUE = "settings/team/<uuid:key>"
 
 urlpatterns = [
@@ -53,6 +57,10 @@ urlpatterns = [
     path(f"{ENTRY}/raw/", entries.entry_raw, name="entry_raw"),
     path(f"{ENTRY}/release/", entries.entry_release, name="entry_release"),
     path(f"{ENTRY}/withdrawal/", entries.entry_withdrawal, name="entry_withdrawal"),
+    path(f"{ENTRY}/reading/", readings.entry_reading, name="entry_reading"),
+    path(f"{ENTRY}/reading/corrections/", readings.entry_reading_corrections, name="entry_reading_corrections"),
+    path(f"{CASE}/answers/<uuid:key>/record/", answers.answer_record, name="answer_record"),
+    path(f"{CASE}/answers/<uuid:key>/dismissal/", answers.answer_dismissal, name="answer_dismissal"),
     path(f"{HAND_OVER}/acceptance/", hand_overs.hand_over_acceptance, name="hand_over_acceptance"),
     path(f"{HAND_OVER}/return/", hand_overs.hand_over_return, name="hand_over_return"),
     path(f"{HAND_OVER}/recall/", hand_overs.hand_over_recall, name="hand_over_recall"),
@@ -90,7 +98,10 @@ urlpatterns = [
     path(f"{MAILBOX}/resumption/", mailboxes.mailbox_resumption, name="mailbox_resumption"),
     path(f"{MAILBOX}/disconnection/", mailboxes.mailbox_disconnection, name="mailbox_disconnection"),
     path(f"{MAILBOX}/sign-in/", consenting.mailbox_sign_in, name="mailbox_sign_in"),
-    path("settings/team/", settings.colleagues, name="colleagues"),
+    path("settings/invitations/", inviting.invitations, name="invitations"),
+    path(f"{INVITATION}/", inviting.invitation, name="invitation"),
+    path(f"{INVITATION}/renewal/", inviting.invitation_renewal, name="invitation_renewal"),
+    path(f"{INVITATION}/withdrawal/", inviting.invitation_withdrawal, name="invitation_withdrawal"),
     path(f"{COLLEAGUE}/", settings.colleague, name="colleague"),
     path(f"{COLLEAGUE}/absence/", settings.absence, name="absence"),
     path(f"{COLLEAGUE}/absence/end/", settings.absence_end, name="absence_end"),

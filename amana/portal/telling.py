@@ -20,6 +20,8 @@ LARGEST = 2**31 - 1
 
 # Words of a link that stands under an entry, and its address; None where nothing can be answered.
 Answer = Callable[[Read], tuple[str, str] | None]
+# What else this reader is shown with an entry.
+Beside = Callable[[Read], Told]
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class Story:
     earlier_url: str
 
 
-def tell(
+def tell(  # noqa: PLR0913  # what a reader may see of a story has these sides, each named at the call
     case: Case, *, audiences: Sequence[Audience], before: str, url: str, file: Callable[[str], str], answer: Answer,
-    at: datetime,
+    at: datetime, beside: Beside = lambda _entry: {},
 ) -> Story:  # fmt: skip
     """Read some entries that the customer's side may read, and tell them, the oldest first.
 
@@ -44,7 +46,7 @@ def tell(
     found = read_page(case.key, side="customer", audiences=audiences, most=AT_A_TIME, before=bounds)
     entries = found.entries
     house = case.brand.name if case.brand else case.company.name
-    teller = Teller("customer", Links(file, more=lambda entry: _more(entry, answer)), at, house)
+    teller = Teller("customer", Links(file, more=lambda entry: _more(entry, answer) | beside(entry)), at, house)
     asked = ".".join(str(found.before[audience]) for audience in audiences)
     earlier_url = f"{url}?before={asked}#story-title" if found.earlier else ""
     return Story(story(entries, teller), entries, found.earlier, earlier_url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from amana.portal import case, climbing, closing, door, keeping, linking, promises, writing
-from amana.portal.mine import calls, cases, letters, starting
+from amana.portal.mine import calls, cases, letters, pressing, starting
 from amana.portal.mine import promises as own_promises
 
 app_name = "portal"
@@ -42,6 +42,8 @@ urlpatterns = [
     path(f"{OWN}/closing/", cases.closed, name="own_closing"),
     path(f"{OWN}/opening/", cases.reopened, name="own_opening"),
     path(f"{OWN}/record/", cases.record, name="own_record"),
+    path(f"{OWN}/readings/", pressing.readings, name="own_readings"),
+    path(f"{OWN}/entries/<uuid:key>/pressing/", pressing.pressing, name="own_pressing"),
     path(f"{OWN}/files/<uuid:key>/", cases.file, name="own_file"),
     path(f"{OWN}/calls/", calls.calls, name="own_calls"),
     path(f"{OWN}/letters/<uuid:key>/", letters.letter, name="own_letter"),

@@ -20,6 +20,7 @@ from amana.handling.exporting import export
 from amana.portal.acting import act
 from amana.portal.keeping import as_download, file_answer
 from amana.portal.mine.owning import Keeper, Kept, by_keeper, by_owner, is_open
+from amana.portal.mine.pressing import pressing_of
 from amana.portal.promising import open_offers, promises_of, show, state_of
 from amana.portal.telling import Story, tell, told_context
 from amana.portal.understanding import typed_text
@@ -90,9 +91,11 @@ def own_case(request: HttpRequest, kept: Kept) -> HttpResponse:
 
 
 def _story(kept: Kept, before: str = "") -> Story:
+    pressing = pressing_of(kept)
     return tell(
         kept.case, audiences=["shared", "customer"], before=before, url=kept.url(), at=kept.at,
         file=lambda key: kept.url("own_file", key), answer=lambda entry: _confirm(kept, entry),
+        beside=lambda entry: {"pressing": pressing[entry.id]} if entry.id in pressing and entry.content else {},
     )  # fmt: skip
 
 
@@ -112,6 +115,7 @@ def page_of(kept: Kept, *, call: dict[str, Any] | None = None) -> dict[str, Any]
         "call": {"action": kept.url("own_calls"), "spoke_at": kept.at.astimezone(zone)} | (call or {}),
         "links": {
             "record_url": kept.url("own_record"),
+            "readings_url": kept.url("own_readings"),
             "close_url": kept.url("own_closing") if case.is_open else "",
             "reopen_url": "" if case.is_open else kept.url("own_opening"),
         },

@@ -94,6 +94,32 @@
     if (event.target.dataset?.draft) keepDraft(event.target);
   });
 
+  /* A wording to take goes into the text in place of the words it is about, else at the end; without this the server does it. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-take]");
+    const field = button?.form?.elements.text;
+    if (!field) return;
+    event.preventDefault();
+    const { take, takeFor } = button.dataset;
+    const at = takeFor ? field.value.indexOf(takeFor) : -1;
+    const kept = field.value.trimEnd();
+    const [from, to, words] = at >= 0 ? [at, at + takeFor.length, take] : [kept.length, field.value.length, `${kept ? "\n\n" : ""}${take}`];
+    field.setRangeText(words, from, to, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+
+  /* Words that are selected in a message are what somebody means who says that something was missed. */
+  let selected = "";
+  document.addEventListener("selectionchange", () => {
+    const words = String(document.getSelection() ?? "").trim();
+    if (words && !isTyping(document.activeElement ?? document.body)) selected = words.slice(0, 500);
+  });
+  document.addEventListener("toggle", (event) => {
+    const field = event.target.querySelector?.("[data-selected]");
+    if (field && event.target.open && !field.value) field.value = selected;
+  }, true);
+
   function hideWhatIsOver() {
     for (const notice of document.querySelectorAll("[data-until]")) {
       setTimeout(() => notice.remove(), Math.max(0, new Date(notice.dataset.until) - Date.now()));
