@@ -61,8 +61,10 @@ def _signed(letter: Letter) -> Claimed | ClaimedReply | None:
 def _takes_part(cases: set[UUID]) -> set[tuple[UUID, str]]:
     if not cases:
         return set()
-    rows = Participant.objects.filter(case__in=cases, person__addresses__kind=Address.MAIL)
-    return set(rows.values_list("case_id", "person__addresses__value"))
+    # The kind is looked at here: asked for in the query, SQLite begins with all mail addresses there are.
+    rows = Participant.objects.filter(case__in=cases)
+    found = rows.values_list("case_id", "person__addresses__kind", "person__addresses__value")
+    return {(case, value) for case, kind, value in found if kind == Address.MAIL}
 
 
 def _disabled(senders: set[str]) -> set[str]:

@@ -15,6 +15,8 @@ from amana.channels.email.signing import message_id as new_message_id
 from amana.commitments.models import Commitment
 from amana.desk.paging import ROWS, Cursor, page_of
 from amana.escalation.ringing import next_alarm
+from amana.handling.correspondence import addresses_of
+from amana.handling.gathering import _takes_part
 from amana.kit.codes import new_id, new_token
 from amana.post.models import DONE, WAITING, MessageKey, Outgoing, RawMessage
 from amana.record.storing import insert_all
@@ -128,6 +130,15 @@ def test_the_promises_of_a_case_are_found_by_the_case(full: None) -> None:
     assert not only(lambda: list(owed)).scans
     of_some = Commitment.objects.outstanding().filter(case__in=some_cases(50), origin=Commitment.ANSWER)
     assert not only(lambda: list(of_some.values_list("case_id"))).scans
+
+
+@pytest.mark.sqlite
+def test_who_takes_part_is_found_by_the_case_and_not_among_all_addresses(full: None) -> None:
+    cases = set(some_cases(50))
+    people = list(Case.objects.filter(pk__in=cases).values_list("customer", flat=True))
+
+    assert "kind=?" not in only(lambda: _takes_part(cases)).text
+    assert "kind=?" not in only(lambda: addresses_of(people)).text
 
 
 def test_a_message_is_found_by_its_id(full: None) -> None:
