@@ -27,7 +27,6 @@ from amana.language.answer_words import (
 from amana.language.due.resolving import due_from
 from amana.language.findings import Language
 from amana.language.normalising import fold_in_place
-from amana.language.promises.finding import GRAMMARS
 
 LONGEST_PLAIN = 400  # characters; what is longer says more than one thing
 LONGEST = 8_000  # characters in which an answer among other words is looked for
@@ -103,6 +102,8 @@ def named(act: Act, language: str) -> str:
 
 def promised(quote: str, language: str, *, sent_at: datetime, week: WorkingWeek) -> tuple[str, datetime | None]:
     """What “you promised me …” says was promised, in its own words, and the moment it names (UTC), if any."""
+    from amana.language.promises.finding import GRAMMARS  # most answers need none of them
+
     folded, places = fold_in_place(quote)
     tables: list[str] = [language] if language in OPENERS else [*OPENERS]
     opened = next((m for table in tables if (m := re.search(rf"(?<!\w)(?:{OPENERS[table]})(?!\w)", folded))), None)

@@ -68,8 +68,8 @@ def _latin_language(text: str) -> Language:
     has_more = _MORE_THAN_WORDS.search(text) is not None
     plain = _NOT_WORDS.sub(" ", text[:2000]) if has_more else text[:2000]
     words = _LATIN_WORD.findall(plain.lower().replace("\u2019", "'"))
-    english = len([word for word in words if word in _ENGLISH])
-    foreign = len([word for word in words if word in _FOREIGN])
+    english = sum(map(_ENGLISH.__contains__, words))
+    foreign = sum(map(_FOREIGN.__contains__, words))
     if not words or foreign > english or (has_more and _has_number_letters(text)):
         return "unknown"
     return "en" if english or (len(words) < 4 and not foreign and text.isascii()) else "unknown"

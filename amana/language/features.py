@@ -14,6 +14,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from amana.language.findings import Language
 from amana.language.normalising import fold_in_place
@@ -24,11 +25,12 @@ SIZE = 1 << 15
 BLOCKS = (0, 4096, 14336, 22528)
 _SIZES = tuple(end - start for start, end in zip(BLOCKS, (*BLOCKS[1:], SIZE), strict=True))
 _KINDS, _WORDS, _PAIRS, _GRAMS = range(4)
+_GRAMS_BEGIN, _MOST_GRAMS = BLOCKS[_GRAMS] + 1, _SIZES[_GRAMS] - 1
 # The first block needs no hashing: 0 is always there, then kinds of words, and pairs of kinds.
 _FIRST_KIND, _PAIRED, _KINDS_AT_MOST = 1, 64, 63
 _MOST_KINDS = 18  # kinds of one text that are paired, so that a long one does not take quadratic time
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['\"][^\W\d_]+)*|\d+(?:[.,:/]\d+)*%?|[?!\u061f]|[₪$€£%]")
+TOKEN = re.compile(r"[^\W\d_]+(?:['\"][^\W\d_]+)*|\d+(?:[.,:/]\d+)*%?|[?!\u061f]|[₪$€£%]")
 _HE_PREFIX = re.compile(r"(?:ו?(?:כש|מש|לכש|של)?[הבלמשכ]|ו)(?=[א-ת]{3})")
 _HE_SUFFIX = re.compile(r"(?<=[א-ת]{3})(?:יכם|יכן|ינו|ים|ות|כם|כן|נו|תי|ת|ה|ך|י|ו|יה)$")
 _AR_PREFIX = re.compile(r"(?:[وف]?(?:بال|كال|لل|ال|[بلكس])|[وفح])(?=[\u0621-\u064a]{3})")
@@ -37,6 +39,7 @@ _EN_SUFFIX = re.compile(r"(?<=[a-z]{3})(?:ings?|ed|es|s|er|ly|'s|'ll|'re|'ve|'d|
 _AFFIXES = {"he": (_HE_PREFIX, _HE_SUFFIX), "ar": (_AR_PREFIX, _AR_SUFFIX), "en": (None, _EN_SUFFIX)}
 
 Blocks = tuple[bytes, bytes, bytes, bytes]
+Ints = npt.NDArray[np.intp]
 
 
 def features(text: str, language: Language) -> list[int]:
@@ -67,31 +70,36 @@ class Noticed:
 def noticed(text: str, language: Language) -> Noticed:
     """What is in one sentence; `joined` makes ids of it, alone or together with its neighbours."""
     folded, _ = fold_in_place(text)
-    known = [_word(token, language) for token in _TOKEN.findall(folded)]
-    bases = [base for _ids, _grams, _kinds, _own, base in known]
+    words = [known(token, language) for token in TOKEN.findall(folded)]
+    bases = [base for _ids, _grams, _kinds, _own, base in words]
     return Noticed(
-        tuple(dict.fromkeys([kind for _ids, _grams, kinds, _own, _base in known for kind in kinds])),
-        b"".join([_edges(bases), *[ids for ids, _grams, _kinds, _own, _base in known]]),
-        _neighbours([own for _ids, _grams, _kinds, own, _base in known], bases),
-        b"".join([grams for _ids, grams, _kinds, _own, _base in known]),
+        tuple(dict.fromkeys([kind for _ids, _grams, kinds, _own, _base in words for kind in kinds])),
+        b"".join([_packed(edges(bases)), *[ids for ids, _grams, _kinds, _own, _base in words]]),
+        _neighbours([own for _ids, _grams, _kinds, own, _base in words], bases),
+        b"".join([grams for _ids, grams, _kinds, _own, _base in words]),
     )
 
 
 def joined(sentences: Sequence[Noticed]) -> Blocks:
     """The ids of a sentence, or of a few as one turn."""
     kinds = tuple(dict.fromkeys([kind for one in sentences for kind in one.kinds]))
-    pairs = [_PAIRED + one * _KINDS_AT_MOST + other for one, other in combinations(sorted(kinds[:_MOST_KINDS]), 2)]
     return (
-        _packed([0, *kinds, *pairs]),
+        _packed(of_kinds(kinds)),
         _FIRST[_WORDS] + b"".join([one.words for one in sentences]),
         _FIRST[_PAIRS] + b"".join([one.pairs for one in sentences]),
         _FIRST[_GRAMS] + b"".join([one.grams for one in sentences]),
     )
 
 
-@lru_cache(maxsize=8_000)
-def _word(token: str, language: Language) -> tuple[bytes, bytes, tuple[int, ...], int, int]:
-    """Of one token: ids of its forms, ids of its parts, its kinds, and two numbers to pair it with its neighbours."""
+def of_kinds(kinds: tuple[int, ...]) -> list[int]:
+    """The ids of the first block: the one that is always there, the kinds, and each two of them."""
+    pairs = [_PAIRED + one * _KINDS_AT_MOST + other for one, other in combinations(sorted(kinds[:_MOST_KINDS]), 2)]
+    return [0, *kinds, *pairs]
+
+
+@lru_cache(maxsize=2_000)
+def known(token: str, language: Language) -> tuple[bytes, bytes, tuple[int, ...], int, int]:
+    """Of one folded token: ids of its forms, ids of its parts, its kinds, and two numbers to pair it with its neighbours."""
     if token[0].isdigit():
         token = "0%" if token.endswith("%") else "0" * min(len(token), 4)
     forms = _forms(token, language)
@@ -99,7 +107,13 @@ def _word(token: str, language: Language) -> tuple[bytes, bytes, tuple[int, ...]
     ids = _packed([_id(_WORDS, form) for form in dict.fromkeys((*forms, "~" + base))])
     framed = f"<{token}>"
     grams = {framed[at : at + size] for size in (3, 4, 5) for at in range(len(framed) - size + 1)}
-    return ids, _packed([_id(_GRAMS, gram) for gram in sorted(grams)]), _kinds_of(forms), _crc(token), _crc("~" + base)
+    return (
+        ids,
+        _packed([_GRAMS_BEGIN + _crc(gram) % _MOST_GRAMS for gram in sorted(grams)]),
+        _kinds_of(forms),
+        _crc(token),
+        _crc("~" + base),
+    )
 
 
 def _forms(token: str, language: Language) -> tuple[str, ...]:
@@ -108,6 +122,22 @@ def _forms(token: str, language: Language) -> tuple[str, ...]:
     found = prefix.match(token) if prefix is not None else None
     bare = token[found.end() :] if found else token
     return tuple(dict.fromkeys((token, suffix.sub("", token), bare, suffix.sub("", bare))))
+
+
+def neighbours(owns: Ints, bases: Ints, ends: Ints) -> Ints:
+    """As `_neighbours`, for the words of several sentences in a row, none of them empty.
+
+    A row a word: the ids of its pairs with the next word and the one after; SIZE where the sentence has no such word.
+    `ends` says after which word each sentence ends.
+    """
+    start, size = BLOCKS[_PAIRS] + 1, _SIZES[_PAIRS] - 1
+    ids = np.full((len(owns), 3), SIZE, np.intp)
+    ids[:-1, 0] = start + (owns[:-1] * 31 + owns[1:]) % size
+    ids[:-1, 1] = start + (bases[:-1] * 37 + bases[1:]) % size
+    ids[:-2, 2] = start + (bases[:-2] * 41 + bases[2:]) % size
+    ids[ends - 1] = SIZE
+    ids[np.maximum(ends - 2, 0), 2] = SIZE
+    return ids
 
 
 def _neighbours(owns: list[int], bases: list[int]) -> bytes:
@@ -119,10 +149,10 @@ def _neighbours(owns: list[int], bases: list[int]) -> bytes:
     )
 
 
-def _edges(bases: list[int]) -> bytes:
-    """How the text begins and ends."""
+def edges(bases: Sequence[int]) -> tuple[int, ...]:
+    """The ids of how a text begins and ends; none for a text without words."""
     start, size = BLOCKS[_WORDS] + 1, _SIZES[_WORDS] - 1
-    return _packed([start + bases[0] * 43 % size, start + bases[-1] * 47 % size]) if bases else b""
+    return (start + bases[0] * 43 % size, start + bases[-1] * 47 % size) if bases else ()
 
 
 @lru_cache(maxsize=1)
@@ -154,7 +184,6 @@ def _kinds_of(forms: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=4_000)
 def _id(block: int, name: str) -> int:
     return BLOCKS[block] + 1 + _crc(name) % (_SIZES[block] - 1)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from amana.language.features import VERSION as FEATURES
-from amana.language.features import Blocks, joined, noticed
+from amana.language.features import Blocks
 from amana.language.findings import Language
+from amana.language.weighing import AT_ONCE, Scale, Weighed, with_zeros
 
 WEIGHTS = Path(__file__).parent / "weights"
 LANGUAGES: tuple[Language, ...] = ("he", "ar", "en")
@@ -35,7 +36,7 @@ class _Heads:
 
     columns: tuple[tuple[str, str], ...]
     spans: tuple[tuple[str, int, int, tuple[str, ...]], ...]  # of each head: its columns from and to, and its labels
-    weights: npt.NDArray[np.int8]  # language, feature, column
+    scales: tuple[Scale, ...]  # of each language: its weights of features
     scale: Floats  # language, block, column
     dense: Floats  # dimension of a sentence vector, column
     bias: Floats  # language, column
@@ -44,16 +45,30 @@ class _Heads:
     thresholds: dict[tuple[str, str, str], float]  # head, label, language: a probability
 
 
-def scores(sentences: Sequence[tuple[str, Language]]) -> list[dict[str, dict[str, float]]]:
-    """For each sentence, for each head, the calibrated probability (0 to 1) of each label.
+def scores(
+    sentences: Sequence[tuple[str, Language]], *, least: Mapping[str, float] | None = None
+) -> list[dict[str, dict[str, float]]]:
+    """For each folded sentence, for each head, the calibrated probability (0 to 1) of each label.
 
-    A sentence in no language the heads were trained in, or a head without weights, is answered with nothing. Raises
+    `least` says for some heads from which probability on labels are told; the others are told whatever it is. A sentence in no language the heads were trained in, or a head without weights, is answered with nothing. Raises
     DamagedWeights when the file is not the one its manifest names.
     """
-    return turn_scores([[sentence] for sentence in sentences])
+    heads = _heads()
+    result: list[dict[str, dict[str, float]]] = [{} for _ in sentences]
+    if heads is None:
+        return result
+    for place, language in enumerate(LANGUAGES):
+        chosen = [number for number, one in enumerate(sentences) if one[1] == language]
+        for start in range(0, len(chosen), AT_ONCE):
+            part = chosen[start : start + AT_ONCE]
+            weighed = heads.scales[place].sentences([sentences[number][0] for number in part])
+            _tell(heads, part, _probabilities(heads, weighed, place), result, least)
+    return result
 
 
-def turn_scores(turns: Sequence[Sequence[tuple[str, Language]]]) -> list[dict[str, dict[str, float]]]:
+def turn_scores(
+    turns: Sequence[Sequence[tuple[str, Language]]], *, least: Mapping[str, float] | None = None
+) -> list[dict[str, dict[str, float]]]:
     """As `scores`, each turn of a few sentences judged as one, in the language of its longest sentence."""
     heads = _heads()
     result: list[dict[str, dict[str, float]]] = [{} for _ in turns]
@@ -62,13 +77,30 @@ def turn_scores(turns: Sequence[Sequence[tuple[str, Language]]]) -> list[dict[st
     spoken = [max(turn, key=_length)[1] if turn else "unknown" for turn in turns]
     for place, language in enumerate(LANGUAGES):
         chosen = [number for number, one in enumerate(spoken) if one == language]
-        if chosen:
-            rows = _probabilities(heads, [turns[number] for number in chosen], place).tolist()
-            for number, row in zip(chosen, rows, strict=True):
-                result[number] = {
-                    name: dict(zip(labels, row[start:end], strict=True)) for name, start, end, labels in heads.spans
-                }
+        for start in range(0, len(chosen), AT_ONCE):
+            part = chosen[start : start + AT_ONCE]
+            weighed = heads.scales[place].turns([[text for text, _ in turns[number]] for number in part])
+            _tell(heads, part, _probabilities(heads, weighed, place), result, least)
     return result
+
+
+def _tell(
+    heads: _Heads, chosen: Sequence[int], found: Floats,
+    result: list[dict[str, dict[str, float]]], least: Mapping[str, float] | None,
+) -> None:  # fmt: skip
+    """Write down the probabilities that reach the least."""
+    for number in chosen:
+        result[number] = {name: {} for name, *_ in heads.spans}
+    rows, columns = (found >= _least_of(heads.columns, tuple((least or {}).items()))).nonzero()
+    for row, column, probability in zip(rows.tolist(), columns.tolist(), found[rows, columns].tolist(), strict=True):
+        head, label = heads.columns[column]
+        result[chosen[row]][head][label] = probability
+
+
+@lru_cache(maxsize=16)
+def _least_of(columns: tuple[tuple[str, str], ...], least: tuple[tuple[str, float], ...]) -> Floats:
+    by_head = dict(least)
+    return np.array([by_head.get(head, 0.0) for head, _label in columns], np.float32)
 
 
 def _length(sentence: tuple[str, Language]) -> int:
@@ -111,31 +143,22 @@ def segments(sentences: Sequence[Blocks]) -> tuple[npt.NDArray[np.uint16], npt.N
     return np.frombuffer(b"".join(parts), dtype="<u2"), starts, (1 / np.sqrt(lengths)).astype(np.float32)
 
 
-def _probabilities(heads: _Heads, turns: Sequence[Sequence[tuple[str, Language]]], place: int) -> Floats:
-    """One row a turn, one column a label, all in the language of that place."""
-    language = LANGUAGES[place]
-    ids, starts, norm = segments([joined([noticed(text, language) for text, _ in turn]) for turn in turns])
-    sums = np.add.reduceat(heads.weights[place][ids], starts, axis=0, dtype=np.int32)
-    blocks = (sums * norm[:, None]).reshape(len(turns), 4, -1)
-    logits: Floats = np.einsum("tbc,bc->tc", blocks, heads.scale[place]) + heads.bias[place]
-    if (vectors := _vectors([" ".join([text for text, _ in turn]) for turn in turns], language)) is not None:
-        logits += vectors @ heads.dense
+def _probabilities(heads: _Heads, weighed: Weighed, place: int) -> Floats:
+    """One row a sentence or turn, one column a label, all in the language of that place."""
+    each = weighed.sums[:, :, :-1] * (1 / np.sqrt(weighed.sums[:, :, -1:]))
+    lengths = np.sqrt(np.einsum("ij,ij->i", weighed.vectors, weighed.vectors))[:, None]
+    logits: Floats = (each * heads.scale[place]).sum(axis=1) + heads.bias[place]
+    logits += (weighed.vectors @ heads.dense) / np.where(lengths > 0, lengths, 1)
     found: Floats = 1 / (1 + np.exp(np.clip(-logits * heads.slope[place] - heads.offset[place], -30, 30)))
     return found
 
 
-def _vectors(texts: Sequence[str], language: Language) -> Floats | None:
-    """The sentence vectors, where those that the heads were trained with are there."""
-    made = _vectors_of() if vectors_digest() and manifest().get("vectors") == vectors_digest() else None
-    return None if made is None else made(texts, language)
-
-
-@lru_cache(maxsize=1)
-def _vectors_of() -> Callable[[Sequence[str], Language], Floats] | None:
+def _vector_of() -> Callable[[str, Language], Floats] | None:
+    """What makes a vector of a word, where the vectors that the heads were trained with are there."""
+    if not vectors_digest() or manifest().get("vectors") != vectors_digest():
+        return None
     try:
-        found: Callable[[Sequence[str], Language], Floats] = importlib.import_module(
-            "amana.language.vectors"
-        ).vectors_of
+        found: Callable[[str, Language], Floats] = importlib.import_module("amana.language.vectors").vector_of_word
     except ModuleNotFoundError:
         return None
     return found
@@ -167,7 +190,10 @@ def _heads() -> _Heads | None:
             if (labels := about["heads"][name]["labels"])
             for start in [columns.index((name, labels[0]))]
         ),
-        weights=side_by_side("weights"),
+        scales=tuple(
+            Scale(language, with_zeros(weights), _vector_of(), len(loaded[f"{names[0]}/dense"]))
+            for language, weights in zip(LANGUAGES, side_by_side("weights"), strict=True)
+        ),
         **{what: side_by_side(what).astype(np.float32) for what in ("scale", "dense", "bias", "slope", "offset")},
         thresholds={
             (*column, language): value

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +21,9 @@ _AFTER = r"(?![\w])"
 _AFTER_ANY = r"(?:ים|ות|ה|ת|ית|ا|ه|ين|ون|ات|يه|ي|كم|هم|نا|ها|ني|تم|وا)?(?![\w])"
 _FEW_WORDS = r"(?:[ ,،]+\w[\w'\"-]*){0,3}[ ,،]+"
 _GRAM = 3  # letters that are looked for before a phrase is tried
+_WORDS_KEPT = 2_000
+_PLAIN = re.compile(r"[^\W_ ](?:[^\W_]|[ '\",*~-])*")  # a phrase without anything that may be missing
+_PARTED = re.compile("[~*]")
 
 
 class Hit(NamedTuple):
@@ -41,30 +46,43 @@ class Phrases:
         self._rows = [(phrase, label) for label, phrases in by_label.items() for phrase in phrases]
         self._bends = bends
         self._compiled: dict[int, re.Pattern[str]] = {}
-        self._by_gram: dict[str, list[int]] = {}
         self._always: list[int] = []
-        self._needed: list[set[str]] = []
+        self._of_stretch: dict[str, list[int]] = {}
         for number, (phrase, _label) in enumerate(self._rows):
             needed = _needed(phrase.replace(" ~ ", "~"))
-            self._needed.append(needed)
-            grams = {stretch[:_GRAM] for stretch in needed}
-            if not grams or any(len(gram) < _GRAM for gram in grams):
+            if not _worth(needed):
                 self._always.append(number)
                 continue
-            for gram in grams:
-                self._by_gram.setdefault(gram, []).append(number)
+            for stretch in needed:
+                self._of_stretch.setdefault(stretch, []).append(number)
+        self._by_gram, self._anywhere = _by_rarest_gram(self._of_stretch)
+        self._of_word = lru_cache(maxsize=_WORDS_KEPT)(self._of_word_anew)
 
     def find(self, folded: str) -> Iterator[Hit]:
         """Each phrase that occurs in a folded sentence, at its first place, in the order they were given."""
-        grams = {folded[at : at + _GRAM] for at in range(len(folded) - _GRAM + 1)}
-        tried = set(self._always)
-        for gram in grams & self._by_gram.keys():
-            for number in self._by_gram[gram]:
-                if number not in tried and any(stretch in folded for stretch in self._needed[number]):
-                    tried.add(number)
-        for number in sorted(tried):
-            if (found := self._pattern(number).search(folded)) is not None:
-                yield Hit(self._rows[number][1], found.start(), found.end())
+        yield from self.find_each([folded])[0]
+
+    def find_each(self, sentences: Sequence[str]) -> list[list[Hit]]:
+        """What `find` finds in each of the folded sentences of a text; the letters are looked for in all at once."""
+        tried = [set(self._always) for _ in sentences]
+        text = "\n".join(sentences)
+        for stretch in {*self._anywhere, *chain.from_iterable(map(self._of_word, text.split()))}:
+            if stretch in text:
+                for place, sentence in enumerate(sentences):
+                    if stretch in sentence:
+                        tried[place].update(self._of_stretch[stretch])
+        return [
+            [
+                Hit(self._rows[number][1], found.start(), found.end())
+                for number in sorted(numbers)
+                if (found := self._pattern(number).search(sentence)) is not None
+            ]
+            for sentence, numbers in zip(sentences, tried, strict=True)
+        ]
+
+    def _of_word_anew(self, word: str) -> tuple[str, ...]:
+        """The stretches that the word makes worth looking for."""
+        return tuple(stretch for gram in _grams(word) if gram in self._by_gram for stretch in self._by_gram[gram])
 
     def _pattern(self, number: int) -> re.Pattern[str]:
         compiled = self._compiled.get(number)
@@ -83,6 +101,22 @@ def phrases_in_file(path: Path) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def _grams(text: str) -> set[str]:
+    """All stretches of three letters."""
+    return {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)}
+
+
+def _by_rarest_gram(stretches: Iterable[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """The stretches by three letters of one of their words, those that the fewest have; and those without any."""
+    grams = {stretch: {gram for word in stretch.split() for gram in _grams(word)} for stretch in stretches}
+    often = Counter(gram for own in grams.values() for gram in own)
+    found: dict[str, list[str]] = {}
+    for stretch, own in grams.items():
+        if own:
+            found.setdefault(min(own, key=lambda gram: (often[gram], gram)), []).append(stretch)
+    return found, [stretch for stretch, own in grams.items() if not own]
+
+
 def _expression(phrase: str, bends: bool) -> str:
     is_open = phrase.endswith("*")
     body = (phrase[:-1] if is_open else phrase).replace(" ~ ", "~").replace("~", _FEW_WORDS)
@@ -93,6 +127,9 @@ def _expression(phrase: str, bends: bool) -> str:
 
 def _needed(phrase: str) -> set[str]:
     """Stretches of letters of which every text with the phrase holds at least one; empty when none is certain."""
+    if _PLAIN.fullmatch(phrase):
+        stretch = max(_PARTED.split(phrase), key=len)
+        return {stretch} if stretch else set()
     best: set[str] = set()
     for unit in _units(phrase):
         found = unit if isinstance(unit, set) else {unit}

@@ -36,6 +36,26 @@ _URGENT = re.compile(
     r"(?<!\w)(?:דחוף\w*|בדחיפות|מיידית?|מיד|בהקדם|חירום)(?!\w)|(?<!\w)(?:عاجل\w*|مستعجل\w*|فورا|حالا|ضروري|طاري\w*|باسرع\s+وقت)(?!\w)"
 )
 
+# One of these is in every text that says thank you, or that says that it is urgent; looking for them is quick.
+_IN_THANKS = (
+    "thank",
+    "thx",
+    "cheers",
+    "appreciate",
+    "תודה",
+    "תודות",
+    "מעריכ",
+    "شكر",
+    "مشكور",
+    "يعطيك",
+    "تسلم",
+    "ممنون",
+)
+_IN_URGENT = (
+    "urgent", "asap", "immediately", "emergency", "right away", "straight away", "as soon as possible",
+    "דחו", "בדחיפות", "מייד", "מיד", "בהקדם", "חירום", "عاجل", "مستعجل", "فورا", "حالا", "ضروري", "طاري", "باسرع",
+)  # fmt: skip
+
 Asked = tuple[str, float]
 
 
@@ -43,7 +63,7 @@ def asks(sentence: str, language: str) -> Asked | None:
     """Why a folded sentence is a question, and how sure that is; None when it is none."""
     marked = sentence.rstrip(" \"')!").endswith(("?", "\u061f"))
     words = _ASKING.get(language)
-    opens = words is not None and words.search(sentence) is not None
+    opens = words is not None and words.match(sentence) is not None
     if marked:
         return "a question mark", 0.95
     if opens and not sentence.endswith((".", ":")) and len(sentence) < 160:
@@ -59,9 +79,9 @@ def requests(sentence: str, language: str) -> Asked | None:
 
 def thanks(folded: str) -> bool:
     """Whether the text says thank you."""
-    return _THANKS.search(folded) is not None
+    return any(words in folded for words in _IN_THANKS) and _THANKS.search(folded) is not None
 
 
 def is_urgent(folded: str) -> bool:
     """Whether the text says that it is urgent."""
-    return _URGENT.search(folded) is not None
+    return any(words in folded for words in _IN_URGENT) and _URGENT.search(folded) is not None

@@ -32,10 +32,11 @@ from amana.language.identifiers import identifiers_in
 from amana.language.normalising import fold_in_place
 from amana.language.promises.finding import Found, promises_in
 from amana.language.promises.heads import REASONS
+from amana.language.promises.noting import noted_by
 from amana.language.questions import asks, is_urgent, requests, thanks
 from amana.language.sentences import paragraphs, sentences
 
-VERSION = "rules-1"
+VERSION = "rules-2"
 LONGEST = 100_000  # characters read; what comes after is left unread
 FIELDS = frozenset(
     "promises questions requests identifiers thanks urgency parts desired tried tone tactics marks".split()
@@ -43,8 +44,12 @@ FIELDS = frozenset(
 
 _SIDES: dict[str, tuple[Party, Party]] = {"company": ("company", "customer"), "customer": ("customer", "company")}
 _LOCALES: dict[str, Language] = {"he": "he", "iw": "he", "ar": "ar", "en": "en"}
-_QUOTED_LINE = re.compile(r"^\s*>")
+_QUOTED_LINE = re.compile(r"\s*>")
 _SCORED = frozenset({"tactics", "marks", "tone"})
+_BY_SENTENCE = FIELDS - {"identifiers", "thanks", "urgency", "parts"}
+# The probability below which the finder of a head does not ask for a label.
+_LEAST = {"tactics": 0.01, "marks": 0.5, "tone": 0.5}
+_NEVER = 2.0
 # In whose words each of these is looked for.
 _OF_SIDE: dict[str, frozenset[str]] = {
     "company": frozenset({"tactics", "marks", "tone"}),
@@ -116,6 +121,7 @@ def read(
     found = _paragraphs(body)
     language = _chief(found, locale)
     parts: tuple[Part, ...] = tuple(_finder("parts")(body.original)) if "parts" in wanted else ()
+    places = list(_sentences(body, found)) if wanted & _BY_SENTENCE else []
     return Reading(
         language=language,
         languages=tuple(dict.fromkeys(paragraph.language for paragraph in found)),
@@ -126,8 +132,8 @@ def read(
         identifiers=tuple(identifiers_in(body.original, body.folded, body.span)) if "identifiers" in wanted else (),
         version=VERSION,
         parts=parts,
-        **_by_rule(body, list(_sentences(body, found)), wanted, side, sent_at.astimezone(ZoneInfo(week.zone)), week),
-        **_by_learning(body, found, wanted, parts),
+        **_by_rule(body, places, wanted, side, sent_at.astimezone(ZoneInfo(week.zone)), week),
+        **_by_learning(body, places, wanted, parts),
     )
 
 
@@ -167,10 +173,11 @@ def _by_rule(
     promises: list[Promise] = []
     questions: list[Finding] = []
     asked: list[Finding] = []
+    writer = noted_by(body.folded) if side == "caller_note" and "promises" in wanted else "customer"
     for start, end, language in places:
         sentence = body.folded[start:end]
         if "promises" in wanted:
-            found = promises_in(sentence, language, side=side, sent=sent, week=week)
+            found = promises_in(sentence, language, side=side, sent=sent, week=week, noted_by=writer)
             promises.extend(_promise(one, start, body) for one in found)
         if "questions" in wanted and (question := asks(sentence, language)) is not None:
             questions.append(_finding(body, start, end, *question))
@@ -180,13 +187,13 @@ def _by_rule(
 
 
 def _by_learning(
-    body: _Text, found: list[Paragraph], wanted: frozenset[str], parts: tuple[Part, ...]
+    body: _Text, places: list[tuple[int, int, Language]], wanted: frozenset[str], parts: tuple[Part, ...]
 ) -> dict[str, Any]:
     """What the finders of their own files find: tactics, marks, tone, what was tried and is desired."""
     asked_for = wanted & {"tactics", "marks", "tone", "tried", "desired"}
     if not asked_for:
         return {"versions": {"rules": VERSION}}
-    sentences = _written(body, found, parts, scored=bool(wanted & _SCORED))
+    sentences = _written(body, places, parts, scored=wanted & _SCORED)
     made_with = {"rules": VERSION} | (versions() if wanted & _SCORED else {})
     result: dict[str, Any] = {"versions": made_with}
     for name in sorted(asked_for - {"tone"}):
@@ -197,16 +204,19 @@ def _by_learning(
     return result
 
 
-def _written(body: _Text, found: list[Paragraph], parts: tuple[Part, ...], *, scored: bool) -> list[Sentence]:
+def _written(
+    body: _Text, places: list[tuple[int, int, Language]], parts: tuple[Part, ...], *, scored: frozenset[str]
+) -> list[Sentence]:
     """The sentences that the writer of this text wrote anew, with what the heads say of them."""
     plain = body.plain
-    begins = [part.start for part in parts]
-    places = []
-    for start, end, language in _sentences(body, found):
-        part = bisect_right(begins, body.span(start, end)[0]) - 1
-        if part < 0 or parts[part].kind == "new":
-            places.append((start, end, language))
-    told = scores([(body.folded[start:end], language) for start, end, language in places]) if scored else None
+    if parts:
+        begins = [part.start for part in parts]
+        owners = [bisect_right(begins, body.span(start, end)[0]) - 1 for start, end, _language in places]
+        places = [one for one, owner in zip(places, owners, strict=True) if owner < 0 or parts[owner].kind == "new"]
+    told: list[dict[str, dict[str, float]]] = []
+    if scored:
+        least = {head: value if head in scored else _NEVER for head, value in _LEAST.items()}
+        told = scores([(body.folded[start:end], language) for start, end, language in places], least=least)
     return [
         Sentence(start, end, plain[start:end], body.folded[start:end], language, told[number] if told else {})
         for number, (start, end, language) in enumerate(places)
@@ -241,22 +251,28 @@ def _sentences(body: _Text, found: list[Paragraph]) -> Iterator[tuple[int, int, 
     """The sentences to read, as places in the folded text, each with the language of its own letters."""
     several = len({paragraph.language for paragraph in found}) > 1 or any(p.language != "en" for p in found)
     main: Language = next((paragraph.language for paragraph in found if paragraph.language != "unknown"), "en")
-    for start, end in sentences(body.folded):
-        sentence = body.folded[start:end]
-        if _QUOTED_LINE.match(sentence):
+    folded = body.folded
+    scripts = [one for one in _SCRIPTS if one[1].search(folded)] if several else []
+    is_quoting = ">" in folded
+    for start, end in sentences(folded):
+        if is_quoting and _QUOTED_LINE.match(folded, start, end):
             continue
-        language = _quick(sentence, main) if several else main
-        yield start, end, language
+        yield start, end, _quick(folded[start:end], main, scripts) if scripts else main
 
 
-_HEBREW = re.compile(r"[\u05d0-\u05ea]+")
-_ARABIC = re.compile(r"[\u0620-\u064a]+")
-_LATIN = re.compile(r"[a-z]+")
+_SCRIPTS: tuple[tuple[Language, re.Pattern[str]], ...] = (
+    ("he", re.compile(r"[\u05d0-\u05ea]+")),
+    ("ar", re.compile(r"[\u0620-\u064a]+")),
+    ("en", re.compile(r"[a-z]+")),
+)
 
 
-def _quick(sentence: str, otherwise: Language) -> Language:
-    """The language of a sentence by its letters alone; Latin letters are read as English."""
-    hebrew, arabic, latin = (sum(map(len, letters.findall(sentence))) for letters in (_HEBREW, _ARABIC, _LATIN))
+def _quick(sentence: str, otherwise: Language, scripts: list[tuple[Language, re.Pattern[str]]]) -> Language:
+    """The language of a sentence by its letters alone, of the scripts given; Latin letters are read as English."""
+    if len(scripts) == 1:
+        return scripts[0][0] if scripts[0][1].search(sentence) else otherwise
+    counts = {language: sum(map(len, letters.findall(sentence))) for language, letters in scripts}
+    hebrew, arabic, latin = counts.get("he", 0), counts.get("ar", 0), counts.get("en", 0)
     if not hebrew + arabic + latin:
         return otherwise
     if 1.5 * max(hebrew, arabic) >= latin:

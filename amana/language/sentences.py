@@ -43,6 +43,9 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and folded[end - 1].isspace():
         end -= 1
+    if start < end <= start + LONGEST:
+        yield start, end
+        return
     while end - start > LONGEST:
         cut = folded.rfind(" ", start, start + LONGEST)
         cut = cut if cut > start else start + LONGEST

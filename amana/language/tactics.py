@@ -19,6 +19,7 @@ from amana.language.heads import threshold, turn_scores
 HEAD = "tactics"
 TURN = 6  # sentences judged together; a longer text is judged in turns of so many, each half over the one before
 HINT = 0.1  # the probability below which no sentence of a turn makes it worth judging
+_LEAST = {"tactics": HINT, "marks": 2.0, "tone": 2.0}  # of a turn nothing else is asked
 LIKELY = 0.25  # how far above its threshold a probability must be for a finding to be called likely
 _TAXONOMY = Path(__file__).parent / "taxonomy"
 
@@ -46,6 +47,7 @@ _PLAIN_WHERE: dict[str, re.Pattern[str]] = {
     "loss_framing": _PLACE,
     "anchoring_contrast": _PLACE,
 }
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _CERTAINTY: dict[str, Certainty] = {"likely": "likely", "possible": "possible"}
 
 
@@ -94,7 +96,7 @@ def tactics_in(sentences: Sequence[Sentence]) -> Iterator[Found]:
     A text of a few sentences is judged as one turn; a longer one turn by turn. Plain service (a step with its time, a
     rule with its place, a check with its result) takes back what its words alone would suggest.
     """
-    turns = [turn for turn in _turns(sentences) if any(_hints(one) for one in turn)]
+    turns = [turn for turn in _turns(sentences) if any(_hints(one) for one in turn) and _is_said(turn)]
     found: dict[tuple[int, str], Found] = {}
     told = _told(turns)
     for turn, scores in zip(turns, told, strict=True):
@@ -110,10 +112,17 @@ def _hints(sentence: Sentence) -> bool:
     return max(sentence.scores.get(HEAD, {}).values(), default=0.0) >= HINT
 
 
+def _is_said(turn: Sequence[Sentence]) -> bool:
+    """Whether there are two words with letters at least: a number alone, or with its name, presses nobody."""
+    return sum(len(_WORD.findall(one.folded)) for one in turn) >= 2
+
+
 def _told(turns: Sequence[Sequence[Sentence]]) -> list[Scores]:
     if all(len(turn) == 1 for turn in turns):
         return [turn[0].scores for turn in turns]
-    told: list[Scores] = list(turn_scores([[(one.folded, one.language) for one in turn] for turn in turns]))
+    told: list[Scores] = list(
+        turn_scores([[(one.folded, one.language) for one in turn] for turn in turns], least=_LEAST)
+    )
     return told
 
 

@@ -92,6 +92,19 @@ def vectors_of(texts: Sequence[str], language: Language) -> Floats:
     return sums
 
 
+def vector_of_word(word: str, language: Language) -> Floats:
+    """What one word adds to the vector of its sentence, before that is made as long as 1: zeros when it is not known."""
+    numbers, table = _table().numbers, _table()
+    found = np.zeros(DIMENSIONS, np.float32)
+    for one in WORD.findall(fold(word)):
+        number = numbers.get(one)
+        weight = _WHOLE if number is not None else _INSIDE
+        number = number if number is not None else _number_inside(one, language)
+        if number is not None:
+            found += _PAIRS.take(table.pairs[number]).view(np.float32) * (table.scales[number] * np.float32(weight))
+    return found
+
+
 def similar(one: str, other: str, language: Language = "unknown") -> float:
     """How near two texts are, from -1 to 1; 0 when either has no known word. A rank, not a probability."""
     vectors = vectors_of([one, other], language)

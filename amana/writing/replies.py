@@ -8,10 +8,15 @@ from collections.abc import Callable, Iterator
 from amana.language.deeds import deeds_in
 from amana.language.findings import Language, Mark
 from amana.language.normalising import fold
+from amana.language.tactics import tactic
 from amana.writing.advising import Advice, Context, Place, advise
 from amana.writing.drafts import Draft, Words
 
-SURE_ENOUGH = 0.6  # of a mark or a tactic, before a writer is told of it
+SURE_ENOUGH = 0.8  # of a mark or a tactic, before a writer is told of it
+CERTAIN = 0.85  # more than a learned head alone ever is
+FEWEST_WORDS = 4  # in fewer nobody is pressed
+# What an advice of its own says better: a promise without a time.
+_SAID_OTHERWISE = frozenset({"stalling_vague_promise"})
 # Marks that are worth a word before sending, under the name of the advice.
 _MARKS = {
     "admission_of_liability": "admits_liability",
@@ -134,22 +139,24 @@ def _is_harmless(mark: Mark, kinds: set[str], draft: Draft) -> bool:
         return any(promise.due.at for promise in draft.reading.promises)
     if mark.id == "sale_before_help":
         return not draft.context.is_open
+    if mark.id == "non_apology":  # said of the same words as an apology: too close to tell a writer
+        return "apology" in kinds and mark.confidence < CERTAIN
     return mark.id == "canned" and "apology" not in kinds and bool(draft.reading.promises)
 
 
 def _tactical(draft: Draft, language: Language, context: Context) -> Iterator[Advice]:
-    for tactic in draft.reading.tactics:
-        if tactic.certainty == "likely" and tactic.confidence >= SURE_ENOUGH:
-            name = tactic_name(tactic.id, context.reader)
-            yield advise("tactic", Place(tactic.quote, tactic.start, tactic.end), language, context, name=name)
+    for found in draft.reading.tactics:
+        is_plain = found.certainty == "likely" and found.confidence >= SURE_ENOUGH and found.id not in _SAID_OTHERWISE
+        if is_plain and len(found.quote.split()) >= FEWEST_WORDS:
+            name = tactic_name(found.id, context.reader)
+            yield advise("tactic", Place(found.quote, found.start, found.end), language, context, name=name)
             return
 
 
 def tactic_name(key: str, language: Language) -> str:
     """What a technique is called in that language."""
-    from amana.language.tactics import tactic
-
-    return tactic(key).name_in(language)
+    names = tactic(key).names
+    return names.get(language) or names["en"]
 
 
 def _tried_again(draft: Draft, language: Language, context: Context) -> Iterator[Advice]:

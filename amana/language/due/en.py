@@ -46,8 +46,11 @@ _FROM = r"(?P<since>\s+(?:of|from|after|once)\s+(?:the\s+|your\s+|our\s+|we\s+)?
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
 _AMPM = r"(?:\s*(?P<ap>[ap]\.?m\b\.?)|\s*o'clock)"
-_UNITS = r"(?!\s*(?:st|nd|rd|th|%|/|[.]\d|,\d|-?\s*(?:working|business|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|gb|mb|kg|x|people|times|points?|percent|pounds|dollars)\b|(?:{})\b))"
+_UNITS = r"(?!\s*(?:st|nd|rd|th|%|/|[.]\d|,\d|-?\s*(?:working|business|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|gb|mb|kg|x(?=\s*\w)|people|times|points?|percent|pounds|dollars)\b|(?:{})\b))"
 _NOT_CLOCK = _UNITS.replace("{}", _MONTH)
+
+
+_OF_DAY = r"(?:(?<=day )|(?<=mon )|(?<=tues )|(?<=tue )|(?<=wed )|(?<=weds )|(?<=thu )|(?<=thurs )|(?<=fri )|(?<=sat )|(?<=tmrw )|(?<=tomorrow ))"
 
 
 def _duration(kind: str, per_unit: dict[str, float]):  # type: ignore[no-untyped-def]
@@ -137,6 +140,9 @@ ENGLISH = Grammar(
             _duration("hours", {"m": 1 / 60}),
         ),
         (rf"{_RANGE}\s*(?P<unit>min(?:ute)?s?|hours?|hrs?){_AFTER}", _duration("hours", {"m": 1 / 60})),
+        (r"in\s+(?P<n>[1-9]\d?)(?=\s*(?:[.,;!)]|$|x+$|tops|max|or so))", lambda m: ("hours", (float(m["n"]) / 60,))),
+        (_OF_DAY + r"am(?!\s+(?:i|not|still))", always("daytime", 12, 0)),
+        (_OF_DAY + r"pm", always("daytime", 18, 0)),
         (
             rf"(?:{_WITHIN}|{_NEXT}){_RANGE}\s*(?:calendar\s+)?(?P<unit>days?|weeks?|wks?|months?|fortnight)'?(?:\s+time)?{_FROM}",
             _duration("days", {"w": 7, "f": 14}),
@@ -166,6 +172,10 @@ ENGLISH = Grammar(
         (r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>(?:20)?\d\d))?(?![.:/]?\d|\s*(?:%|gb|mb|am|pm))", numeric_date),
         (
             r"the\s+(?P<d>\d{1,2})(?:st|nd|rd|th)(?:\s+of\s+(?:this|the|next)\s+month)?",
+            lambda m: ("date", (int(m["d"]), None, None)) if 1 <= int(m["d"]) <= 31 else None,
+        ),
+        (
+            r"(?:on\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:[.,;)]|$))",
             lambda m: ("date", (int(m["d"]), None, None)) if 1 <= int(m["d"]) <= 31 else None,
         ),
         (
@@ -200,7 +210,7 @@ ENGLISH = Grammar(
             _weekday,
         ),
         (r"(?:the\s+)?day\s+after\s+tomorrow", always("day", 2)),
-        (r"tomorrow|tmrw|tmr|tmw|tomorow|tommorow|tommorrow|2morrow", always("day", 1)),
+        (r"tomorrow|tmrw|2moro|2mrw|tomoz|tmoz|tmr|tmw|tomorow|tommorow|tommorrow|2morrow", always("day", 1)),
         (r"(?:on\s+)?(?:the|that)\s+(?:very\s+)?same\s+(?:day|morning|afternoon|evening|week)", always("event")),
         (r"tonight", always("daytime", 23, 59)),
         (r"(?:later\s+)?(?:on\s+)?today|later\s+(?:in\s+the\s+)?day|this\s+very\s+day", always("day", 0)),

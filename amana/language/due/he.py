@@ -81,6 +81,11 @@ _HOURS = dict(zip("אחת שתיים שלוש ארבע חמש שש שבע שמו
 _HOUR_WORDS = "|".join(sorted(_HOURS, key=len, reverse=True))
 
 
+def _of_the_morning(match: re.Match[str]) -> tuple[str, Value]:
+    """Six or seven with minutes is of the 24-hour clock: the evening would be 18 or 19."""
+    return "clock", (int(match["h"]), int(match["mi"]), "am")
+
+
 def _spoken(match: re.Match[str]) -> tuple[str, Value]:
     """An hour in words: "בשתיים וחצי", "עד שש בערב"."""
     half = (match["half"] or "").strip()
@@ -162,6 +167,7 @@ HEBREW = Grammar(
             clock,
         ),
         (r"(?:ב|ה|מה|מ|החל\s+מה)?שעה\s+-?(?P<h>\d{1,2})(?::(?P<mi>\d\d))?", clock),
+        (r"ב-(?P<h>[67]):(?P<mi>\d\d)(?!\s*(?:בערב|אחה))", _of_the_morning),
         (r"ב-(?P<h>\d{1,2}):(?P<mi>\d\d)", clock),
         (rf"ב-?(?P<h>1\d|2[0-3]|[7-9])(?=\s+(?:בבוקר|בערב|בצהריים|אחה\"צ|בלילה)){_NO}", clock),
         (r"ב-?(?P<h>\d{1,2})(?=\s*(?:[,.;!()]|$|\sבבוקר|\sבערב|\sבצהריים|\sאחה))", clock),
@@ -170,8 +176,17 @@ HEBREW = Grammar(
             _spoken,
         ),
         (r"(?P<h>\d{1,2}):(?P<mi>\d\d)", clock),
-        (rf"(?:{_PREFIX}(?:יום|ימי)\s+){_DAY}(?![א-ת']){_IN_NEXT_WEEK}", _weekday),
+        (rf"(?:{_PREFIX}(?:יום|ימי)\s+){_DAY}(?![א-ת']|-\d){_IN_NEXT_WEEK}", _weekday),
         (rf"(?:[בלמ]|עד\s+)-?(?P<wd>ראשון|שלישי|רביעי|חמישי|שישי|שבת)(?![א-ת]){_IN_NEXT_WEEK}(?!\s+שלום)", _weekday),
+        (rf"{_RANGE}\s+דקות(?=\s+ו?(?:אני|אנחנו|אנו|חוזר\w*)(?![א-ת]))", _duration("hours", 1 / 60)),
+        (
+            r"(?P<past>)(?P<by>)(?P<wd>ראשון|שלישי|רביעי|חמישי|שישי)(?P<nextweek>)(?=\s+(?:ב-?\d|בשעה|בבוקר|בערב|בצהריים))",
+            _weekday,
+        ),
+        (
+            r"(?<=[:,] )(?P<past>)(?P<by>)(?P<wd>ראשון|שני|שלישי|רביעי|חמישי|שישי)(?P<nextweek>)(?=\s*(?:[.!,]|$|\s(?:ב|אחרי|אחר|לפני|בין|עד|\d)))",
+            _weekday,
+        ),
         (rf"(?:[בלמ]|עד\s+)-?(?P<wd>שני)(?=\s+(?:ב|ה|עד|הקרוב)){_IN_NEXT_WEEK}", _weekday),
         (r"[ולמ]?מחרתיים", always("day", 2)),
         (r"(?P<by>עד\s+)?[ולמ]{0,2}מחר", always("day", 1)),

@@ -58,11 +58,15 @@ _INSTEAD = (
 )
 
 _ABBREVIATION = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,}[0-9]?(?![a-z0-9])|(?<![A-Za-z0-9])[A-Z]\d(?![A-Za-z0-9])")
+_MAY_BE_JARGON = re.compile(r"[A-Z][A-Z0-9]")
 _KNOWN = frozenset(
     "OK SMS PDF ID TV UK US USA EU GB MB TB SIM PIN VAT IBAN ATM VIP QR CV AM PM HDMI GPS LED USB PC CD DVD FAQ NIS USD"
     " EUR ILS SAR AED EGP JOD URL FYI PS ASAP DIY HR IT CEO ISBN MRI CT ECG AC DC XL XXL XS KM KG HD SD II III IV RSVP A4"
     " TBD NB CC BCC RE FW NO YES DNA UV".split()
 )
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_FEWEST_WORDS = 2  # a row of signs or a name alone reads as nothing
 
 
 def marks_in(sentences: Sequence[Sentence]) -> tuple[Mark, ...]:
@@ -70,12 +74,25 @@ def marks_in(sentences: Sequence[Sentence]) -> tuple[Mark, ...]:
 
     A mark found by its phrases quotes them; a mark found by the learned head alone quotes the sentence.
     """
-    return tuple(mark for sentence in sentences for mark in _marks_of(sentence))
+    has_jargon = _MAY_BE_JARGON.search("\n".join([sentence.text for sentence in sentences])) is not None
+    hits: dict[int, list[Hit]] = {}
+    for language in {sentence.language for sentence in sentences}:
+        own = [number for number, sentence in enumerate(sentences) if sentence.language == language]
+        if (phrases := _phrases(language)) is not None:
+            hits |= zip(own, phrases.find_each([sentences[number].folded for number in own]), strict=True)
+    return tuple(
+        mark
+        for number, sentence in enumerate(sentences)
+        for mark in _marks_of(sentence, _said(sentence, hits[number], has_jargon=has_jargon) if number in hits else {})
+    )
 
 
-def _marks_of(sentence: Sentence) -> list[Mark]:
-    said = _said(sentence)
+def _marks_of(sentence: Sentence, said: Mapping[str, Hit]) -> list[Mark]:
     learned = sentence.scores.get("marks", {})
+    if not said and (
+        max(learned.values(), default=0.0) < _LEAST or len(_LETTERS.findall(sentence.text)) < _FEWEST_WORDS
+    ):
+        return []
     found = []
     for name, kind in KINDS.items():
         hit, likely = said.get(name), learned.get(name, 0.0)
@@ -86,21 +103,20 @@ def _marks_of(sentence: Sentence) -> list[Mark]:
     return found
 
 
-def _said(sentence: Sentence) -> dict[str, Hit]:
+def _said(sentence: Sentence, found: Sequence[Hit], *, has_jargon: bool) -> dict[str, Hit]:
     """For each mark whose phrases occur in the sentence, the first of them."""
-    phrases = _phrases(sentence.language)
-    if phrases is None:
+    if not found and not has_jargon:
         return {}
     hits: dict[str, Hit] = {}
-    for hit in phrases.find(sentence.folded):
+    for hit in found:
         hits.setdefault(hit.label, hit)
-    for name, pattern in _UNLESS.items():
+    for name, pattern in _UNLESS.items() if hits else ():
         if name in hits and pattern.search(sentence.folded):
             del hits[name]
-    for first, second in _INSTEAD:
+    for first, second in _INSTEAD if len(hits) > 1 else ():
         if first in hits and second in hits:
             del hits[second]
-    if (jargon := _jargon(sentence.text)) is not None:
+    if has_jargon and (jargon := _jargon(sentence.text)) is not None:
         hits.setdefault("jargon", jargon)
     return hits
 

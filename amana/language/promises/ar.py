@@ -12,8 +12,10 @@ from amana.language.promises.ar_words import (
     ADVERSE,
     AGREED,
     ASKING_ME,
+    AT_HOME,
     AT_YOURS,
     BINDING,
+    BOOKED,
     CHANGES,
     COMING,
     COMMITTING,
@@ -56,6 +58,8 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     """The places of an Arabic sentence that may carry a promise, in order."""
     words = Words(tokens, side)
     found: list[Head] = []
+    if side == "customer" and (home := AT_HOME.search(sentence)):
+        return [Head(home.start(), home.start(), "customer", "present", 0.65, needs_time=True)]
     for place, token in enumerate(tokens):
         if not _may_carry(token.word) and not (place and tokens[place - 1].word in FUTURE_WORDS):
             continue
@@ -159,7 +163,8 @@ def _of_my_people(words: Words, place: int, read: Verb) -> Head | None:
     theirs = near & MY_PEOPLE and read.stem not in ("غيب", "تاخر")
     if not read.marked or not (given or theirs):
         return None
-    return words.head(place - 1, place, "third_person", 0.65, needs_time=True)
+    needs_time = not words.among(place, place + 8) & TO_YOU
+    return words.head(place - 1, place, "third_person", 0.65, needs_time=needs_time)
 
 
 def _to_you(words: Words, place: int, read: Verb, *, refusing: bool) -> Head | None:
@@ -174,6 +179,10 @@ def _to_you(words: Words, place: int, read: Verb, *, refusing: bool) -> Head | N
 
 def _first_person(words: Words, place: int, read: Verb, *, refusing: bool) -> Head | None:
     start, helps = words.subject(place, SAYING), _helps(words, place)
+    if words.side == "customer" and (
+        read.stem in ("امل", "توقع") or (not read.marked and words.at(place - 1) == "مره")
+    ):
+        return None
     if read.stem in ("امل", "توقع"):
         return words.head(start, place, "first_person", 0.6, needs_time=True, hedged=True)
     if refusing:
@@ -286,6 +295,9 @@ def _without_a_verb(sentence: str, words: Words, found: list[Head]) -> list[Head
         return [Head(place, place, "company", "third_person", 0.6, needs_time=not yours, hedged=True)]
     if words.side == "company":
         return [] if found else _named(sentence, words)
+    booked = next((n for n, token in enumerate(words.tokens) if n and BOOKED.fullmatch(token.word)), 0)
+    if booked and not found:
+        return [words.head(booked - 1, booked, "fixed", 0.6, by="company", needs_time=True)]
     comma = sentence.find("،")
     if any(comma < 0 or head.start < comma for head in found):
         return []
@@ -307,7 +319,7 @@ def _given(sentence: str, found: list[Head]) -> Head | None:
 
 def _named(sentence: str, words: Words) -> list[Head]:
     """A thing and its time: "موعدك: الثلاثاء", "المفاتيح عندك اليوم"."""
-    if 0 < sentence.find(":") < 40 and words.at(0) in NAMED:
+    if words.at(0) in NAMED and (0 < sentence.find(":") < 40 or words.at(1) in ("القادم", "الجاي", "التالي")):
         return [words.head(0, 0, "named_time", 0.6, needs_time=True)]
     there = next((n for n, token in enumerate(words.tokens) if AT_YOURS.fullmatch(token.word)), 0)
     if there and sentence[words.tokens[there].end :][:1] != ":" and not words.among(0, there) & NOT_GIVEN:
@@ -331,7 +343,7 @@ ARABIC = Grammar(
         r"(?<!\w)(?:كل\s+(?:يوم|اسبوع|شهر|سنه|سبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه)|يوميا|شهريا|اسبوعيا|سنويا)(?!\w)"
     ),
     never_sentence=re.compile(
-        r"(?<!\w)(?:(?:عدم|لم|ما)\s+(?:يتم\s+)?(?:استلام\s+الدفع\w*|ال?سداد|سداد|تسديد|دفع|تسدد\w*|تدفع\w*)|ما\s+(?:عرف|يعرف|عرفت|تعرف)|هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|اكذب\s+عليك\w*|(?:المطبخ|المحل|الفرع|المكتب|النادي|العياده|المطعم|المسبح)\s+[يت](?:قفل|فتح|سكر|غلق|بدا)|ساريا|يرجي\s+العلم|في\s+حدا|ما\s+قال\s+متي|ما\s+اقدر|ما\s+نقدر|ما\s+وعد\w*|كان\s+ب?ودي|لاسباب\s+امنيه)(?!\w)|^(?:طيب\s+|و)?(?:متي(?!\s+ما)|كيف|وين|فين|ليش|ليه|كم\s+(?:من|ياخذ|بتاخذ|مده)|شو|ايش|وش|اين|لماذا|امتي)\s|(?<!\w)(?:سيتم|بيتم|راح\s+يتم)\s+(?:اغلاق|نقل|افتتاح)\s+(?:ال)?(?:فرع|مكتب|معرض|محل)|"
+        r"(?<!\w)(?:(?:عدم|لم|ما)\s+(?:يتم\s+)?(?:استلام\s+الدفع\w*|ال?سداد|سداد|تسديد|دفع|تسدد\w*|تدفع\w*)|ما\s+(?:عرف|يعرف|عرفت|تعرف)|هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|اكذب\s+عليك\w*|(?:المطبخ|المحل|الفرع|المكتب|النادي|العياده|المطعم|المسبح)\s+[يت](?:قفل|فتح|سكر|غلق|بدا)|ساريا|يرجي\s+العلم|حيز\s+التنفيذ|س?يعاد\s+افتتاح|لن\s+(?:يتم\s+)?(?:دفع|صرف|يدفع|يصرف|تقديم|نقدم)\s+(?:اي\s+)?(?:تعويض|استرداد)\w*|في\s+حدا|ما\s+قال\s+متي|ما\s+[ان]قدر(?!.*(?<!\w)بس(?!\w))|ما\s+وعد\w*|كان\s+ب?ودي|لاسباب\s+امنيه)(?!\w)|^(?:طيب\s+|و)?(?:متي(?!\s+ما)|كيف|وين|فين|ليش|ليه|كم\s+(?:من|ياخذ|بتاخذ|مده)|شو|ايش|وش|اين|لماذا|امتي)\s|(?<!\w)(?:سيتم|بيتم|راح\s+يتم)\s+(?:اغلاق|نقل|افتتاح)\s+(?:ال)?(?:فرع|مكتب|معرض|محل)|"
         r"(?<!\w)(?:(?:ست|سي|ت|ي)كون|راح\s+[تي]كون|ب[تي]كون)\s+(?:مغلق|مقفل|مسكر|مغلوق|معطل)\w*|"
         r"(?<!\w)(?:بموجب|بحسب|حسب|وفقا?(?:ا)?\s+ل|بناء\s+علي|طبقا\s+ل)\s*(?:ال)?(?:ماده|مواد|ميثاق|لايح|لوايح|سياس|نظام|انظم|شروط|بنود|وثيق|عقد|دليل)|"
         r"(?<!\w)(?:عدم|اذا\s+(?:ما|لم)|لم|ما\s+لم|الا\s+اذا|بدون|دون)\s.*(?:سيتم|يتم|سوف|راح|بيتم|حيتم|هيتم|س)\s*(?:ي|ت)?(?:تم\s+)?(?:اغلاق|الغاء|ايقاف|فصل|قطع|تعليق|حظر|انهاء|احاله|تحويل\w*\s+(?:الي\s+)?(?:ال)?(?:تحصيل|قانون|محام)|حذف|سحب|اعاده\s+الشحنه|غلق|لغي|وقف|سقط|رفض)"

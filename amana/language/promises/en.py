@@ -7,12 +7,12 @@ import re
 from amana.language.due.en import ENGLISH as TIMES
 from amana.language.findings import Party, Side
 from amana.language.promises.en_future import future
-from amana.language.promises.en_given import given, things_with_a_time
+from amana.language.promises.en_given import given, soon_back, things_with_a_time
+from amana.language.promises.en_noted import am_to, note_begins_going, noted_coming, reported, to_be_done, to_do
 from amana.language.promises.en_words import (
     ADVERBS,
     AND_THEN,
     ARRIVING,
-    ASKING,
     BE_GOING,
     COMING,
     DONE,
@@ -21,13 +21,12 @@ from amana.language.promises.en_words import (
     FIXING,
     GAVE_WORD,
     HOPES,
-    MUST,
     NOT_SHORTLY,
     NOT_TO_COME,
-    SAID,
     SERVICE,
     SHORT,
     STAFF,
+    THINGS,
     WILL,
     WOULD,
 )
@@ -35,10 +34,8 @@ from amana.language.promises.heads import Grammar, Head, Token, Words
 
 # Those that begin a word stand together: asked one by one whether a word begins here, they took a tenth of a reading.
 _TEMPTED = re.compile(
-    r"\b(?:will?\b|ill\b|shall\b|i am\b|we are\b|(?:i|we|he|she|they|it)'d\b|due\b|goes\b|go\b|one\b|hope|aim|try|plan|expect|call|it'?s yours)|"
-    r"'ll\b|won't|going to|gonna|'m\b|'re\b|would|should|held\b|kept\b|booked|arranged|reserved|pencill?ed|rescheduled|slotted|squeezed|(?:\bis|\bare|'s) (?:[a-z]+ )?[a-z]+ing\b|count on|rely on|"
-    r"promise|agree|guarantee|undertake|commit|scheduled|booked|arriv|lands?\b|ships?\b|leaves\b|comes?\b|"
-    r"to be |\bto [a-z]+ me\b|update|refund|repl|respon|activation|technician|engineer|delivery|visit|appointment|collection|booking|inspection|survey|viewing|the post|with you|on us\b|let me|(?:back|over) (?:on|in|to) you|in your|leave it with|fix|card|credit"
+    r"^(?:mr|mrs|ms|miss|dr|prof)\b|^(?:[a-z]+,? )?[a-z]+ing\b|^(?:(?:ok|okay|yes|yep|sure|right),? )?(?:be )?(?:back|with you|there|round|over) |\b(?:will?\b|can (?:both |all )?(?:be|fit|slot)|yours\b|can (?:see|take)|on the (?:van|lorry|truck)|quote|appt|w?cb\b|(?:got|have) you|(?:'ve|have) (?:asked|told|instructed|got|arranged)|saved |set aside|put (?:by|aside)|to (?:attend|visit|come|collect|deliver|fit|fix|repair|inspect|send|sign|resend|re-send|submit) |^your |attending|coming|visiting|delivering|to (?:ring|call|phone)\b|ill?\b|shall\b|i am\b|we are\b|(?:i|we|he|she|they|it)'d\b|due\b|goes\b|go\b|one\b|hope|aim|try|plan|expect|call|it'?s yours|would|should|ought|reminder|confirmed: |held\b|kept\b|booked|arranged|reserved|pencill?ed|rescheduled|slotted|squeezed|count on|rely on|promise|agree|guarantee|undertake|commit|scheduled|arriv|lands?\b|ships?\b|leaves\b|comes?\b|to be |to [a-z]+ me\b|update|refund|repl|respon|activation|technician|engineer|delivery|visit|appointment|collection|booking|inspection|survey|viewing|the post|with you|let me|(?:back|over) (?:on|in|to) you|in your|leave it with|fix|card|credit)|"
+    r"'ll\b|won't|going to|gonna|'m\b|'re\b|^see (?:you|u)\b|on us\b|(?:\bis|\bare|'s) (?:[a-z]+ )?[a-z]+ing\b|rebooked|rearranged"
 )
 
 
@@ -46,8 +43,9 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     """The places of an English sentence that may carry a promise, in order."""
     words = Words(tokens, side)
     found: list[Head] = []
+    of_others = "'s " in sentence
     for place, token in enumerate(tokens):
-        if token.word not in _CARRIERS:
+        if token.word not in _CARRIERS and not (of_others and token.word.endswith("'s")):
             continue
         head = _head_at(words, place, token.word)
         if head is None and token.word == "and" and found and words.at(place + 1) in AND_THEN | SERVICE:
@@ -55,8 +53,16 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
             head = found[-1]._replace(start=start, action=start, hedged=False)
         if head is not None:
             found.append(head)
+    return _beside_verbs(sentence, words, found)
+
+
+def _beside_verbs(sentence: str, words: Words, found: list[Head]) -> list[Head]:
+    """What is found by verbs, or what is promised without one in their place or beside them."""
+    side = words.side
     if side == "company" and all(head.needs_time for head in found) and (gift := given(sentence, words)):
         return [gift]
+    if not found and (brief := _begins_coming(words) or soon_back(sentence, words)):
+        return [brief]
     if len(found) == 1 and found[0].code == "word_given" and found[0].hedged:
         found = []  # "Leave it with me" alone says nothing yet
     if side != "customer" and (not found or side == "caller_note"):
@@ -70,8 +76,12 @@ def _head_at(words: Words, place: int, word: str) -> Head | None:
         return future(words, place, place + 1, SHORT[word])
     if word in WILL:
         return _will(words, place, word)
-    if word in BE_GOING and words.at(place + 1) in ("going", "gonna"):
+    if words.at(place + 1) in ("going", "gonna") and (word in BE_GOING or word.endswith("'s")):
         return _going_to(words, place, word)
+    if word == "gonna" and not place and words.side != "caller_note":
+        return future(words, 0, 1, "i")
+    if word not in _CARRIERS:
+        return _others_coming(words, place) if words.at(place + 1).endswith("ing") else None
     for fits, look in _OTHERS:
         if word in fits and (head := look(words, place)) is not None:
             return head
@@ -80,14 +90,22 @@ def _head_at(words: Words, place: int, word: str) -> Head | None:
 
 def _will(words: Words, place: int, word: str) -> Head | None:
     if not place:
-        sent = words.at(1) in AND_THEN | SERVICE and word == "will" and words.side != "caller_note"
+        sent = words.at(1) in AND_THEN | SERVICE and word == "will"
+        if sent and words.side == "caller_note":
+            theirs = words.at(1) in ("pay", "send", "post", "return", "drop") and not words.helps(
+                1, {"me", "us"}, within=2
+            )
+            return words.head(0, 1, "reported", 0.6, by="customer" if theirs else "company")
         return words.head(0, 1, "first_person", 0.7) if sent else None
-    if word == "will" and words.is_after_pause(place) and words.at(place + 1) in AND_THEN:
+    if word == "will" and words.is_after_pause(place) and words.at(place + 1) in AND_THEN | _DOING:
         return words.head(place, place + 1, "first_person", 0.7)
     start = place - 1
     while start and words.at(start) in ("personally", "also", "then", "now", "still", "gladly"):
         start -= 1
     return future(words, start, place + 1, words.at(start), refusing=word in ("won't", "shan't"))
+
+
+_DOING = {"do", "pay", "bring", "drop", "sort", "transfer", "return", "post"}
 
 
 def _going_to(words: Words, place: int, word: str) -> Head | None:
@@ -99,32 +117,6 @@ def _going_to(words: Words, place: int, word: str) -> Head | None:
     return future(words, max(place - 1, 0), verb, words.at(place - 1))
 
 
-def _note_begins_going(words: Words, place: int) -> Head | None:
-    """A note that begins with it: "going to speak to her manager and text me"."""
-    if place or words.side != "caller_note" or words.at(1) != "to":
-        return None
-    return future(words, place, place + 2, "he")
-
-
-def _reported(words: Words, place: int) -> Head | None:
-    """A note of what was said would be done: "I said I'd ring", "she would call"."""
-    word = words.at(place)
-    if words.side != "caller_note" or (word == "would" and not place):
-        return None
-    subject = WOULD.get(word) or words.at(place - 1)
-    verb = words.after(place + 1, ADVERBS)
-    act, own = words.at(verb), subject in ("i", "we")
-    if act in ("have", "like", "rather", "prefer", "need", "not", "love") or (act == "be" and own):
-        return None
-    if act in ("think", "consider"):
-        return None
-    said = words.among(0, place) & (SAID | {"agreed", "it"})
-    if not said and subject not in ("i", "he", "she", "they"):
-        return None
-    start = words.subject(place if word in WOULD else place - 1)
-    return words.head(start, verb, "reported", 0.8, by="customer" if own else "company")
-
-
 def _continuous(words: Words, place: int) -> Head | None:
     """The present with a time to come: "I'm swapping them on Sunday"."""
     word = words.at(place)
@@ -132,21 +124,12 @@ def _continuous(words: Words, place: int) -> Head | None:
         return _others_coming(words, place)
     verb = words.after(place + 1, ADVERBS)
     act = words.at(verb)
-    leaves = words.side == "customer" and act in ("cancelling", "leaving", "canceling")
+    leaves = words.side == "customer" and act in _MOVING and words.at(verb + 1) != "out"
     if not act.endswith("ing") or act in NOT_TO_COME or leaves:
         return None
     if act == "to":
         return None
     return words.head(place if "'" in word else place - 1, verb, "present", 0.75, needs_time=True)
-
-
-def _am_to(words: Words, place: int) -> Head | None:
-    """A note of what was asked of its writer and taken on: "I'm to send the photos by Wednesday"."""
-    if words.side != "caller_note" or words.at(place + 1) != "to" or words.at(place + 2) in ("blame", "understand"):
-        return None
-    if words.at(place) == "am" and words.at(place - 1) != "i":
-        return None
-    return words.head(place, place + 2, "reported", 0.65, by="customer", needs_time=True)
 
 
 def _serves(act: str) -> bool:
@@ -170,6 +153,59 @@ def _others_coming(words: Words, place: int) -> Head | None:
     if words.among(begins, place) & {"you", "what", "which", "that", "this", "there", "if", "when", "i", "it"}:
         return None
     return words.head(begins, verb, "present", 0.7, by="company", needs_time=True)
+
+
+def _begins_coming(words: Words) -> Head | None:
+    """The same without "I am": "Popping round tomorrow", "Paying the rest on Friday"."""
+    first = int(words.at(0) in _OPENINGS)
+    act = words.at(first)
+    if act[-3:] != "ing":
+        return None
+    if (
+        words.side == "caller_note"
+        or not (_serves(act) or act == "rolling")
+        or act in ("receiving", "checking", "following", "regarding", "concerning", "missing")
+    ):
+        return None
+    if words.at(first + 1) in ("for", "since", "about", "to", "from", "is", "was", "receipt"):
+        return None
+    soon = words.among(1, len(words.tokens)) & {
+        "sec",
+        "secs",
+        "shortly",
+        "soon",
+        "minute",
+        "min",
+        "mo",
+        "moment",
+        "bit",
+        "asap",
+        "now",
+    }
+    return words.head(first, first, "present", 0.65, needs_time=not soon)
+
+
+_OPENINGS = set("hi hello hey ok okay yes thanks thx right morning great cool just sorry no sure".split())
+_MOVING = set("cancelling leaving canceling moving travelling traveling flying switching working starting".split())
+
+
+def _at_home(words: Words, place: int) -> Head | None:
+    """A customer who will be in: "I'm in all day Friday"."""
+    if words.side != "customer" or (words.at(place) == "am" and words.at(place - 1) != "i"):
+        return None
+    where, after = words.at(place + 1), words.at(place + 2)
+    there = (
+        where == "home"
+        or (where == "at" and after == "home")
+        or (where in ("in", "around", "about") and after in _ALL_DAY)
+    )
+    return words.head(place, place, "present", 0.65, needs_time=True) if there else None
+
+
+_ALL_DAY = set(
+    "all from until till on any tomorrow today tonight this between after before by monday tuesday wednesday thursday friday"
+    " saturday sunday mon tue tues wed thu thurs fri sat sun most the".split()
+)
 
 
 def _fixed_for_you(words: Words, place: int) -> Head | None:
@@ -203,6 +239,10 @@ def _fixed_for_you(words: Words, place: int) -> Head | None:
 
 def _word_given(words: Words, place: int) -> Head | None:
     """A word of promising: "I promise to", and in a note "she agreed to"."""
+    if words.side == "caller_note" and (
+        words.at(place + 1) in THINGS or words.at(place + 1) in ("a", "the", "c", "call")
+    ):
+        return words.head(place, place, "named_time", 0.65, by="company", needs_time=True)
     if words.at(place + 1) not in ("to", "you", "that") or (
         words.at(place + 2) in ("we", "it", "this") and words.at(place) == "agree"
     ):
@@ -212,7 +252,8 @@ def _word_given(words: Words, place: int) -> Head | None:
     subject = words.at(start) if start != place else ""
     noted = words.side == "caller_note"
     if words.at(place) in ("promised", "agreed") and not noted:
-        return None
+        theirs = words.side == "company" and words.at(place - 1) == "has" and words.at(place + 1) == "to"
+        return words.head(words.subject(place - 1), place, "word_given", 0.65, by="company") if theirs else None
     if subject in ("i", "we", "i've") or (words.side == "customer" and not subject):
         return words.head(start, place, "word_given", 0.8)
     return words.head(start, place, "word_given", 0.75, by="company") if noted else None
@@ -251,28 +292,14 @@ def _hoped(words: Words, place: int) -> Head | None:
     return words.head(place - 1, place, "third_person", 0.5, by="company", needs_time=True, hedged=True)
 
 
-def _to_be_done(words: Words, place: int) -> Head | None:
-    """A note of what is to be done: "voucher to be emailed within 72 hours"."""
-    if words.side != "caller_note" or words.at(place - 1) != "to" or words.at(place - 2) in MUST:
-        return None
-    return words.head(words.subject(max(place - 2, 0)), place, "named_time", 0.65, by="company", needs_time=True)
-
-
-def _to_do(words: Words, place: int) -> Head | None:
-    """The same of what others are to do: "meter people to ring me within 5 working days"."""
-    before = words.at(place - 1)
-    if words.side != "caller_note" or not place or words.at(place + 1) not in AND_THEN or before in MUST | ASKING:
-        return None
-    return words.head(words.subject(place - 1), place + 1, "named_time", 0.6, by="company", needs_time=True)
-
-
 def _should(words: Words, place: int) -> Head | None:
-    subject, act, after = words.at(place - 1), words.at(place + 1), words.at(place + 2)
+    subject, verb = words.at(place - 1), place + (2 if words.at(place) == "ought" else 1)
+    act, after = words.at(verb), words.at(verb + 1)
     if words.side == "company" and not place and act in ("have", "be") and after not in ("i", "we", "the", "any"):
         return words.head(0, 1, "first_person", 0.6, hedged=True, needs_time=True)
     if words.side == "customer" or not place:
         return None
-    if subject == "and" and act in ("be", "reach", "arrive", "get", "come", "land"):
+    if subject == "and" and act in ("be", "reach", "arrive", "get", "come", "land", "show", "appear", "clear"):
         yours = words.helps(place + 1, {"you", "your"}, within=3)
         return words.head(place, place, "third_person", 0.6, by="company", needs_time=not yours, hedged=True)
     if subject in ("i", "we"):
@@ -298,30 +325,35 @@ def _arriving(words: Words, place: int) -> Head | None:
     if words.side == "customer" or not place or words.at(place - 1) in NOT_SHORTLY:
         return None
     begins = words.subject(place - 1)
-    if words.among(begins, place) & (FINITE - {"is", "are", "have"}):
+    if words.among(begins, place) & (FINITE - {"is", "are", "have"} | _PRICES):
         return None
     return words.head(begins, place, "present", 0.65, by="company", needs_time=True)
 
 
+_PRICES = {"prices", "rates", "fees", "tariffs", "premiums", "fares", "rents"}
+
+
 _OTHERS = (
-    ({"going"}, _note_begins_going),
-    ({*WOULD, "would"}, _reported),
+    ({"going"}, note_begins_going),
+    ({*WOULD, "would"}, reported),
     ({"i'm", "we're", "am", "are"}, _continuous),
+    ({"i'm", "we're", "am"}, _at_home),
     ({"is", "he's", "she's", "they're", "someone's", "somebody's"}, _others_coming),
     (FIXING, _fixed_for_you),
-    ({"i'm", "am"}, _am_to),
+    ({"i'm", "am"}, am_to),
     (GAVE_WORD, _word_given),
     ({"expect"}, _expected),
     (HOPES, _hoped),
-    ({"be"}, _to_be_done),
-    ({"to"}, _to_do),
-    ({"should"}, _should),
+    ({"be"}, to_be_done),
+    ({"to"}, to_do),
+    ({"coming", "attending", "visiting", "delivering", "collecting"}, noted_coming),
+    ({"should", "ought"}, _should),
     ({"leave"}, _left_with_me),
     (ARRIVING, _arriving),
 )
 
 
-_CARRIERS = frozenset({"and", *SHORT, *WILL, *BE_GOING}.union(*(fits for fits, _ in _OTHERS)))
+_CARRIERS = frozenset({"and", "gonna", *SHORT, *WILL, *BE_GOING}.union(*(fits for fits, _ in _OTHERS)))
 
 
 ENGLISH = Grammar(
@@ -333,12 +365,12 @@ ENGLISH = Grammar(
         r"once (?!i've\b|i have\b|we've spoken|i'm\b|i get\b)|as soon as (?!possible|we can|i can|we possibly|i possibly|i'm|we're able)|depending on)"
     ),
     hedge=re.compile(
-        r"\b(?:try(?! again)|trying|hope|hoping|hopefully|should|aim|aiming|(?<!can )expect(?:ing|ed)? (?=\w+ to\b|to\b|service|that)|endeavou?r|attempt|do (?:my|our) (?:best|utmost)|do everything|"
+        r"\b(?:try(?! again)|trying|hope|hoping|hopefully|should|ought to|aim|aiming|(?<!can )expect(?:ing|ed)? (?=\w+ to\b|to\b|service|that)|endeavou?r|attempt|do (?:my|our) (?:best|utmost)|do everything|"
         r"see (?:what|if|whether)|look(?:ing)? into(?!.*\band (?:will |i'll |we'll )?(?:get|call|come|email|e-mail|let|update|write|ring|reply|send|text|report|revert))|probably|possibly|likely|as a priority|taken? care of|planning to|plan to|intend)\b"
     ),
     never=re.compile(
-        r"\b(?:usually|normally|typically|generally|often|sometimes|on average|as a rule|in most cases|most \w+s (?:are|is|will)|(?<![\dtdh] )may(?! \d)|might|could|maybe|perhaps|no doubt|"
-        r"would you|shall (?:i|we)|customers who|otherwise|or else|can take|all (?:e-?mails|requests|orders|queries)|every (?:e-?mail|request|query|order))\b"
+        r"\b(?:usually|normally|typically|generally|often|sometimes|on average|as a rule|in most cases|most \w+s (?:are|is|will)|(?<![\dtdh] )(?<!\bof )(?<!\bin )(?<!\bby )(?<!from )(?<!until )(?<!\bmid )may(?! \d)|might|could|maybe|perhaps|no doubt|"
+        r"would you|shall (?:i|we)|customers who|otherwise|or else|can take|all (?:\w+ )?(?:e-?mails|requests|orders|queries|patients|customers|calls|messages|enquiries|complaints|claims|applications|guests|passengers|letters)|every (?:e-?mail|request|query|order))\b"
     ),
     usual=re.compile(
         r"\b(?:every|each) (?:other )?(?:day|week|month|year|morning|evening|night|mon|tue|wed|thu|fri|sat|sun)"
@@ -355,7 +387,7 @@ ENGLISH = Grammar(
     ),
     never_customer=re.compile(
         r"\b(?:(?:you|he|she|they|your \w+|agent|colleague|someone|whoever|nobody|\w+) (?:said|told|promised|assured|claimed|swore)|was told|were told|promised (?:me|us)|"
-        r"if (?:you|this|it|that|i) (?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|unless i|trading standards|watchdog|lawyer|solicitor|court|unless you|or i'll|or i will|otherwise)\b"
+        r"if (?:you|this|it|that|i) (?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|unless i|trading standards|watchdog|lawyer|solicitor|court|unless you|or i'll|or i will|otherwise (?:i|we|my))\b"
     ),
     never_note=re.compile(
         r"\b(?:promised|said|told|assured|agreed|supposed|swore)\b.*\b(?:last (?:week|month|time|year|\w+day)|previously|(?:days|weeks|months) ago|but (?:never|nobody|no one|nothing|it (?:never|didn't)))\b|"

@@ -33,7 +33,20 @@ from amana.language.promises.en_words import (
 from amana.language.promises.heads import Head, Words
 
 _INFINITIVE = re.compile(r"[a-z][a-z'-]+$")
-_SHOPS = {"shop", "store", "branch", "office", "offices", "lines"}
+_SHOPS = set(
+    "shop store branch office offices lines gym pool clinic surgery practice centre center library garage reception school"
+    " nursery salon restaurant cafe site counter depot museum studio phones".split()
+)
+
+
+_READERS = {"you", "your", "u"}
+_NOTED = _READERS | {"me", "us"}
+
+
+_COSTS = set("fee fees interest charge charges penalty penalties cost costs".split())
+_WITHHELD = set(
+    "refund refunds compensation exceptions admission entry discount discounts claims liability cash".split()
+)
 
 
 class Future(NamedTuple):
@@ -157,15 +170,23 @@ def _of_my_people(words: Words, said: Future) -> Head | None:
     """A customer speaks for their own: "my husband will be at home"."""
     places = range(max(0, said.start - 3), said.start + 1)
     begins = next((place for place in places if words.at(place) in ("my", "our")), None)
+    if said.subject in ("you", "u") and said.act in ("have", "get", "receive"):
+        given = words.among(said.verb + 1, said.verb + 4) & (CUSTOMERS_THINGS | {"it", "them", "rest", "half"})
+        needs_time = not words.among(said.verb + 1, said.verb + 3) & {"your", "it", "the"}
+        return words.head(said.start, said.verb, "third_person", 0.6, needs_time=needs_time) if given else None
     if (
         said.subject in CUSTOMERS_THINGS
-        and said.act == "be"
-        and said.after in ("with", "there", "paid", "sent", "left", "posted")
+        and not said.refusing
+        and (
+            said.act in ("go", "leave", "arrive", "reach", "clear")
+            or (said.act == "be" and said.after in ("with", "there", "paid", "sent", "left", "posted"))
+        )
     ):
         return words.head(words.subject(said.start), said.verb, "third_person", 0.65, needs_time=True)
     if begins is None or (said.act == "be" and said.after not in BEING | {"waiting", "home", "paying", "sending"}):
         return None
-    return words.head(begins, said.verb, "third_person", 0.7, needs_time=True)
+    needs_time = not words.among(said.verb + 1, said.verb + 9) & YOURS
+    return words.head(begins, said.verb, "third_person", 0.7, needs_time=needs_time)
 
 
 def _of_the_caller(words: Words, said: Future) -> Head | None:
@@ -202,27 +223,37 @@ def _third_person(words: Words, said: Future) -> Head | None:
     what = said.after if said.act == "be" else said.act
     if what in ("not", "fully", "all", "then") or what.endswith("ly"):
         what = words.at(said.verb + 2)
-    nothing = words.at(begins) in ("no", "nothing", "none", "never", "nobody")
+    about = words.among(begins, said.start + 1)
+    nothing = bool(about & {"no", "nothing", "none", "never", "nobody"})
+    if nothing and about & (_WITHHELD | _COSTS):
+        spared = about & _COSTS and said.act in ("accrue", "apply", "run", "fall", "be")
+        return words.head(begins, said.verb, "refrain", 0.7, by="company") if spared else None
     refusing = said.refusing or nothing
     spoken = words.side == "caller_note" and said.subject in ("he", "she", "they")
     if _is_no_service(words, said, begins, what, spoken=spoken, refusing=refusing):
         return None
     if said.act == "happen" and refusing:
         return words.head(begins, said.verb, "refrain", 0.7, by="company")
-    about_you = bool({"you", "your", "u"} & words.among(begins, said.verb + 9))
+    readers = _NOTED if words.side == "caller_note" else _READERS
+    about_you = bool(readers & words.among(begins, said.verb + 9))
     known = _is_known(words, said, begins, what, about_you=about_you)
     if said.act == "be" and what == "available":
         return words.head(begins, said.verb, "third_person", 0.7, by="company", needs_time=True)
     if not known and not about_you:
-        ours = words.side == "caller_note" or words.among(begins, said.start + 1) & (THINGS | PEOPLE)
-        regular = said.subject in ("it", "they", "this") and what.endswith("ed")
-        if said.act == "be" and not ours and not regular:
-            return None
-        needs_time = said.act == "be" or not spoken
-        return words.head(begins, said.verb, "third_person", 0.55, by="company", needs_time=needs_time)
+        return _of_things(words, said, begins, what, spoken=spoken)
     care = what == "treated" or (what == "taken" and words.at(said.verb + 2) == "care")
     code, strength = "refrain" if refusing else "third_person", 0.8 if known and about_you else 0.7
     return words.head(begins, said.verb, code, strength, by="company", hedged=said.hedged or care)
+
+
+def _of_things(words: Words, said: Future, begins: int, what: str, *, spoken: bool) -> Head | None:
+    """What is neither an act of service nor for the reader by its words: only of the company's things, with a time."""
+    ours = words.side == "caller_note" or words.among(begins, said.start + 1) & (THINGS | PEOPLE)
+    regular = said.subject in ("it", "they", "this") and what.endswith("ed")
+    if said.act == "be" and not ours and not regular:
+        return None
+    needs_time = said.act == "be" or not spoken
+    return words.head(begins, said.verb, "third_person", 0.55, by="company", needs_time=needs_time)
 
 
 def _is_no_service(words: Words, said: Future, begins: int, what: str, *, spoken: bool, refusing: bool) -> bool:

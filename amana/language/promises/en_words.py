@@ -5,6 +5,7 @@ from __future__ import annotations
 WILL = {"will", "shall", "won't", "shan't", "wil"}
 SHORT = {f"{who}'ll": who for who in "i we you he she they it that there someone somebody u who this".split()} | {
     "ill": "i",
+    "il": "i",
     "youll": "you",
     "theyll": "they",
 }
@@ -31,7 +32,9 @@ NO_FIRST = set(
 )
 BEING = {"back", "there", "home", "with", "ready", "in", "at", "right", "sure", "here", "round", "over", "calling"}
 AROUND = set("touch contact all home work front on from until between there your the after before".split())
-TRAVEL = set("departing leaving flying travelling traveling going staying waiting moving looking".split())
+TRAVEL = set(
+    "telling reporting cancelling posting switching escalating complaining seeking departing leaving flying travelling traveling going staying waiting moving looking".split()
+)
 GIVING = set(
     "ready you sent signed back to husband wife in cleared paid settled done sorted returned".split()
 )  # of what a customer will have or take: given to the other side
@@ -73,12 +76,12 @@ NOT_TO_COME = set(
 )
 ARRIVING = set(
     "arrives arrive goes go lands land ships ship leaves comes come lands starts finishes returns delivers gets"
-    " scheduled due booked arriving coming going landing shipping".split()
+    " tries rings collects visits scheduled due booked arriving coming going landing shipping".split()
 )
 THINGS = set(
     "refund credit update reply answer response callback call technician engineer delivery activation repair replacement"
     " visit appointment installation transfer parcel confirmation decision fix collection pickup compensation cheque"
-    " router card invoice one letter sim courier driver".split()
+    " router card invoice one letter sim courier driver appt cb wcb engr contractor plumber electrician fitter quote estimate menu paperwork".split()
 )
 PEOPLE = set(
     "team manager colleague agent department specialist someone somebody member supervisor adviser advisor officer money"
@@ -96,7 +99,7 @@ AND_THEN = set(
 COMING = set(
     "ordering calling coming sending visiting delivering collecting bringing posting picking dropping ringing fitting repairing"
     " arriving flying returning popping swinging heading refunding crediting replacing shipping emailing waiving"
-    " transferring releasing travelling driving phoning installing reinstating despatching dispatching".split()
+    " sorting ordering starting switching putting getting setting taking paying transferring releasing travelling driving phoning installing reinstating despatching dispatching".split()
 )
 STAFF = set(
     "engineers team crew technicians fitters contractors drivers colleagues builders plumbers surgeons doctors staff".split()
@@ -106,7 +109,7 @@ FIXING = set(
 )
 FIXED_THINGS = set(
     "appointment visit slot you engineer technician delivery collection call viewing table courier survey repair"
-    " fitting installation plumber electrician man van driver service inspection lesson class room".split()
+    " fitting install installation reservation booking plumber electrician man van driver service inspection lesson class room".split()
 )
 GAVE_WORD = {"promise", "promised", "guarantee", "undertake", "commit", "agreed", "promises", "agree", "vow"}
 

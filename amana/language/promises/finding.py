@@ -11,11 +11,12 @@ from typing import NamedTuple
 from amana.kit.working_time import WorkingWeek
 from amana.language.due.parts import Part
 from amana.language.due.resolving import CONCRETE, due_from
-from amana.language.findings import Due, Firmness, Side
+from amana.language.findings import Due, Firmness, Party, Side
 from amana.language.promises.ar import ARABIC
 from amana.language.promises.en import ENGLISH
 from amana.language.promises.he import HEBREW
 from amana.language.promises.heads import Grammar, Head, tokens
+from amana.language.promises.noting import as_the_company_notes
 from amana.language.promises.trusting import confidence
 
 GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "he": HEBREW, "ar": ARABIC}
@@ -23,7 +24,7 @@ GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "he": HEBREW, "ar": ARABIC}
 _CLAUSE_END = re.compile(r"[,;:()\u060c\u061b]\s*(?!\d)|\s-\s|[.!?\u061f]+(?=\s|$)|$")
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|but)|\sו|\sو)\s*$")
 _AND_A_THING = re.compile(
-    r"[^.;]{0,20}?(?:\band\s+(?!by\b|no\b|at\b|then\b|again\b)(?:the|a|an|your|our|my)\s|\sו(?=ה?[א-ת]{3})|\sو(?=(?:ال)?\w{3}))"
+    r"[^.;]{0,20}?(?:\band\s+(?!by\b|no\b|at\b|then\b|again\b)(?:the|a|an|your|our|my)\s|\sו(?:את\s+)?(?=ה?[א-ת]{3})|\sو(?=(?:ال)?\w{3}))"
 )
 _BEFORE_A_TIME = re.compile(
     r"(?:\s|likely|probably|most|hopefully|ideally|around|roughly|say|possibly|and|or|at|on|latest|the|כנראה|ככל|הנראה|בערך|לכל|היותר|"
@@ -39,7 +40,7 @@ _SEPARATING = CONCRETE | {"week", "weekend", "event"}
 FAR = 60  # characters from a thing to its time
 
 
-_DATED = {"day", "weekday", "date", "workdays", "days"}
+_DATED = {"day", "weekday", "date", "workdays", "days", "end"}
 
 
 class Found(NamedTuple):
@@ -63,14 +64,27 @@ class Span(NamedTuple):
     conditional: bool
 
 
-def promises_in(sentence: str, language: str, *, side: Side, sent: datetime, week: WorkingWeek) -> list[Found]:
-    """The promises of one folded sentence in that language; `sent` is aware and in the zone of `week`."""
+def promises_in(
+    sentence: str,
+    language: str,
+    *,
+    side: Side,
+    sent: datetime,
+    week: WorkingWeek,
+    noted_by: Party = "customer",
+) -> list[Found]:
+    """The promises of one folded sentence in that language; `sent` is aware and in the zone of `week`.
+
+    `noted_by` tells of a caller's note whether the customer wrote it or the company (`noting.noted_by` of the whole).
+    """
     grammar = GRAMMARS.get(language)
     if grammar is None or (grammar.tempted is not None and not grammar.tempted.search(sentence)):
         return []
     heads = grammar.heads(sentence, tokens(sentence), side)
     if not heads or _is_excluded(sentence, grammar, side):
         return []
+    if side == "caller_note" and noted_by == "company":
+        heads = [as_the_company_notes(sentence, head, language) for head in heads]
     parts = grammar.times(sentence)
     return list(_found(sentence, heads, parts, grammar, sent=sent, week=week))
 
@@ -258,6 +272,7 @@ def _grouped(heads: Sequence[Head], parts: Sequence[Part]) -> list[list[Head]]:
         if (
             last is None
             or head.by != last.by
+            or (head.code == "named_time" != last.code and head.start > last.action)
             or _has_own_time(last, head, parts)
             or _is_another_matter(last, head, parts)
         ):

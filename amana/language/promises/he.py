@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from amana.language.due.he import HEBREW as TIMES
 from amana.language.findings import Party, Side
-from amana.language.promises.he_given import things_with_a_time
+from amana.language.promises.he_given import noted_beside, things_with_a_time
+from amana.language.promises.he_given_word import clause_of, expected, fixed_for_you, hoped, there_for_you, word_given
 from amana.language.promises.he_verbs import Verb, is_active, verb
 from amana.language.promises.he_words import (
     ADVERSE,
@@ -17,12 +18,12 @@ from amana.language.promises.he_words import (
     CARRYING,
     EXPECTED,
     FIXED,
-    FIXED_THINGS,
     HAS_PROMISED,
     HOPING,
     MANY,
     ME,
     MY_PEOPLE,
+    MY_THINGS,
     NOT_BEFORE,
     NOT_SHAPED,
     OBJECTS,
@@ -30,16 +31,20 @@ from amana.language.promises.he_words import (
     PASSIVE_SHAPE,
     POLITE,
     PREMISES,
+    PRICES,
     PROMISED,
     READY,
     SAID_OF_TIME,
     SAME_AS_PAST,
-    SAYING,
     SET,
+    SHORTLY,
+    SOON_DAYS,
     STAFF,
     STATING,
+    TO_NAME,
     TRIES,
     WE,
+    WHEN,
     YOU,
 )
 from amana.language.promises.heads import Grammar, Head, Token, Words
@@ -48,16 +53,18 @@ from amana.language.promises.heads import Grammar, Head, Token, Words
 def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     """The places of a Hebrew sentence that may carry a promise, in order."""
     words = Words(tokens, side)
+    if side == "company" and (named := TO_NAME.match(sentence)):
+        return [Head(named.end(), named.end(), "company", "named_time", 0.6, needs_time=True)]
     found: list[Head] = []
     for place, token in enumerate(tokens):
         if _may_carry(token.word):
             found += _heads_at(words, place, token.word, found)
     if not found:  # "we hope that …", with a verb that is not known
-        hopes = (_hoped(words, n, "ש") for n, token in enumerate(tokens) if HOPING.fullmatch(token.word))
+        hopes = (hoped(words, n, "ש") for n, token in enumerate(tokens) if HOPING.fullmatch(token.word))
         found = [hope for hope in hopes if hope][:1]
     if not found and side != "customer":
         return things_with_a_time(sentence, words)
-    return found
+    return sorted([*found, *noted_beside(sentence, words, found)]) if side == "caller_note" else found
 
 
 @lru_cache(maxsize=20_000)
@@ -71,18 +78,21 @@ def _may_carry(word: str) -> bool:
     return shaped or word == "וניתן" or verb(word) is not None
 
 
+_PLACES = WE | AT_YOURS | {"אצלי", "אצלנו"}
+
+
 def _heads_at(words: Words, place: int, word: str, found: list[Head]) -> list[Head]:
-    if word in AT_YOURS and words.at(place - 1) in WE:
-        return [words.head(place - 1, place, "present", 0.65, needs_time=True)]
+    if word in _PLACES and (there := there_for_you(words, place, first=not found)):
+        return [there]
     if found and word in PROMISED and place == len(words.tokens) - 1:
         return []
     if word in PROMISED or (words.side == "caller_note" and word in HAS_PROMISED):
-        return _word_given(words, place)
-    if HOPING.fullmatch(word) and (hope := _hoped(words, place)):
+        return word_given(words, place)
+    if (HOPING.fullmatch(word) and (hope := hoped(words, place))) or (
+        EXPECTED.fullmatch(word) and (hope := expected(words, place))
+    ):
         return [hope]
-    if EXPECTED.fullmatch(word) and (expected := _expected(words, place)):
-        return [expected]
-    if (word in FIXED or (SET.fullmatch(word) and place)) and (fixed := _fixed_for_you(words, place)):
+    if (word in FIXED or (SET.fullmatch(word) and place)) and (fixed := fixed_for_you(words, place)):
         return [fixed]
     read = verb(word) or _by_its_shape(words, place, word, found)
     coming = word in ("בא", "באה") and words.side != "customer"
@@ -124,20 +134,9 @@ def _by_its_shape(words: Words, place: int, word: str, found: list[Head]) -> Ver
     return Verb("future", 1 if plain[0] in "אנ" else 3, plain[1:])
 
 
-def _fixed_for_you(words: Words, place: int) -> Head | None:
-    """A time fixed by the company: "רשמתי אותך ליום חמישי", "נקבע לך תור"."""
-    if words.side == "customer" or words.at(place - 1) in ("לא", "כבר") or "אתמול" in words.among(0, place):
-        return None
-    if not SET.fullmatch(words.at(place)) and not words.among(place - 2, place + 5) & (YOU | ME | FIXED_THINGS):
-        return None
-    if words.among(0, place - 1) & {"את", "אתה", "אתם"} or words.among(0, place) & {"מחיר", "שער"}:
-        return None
-    return words.head(_clause(words, place), place, "fixed", 0.7, by="company", needs_time=True)
-
-
 def _verb_at(words: Words, place: int, read: Verb, *, first: bool) -> Head | None:
     word, before = words.at(place), words.at(place - 1)
-    if before in NOT_BEFORE or word in ("נראה", "נגיד", "נאמר") or (word.startswith(("כש", "לכש")) and len(word) > 4):
+    if before in NOT_BEFORE or _is_of_time(word, before):
         return None
     if read.tense == "present":
         return _present(words, place, read, first=first)
@@ -155,6 +154,12 @@ def _verb_at(words: Words, place: int, read: Verb, *, first: bool) -> Head | Non
     return _third_person(words, place, read, negated=negated)
 
 
+def _is_of_time(word: str, before: str) -> bool:
+    """Whether a verb only says when, "אחרי שאחזיר", "כשנגיע", or is a turn of speech."""
+    when = (word[0] == "ש" and before in WHEN) or (word.startswith(("כש", "לכש")) and len(word) > 4)
+    return when or word in ("נראה", "נגיד", "נאמר")
+
+
 def _will_not_be(words: Words, place: int) -> Head | None:
     """What will not be is a promise when a cost is spared: "לא יהיה חיוב"."""
     spared = words.among(place, place + 4) & {"חיוב", "עמלה", "עלות", "תשלום", "ריבית", "קנס"}
@@ -164,20 +169,24 @@ def _will_not_be(words: Words, place: int) -> Head | None:
 
 
 def _of_my_people(words: Words, place: int, read: Verb, *, negated: bool) -> Head | None:
-    """A customer speaks for their own: "בעלי יהיה בבית", "התשלום יהיה אצלכם"."""
-    mine = words.among(place - 2, place) & {"התשלום", "הכסף", "ההעברה", "המפתח", "המפתחות", "הצ'ק", "הטופס"}
+    """A customer speaks for their own, "בעלי יהיה בבית", "התשלום יהיה אצלכם", or of what the company will get."""
+    got = read.stem == "קבל" and words.at(place).startswith("ת") and not negated
+    if got and words.helps(place, MY_THINGS | {"אותו", "אותה"}, within=2):
+        return words.head(place, place, "third_person", 0.6)
+    mine = words.among(place - 2, place) & MY_THINGS
     given = mine and words.helps(place, YOU, within=2)
     at_home = read.stem != "היה" or words.helps(place, {"בבית", "שם", "זמין", "זמינה"}, within=2)
     theirs = words.among(place - 3, place) & MY_PEOPLE and at_home
     if negated or not (given or theirs):
         return None
-    return words.head(_clause(words, place), place, "third_person", 0.65, needs_time=True)
+    needs_time = not words.helps(place, YOU, within=3)
+    return words.head(clause_of(words, place), place, "third_person", 0.65, needs_time=needs_time)
 
 
 def _first_person(words: Words, place: int, read: Verb, *, negated: bool) -> Head | None:
     if _is_no_undertaking(words, place, read, negated=negated):
         return None
-    start = _clause(words, place)
+    start = clause_of(words, place)
     if read.stem == "קבל":  # in a note: "I will get it by the 24th"
         return words.head(start, place, "to_you", 0.65, by="company", needs_time=True)
     if read.stem in ("חשוב", "שקול"):
@@ -190,10 +199,14 @@ def _is_no_undertaking(words: Words, place: int, read: Verb, *, negated: bool) -
     """A past of the same letters, politeness, a statement ("נאשר כי"), what others asked for, a parting."""
     word, after, before = words.at(place), words.at(place + 1), words.at(place - 1)
     plain = word.lstrip("וש") if word not in SAME_AS_PAST else word
+    if words.side == "customer" and read.stem in ("ספר", "תבע", "פרסם", "תלונן"):
+        return True
     if plain in POLITE or (plain in SAME_AS_PAST and after not in OBJECTS and before not in WE):
         return True
     if negated and _is_parting(words, word):
         return True
+    if read.stem == "ראה" and after in ("מה", "אם", "איך") and words.side != "caller_note":
+        return words.side == "customer"
     stated = after == "כי" or (after.startswith("ש") and not negated)
     if (stated and read.stem in STATING) or read.stem in ("ראה", "בין", "שאל"):
         return True
@@ -216,24 +229,26 @@ def _third_person(words: Words, place: int, read: Verb, *, negated: bool) -> Hea
     if _is_no_service(words, place, read, negated=negated):
         return None
     if read.stem in ("קרה", "יקרה"):
-        return words.head(_clause(words, place), place, "refrain", 0.7, by="company")
+        return words.head(clause_of(words, place), place, "refrain", 0.7, by="company")
     active = is_active(read.stem)
     if company and active and word.startswith(("ת", "ות", "שת")) and not _is_hers(words, place):
         return None
     helpful = words.helps(place, OBJECTS, within=3)
     if not read.stem:
-        return words.head(_clause(words, place), place, "third_person", 0.6, by="company", needs_time=True)
+        return words.head(clause_of(words, place), place, "third_person", 0.6, by="company", needs_time=True)
     code = "refrain" if negated else "third_person" if company else "reported"
     strength = 0.8 if helpful or not active or not company else 0.65
     needs_time = company and active and not helpful and not negated
     hedged = read.stem in TRIES and words.at(place + 1) != "שוב"
-    start = _clause(words, place)
+    start = clause_of(words, place)
     return words.head(start, place, code, strength, by="company", needs_time=needs_time, hedged=hedged)
 
 
 def _is_no_service(words: Words, place: int, read: Verb, *, negated: bool) -> bool:
     """Prices that change, adverse notices, closing doors, and what may happen: nothing done for the reader."""
     word, after = words.at(place), words.at(place + 1)
+    if negated and words.among(place - 3, place + 4) & {"פיצוי", "החזר", "זיכוי", "הנחה", "פיצויים", "החזרים"}:
+        return True
     if read.stem in ("קרה", "יקרה"):
         return not (negated and words.helps(place, {"שוב", "יותר"}, within=2))
     if read.stem in ("עלה", "על", "שנה", "שתנה", "תייקר", "ירד") and after in ("ב", "החל", "מ", "מחיר", "תעריף"):
@@ -276,7 +291,7 @@ def _will_be(words: Words, place: int) -> Head | None:
         return None
     known = bool(ahead & READY) or any(word.startswith(("בחשבונ", "על")) for word in ahead)
     strength = 0.75 if known else 0.6
-    start = _clause(words, place)
+    start = clause_of(words, place)
     return words.head(start, place, "third_person", strength, by="company", needs_time=not known)
 
 
@@ -297,7 +312,8 @@ def _present(words: Words, place: int, read: Verb, *, first: bool) -> Head | Non
             "present",
             0.7,
             by=by,
-            needs_time=not (given and (place == 0 or not first or words.at(place)[0] == "ו")),
+            needs_time=not words.among(place, place + 9) & SHORTLY
+            and not (given and (place == 0 or not first or words.at(place)[0] == "ו")),
         )
     others = place and not words.is_after_pause(place) and words.at(place + 1) in (YOU if company else ME)
     staff = company and place and words.among(place - 4, place) & STAFF
@@ -310,8 +326,10 @@ def _present(words: Words, place: int, read: Verb, *, first: bool) -> Head | Non
     others = others or (
         (staff or definite) and not words.is_after_pause(place) and words.at(place - 1) not in ("לא", "שלא", "אינו")
     )
+    if words.among(place - 2, place) & PRICES:
+        return None
     if words.side != "customer" and (read.stem in ARRIVING or (others and read.stem != "מצרף")):
-        return words.head(_clause(words, place), place, "present", 0.65, by="company", needs_time=True)
+        return words.head(clause_of(words, place), place, "present", 0.65, by="company", needs_time=True)
     return None
 
 
@@ -323,67 +341,29 @@ def _begins_with_its_act(words: Words, place: int, read: Verb) -> bool:
         return False
     opens = place == 0 or words.at(place).startswith("ו") or words.is_after_pause(place)
     helped = words.at(place + 1) in OTHERS or words.at(place + 1) == "את"
+    helped = helped or (place == 0 and bool(words.among(1, 4) & SOON_DAYS))
     return opens and (helped or read.stem in ("מטפל", "בודק", "מעדכן"))
-
-
-def _hoped(words: Words, place: int, begin: str = "ל") -> Head | None:
-    """Hoping and trying, the writer's own: "אנו מקווים לפתוח"."""
-    if words.side == "caller_note" or not words.at(place + 1).startswith(begin):
-        return None
-    if words.at(place - 1).lstrip("ו") in WE:
-        return words.head(place - 1, place, "first_person", 0.6, needs_time=True, hedged=True)
-    if words.side == "company" and words.among(0, place) & STAFF:
-        return words.head(0, place, "third_person", 0.6, needs_time=True, hedged=True)
-    if place and not words.is_after_pause(place):
-        return None
-    return words.head(place, place, "first_person", 0.6, needs_time=True, hedged=True)
-
-
-def _expected(words: Words, place: int) -> Head | None:
-    """What others are expected to do: "הצוות צפוי לסיים"."""
-    if words.side == "customer" or not words.at(place + 1).startswith("ל"):
-        return None
-    start, yours = _clause(words, place), words.among(place - 3, place + 5) & YOU
-    return words.head(start, place, "third_person", 0.6, by="company", needs_time=not yours, hedged=True)
-
-
-def _word_given(words: Words, place: int) -> list[Head]:
-    """A word of promising, and each further act it is followed by: "מבטיחה לבטל … ולשלוח"."""
-    before = words.at(place - 1)
-    if before in ("לא", "אינו", "אינה", "איני", "אינני"):
-        return []
-    own = words.side != "caller_note" or before == "אני"
-    by: Party | None = None if own else "company"
-    further = [n for n in range(place + 1, len(words.tokens)) if words.at(n).startswith("ול") and len(words.at(n)) > 4]
-    return [
-        words.head(place, place, "word_given", 0.8, by=by),
-        *(words.head(n, n, "word_given", 0.7, by=by) for n in further),
-    ]
-
-
-def _clause(words: Words, place: int) -> int:
-    """Where the clause of the verb begins; a verb with ש ("that he will") opens its own."""
-    word = words.at(place)
-    if len(word) > 3 and word[0] == "ש" and word[1] in "אניתל":
-        return place
-    return words.subject(place, SAYING)
 
 
 HEBREW = Grammar(
     heads=heads,
     times=TIMES.parts,
     condition=re.compile(
-        r"\b(?:ו?אם(?!\s+כי)|במידה\s+[וש]\w+|במידת\s+הצורך|ו?ברגע\s+ש|בתנאי\s+ש|בכפוף\s+ל|ככל\s+ש|כפוף\s+ל|(?:לאחר|אחרי)\s+ש(?:ה\w+\s+)?(?:[ית]\w+|נקבל)|כאשר\s+ת|כש[נא](?:דע|קבל)|במקרה\s+ש)"
+        r"\b(?:ו?אם(?!\s+כי)|במידה\s+[וש]\w+|במידת\s+הצורך|ו?ברגע\s+ש|בתנאי\s+ש|בכפוף\s+ל|ככל\s+ש|כפוף\s+ל|(?:לאחר|אחרי)\s+ש(?!עו?ת|בוע)(?:\S{2,}\s+){0,2}?(?:[ית]\w{3,}|נקבל)|כאשר\s+ת|כש[נא](?:דע|קבל)|במקרה\s+ש)"
     ),
     hedge=re.compile(
-        r"\b(?:[אנ]נסה|[ו]?[אנ]נסה|נשתדל|אשתדל|משתדל\w*|מנס(?:ה|ים)|מקוו?(?:ה|ים)|[אנ]קווה|צפוי\w*|אמור\w*|כנראה|נראה\s+מה|אראה\s+מה|[ו]?(?:א|נ)?בדוק\s+(?:אם|האם|מה\s+ניתן)|אבדוק\s+אם|נבדוק\s+אם|נדאג\s+לזה|נטפל\s+בזה\s*$|בשאיפה|לא\s+מבטיח\w*|נשקול|אשקול|[אנ]עשה\s+(?:כל\s+)?(?:מאמץ|מה\s+ש|כמיטב))"
+        r"\b(?:[אנ]נסה|[ו]?[אנ]נסה|נשתדל|אשתדל|משתדל\w*|מנס(?:ה|ים)(?!\s+שוב)|מקוו?(?:ה|ים)|[אנ]קווה|צפוי\w*|אמור\w*|כנראה|נראה\s+מה|אראה\s+מה|[ו]?(?:א|נ)?בדוק\s+(?:אם|האם|מה\s+ניתן)|אבדוק\s+אם|נבדוק\s+אם|נדאג\s+לזה|נטפל\s+בזה\s*$|בשאיפה|לא\s+מבטיח\w*|נשקול|אשקול|[אנ]עשה\s+(?:כל\s+)?(?:מאמץ|מה\s+ש|כמיטב))"
     ),
     never=re.compile(
-        r"\b(?:בדרך\s+כלל|רוב\s+ה\w+|מרבית\s+ה\w+|לרוב|בד\"כ|לפעמים|(?:חובה|צריך|נדרש|חייב\w*|רצוי|כדאי|מומלץ)\s+ש|ייתכן|יתכן|ו?אולי|עשוי\w*|עלול\w*|באופן\s+רגיל|בממוצע|מעת\s+לעת|לקוחות\s+ש|אוטומטית|כל\s+ה?(?:פני|הודע|מייל|תלונ|בקש|הזמנ)\w*|(?:על\s+פי|לפי|בהתאם\s+ל)\s*ה?(?:אמנ|מדיניו|תקנו|נוהל|נהלי|סעיף|חוק|פוליס|הסכם)|לא\s+(?:ידע\w?|יודע\w*)\s)"
+        r"\b(?:בדרך\s+כלל|רוב\s+ה\w+|מרבית\s+ה\w+|לרוב|בד\"כ|לפעמים|(?:חובה|צריך|נדרש|חייב\w*|רצוי|כדאי|מומלץ)\s+ש|ייתכן|יתכן|ו?אולי|עשוי\w*|עלול\w*|באופן\s+רגיל|בממוצע|מעת\s+לעת|לקוחות\s+ש|אוטומטית|[לבמ]?כל\s+ה?(?:פני|הודע|מייל|תלונ|בקש|הזמנ)\w*|(?:על\s+פי|לפי|בהתאם\s+ל)\s*ה?(?:אמנ|מדיניו|תקנו|נוהל|נהלי|סעיף|חוק|פוליס|הסכם)|לא\s+(?:ידע\w?|יודע\w*)\s)"
     ),
-    usual=re.compile(r"\b(?:מדי|[במל]?כל)\s+(?:יום|שבוע|חודש|בוקר|ערב|שנה|שעה)(?!\s+ה)"),
+    usual=re.compile(
+        r"\b(?:מדי|[במל]?כל)\s+(?:יום|שבוע|חודש|בוקר|ערב|שנה|שעה)(?!\s+ה)|"
+        # what one is or lives by, and no act
+        r"(?:אני|אנחנו|אנו)\s+(?:מפעיל|מנהל|עובד|גר|מתגורר|לומד|מחזיק|מגדל|מתפרנס|סובל|מכיר|יודע|חושב|רוצה|צריך|משתמש)(?:ה|ת|ים|ות)?\b(?!\s+(?:את\s+)?(?:הבוקר|היום|מחר))"
+    ),
     never_sentence=re.compile(
-        r"\b(?:אם\s+(?:לא\s+)?[^,]{0,40}(?:תשלום|חוב|ישולם|תשלמ\w|יוסדר)[^,]*(?:לא|,)|אם\s+לא\s+תשל|לו\s+(?:הי|פנ)|אילו|אילולא|תרצ[הוי]|האם|מעוניינ\w*\s+ש|אפשר\s+להציע|הייתם\s+רוצים|אי\s+אפשר\s+לדעת|דמי\s+איחור|[אנ]שקר\s+אם|^(?:אז\s+|ו)?(?:מתי|איך|למה|איפה|כמה\s+זמן|באיזה|מי)\s|הבטיח\s+לך|"
+        r"\b(?:אם\s+(?:לא\s+)?[^,]{0,40}(?:תשלום|חוב|ישולם|תשלמ\w|יוסדר)[^,]*(?:לא|,)|אם\s+לא\s+תשל|לו\s+(?:הי|פנ)|אילו|אילולא|תרצ[הוי]|האם|מעוניינ\w*\s+ש|אפשר\s+להציע|הייתם\s+רוצים|אי\s+אפשר\s+לדעת|דמי\s+איחור|ה?(?:שינוי|תעריפ|תנא[יי]|מחיר|תקנו|נהלי)\S*\s.{0,40}לתוקף|שלא\s+[ית]\w+\b.*\b[ית]ו?(?:חזר|שמד|מכר|בוטל|חויב|ימכר)\w*|שעות\s+ה?(?:פעילות|פתיחה|קבלה|מענה)\s+(?:\S+\s+){0,3}(?:יהיו|ישתנו)|[אנ]שקר\s+אם|^(?:אז\s+|ו)?(?:מתי|איך|למה|איפה|כמה\s+זמן|באיזה|מי)\s|הבטיח\s+לך|"
         r"(?:אם|במידה\s+ו|ככל\s+ש|כל\s+עוד|אלא\s+אם|ללא|בהיעדר|בהעדר)\b.*(?:לא|אין|היעדר|העדר|ללא|אלא)\b.*\b[ו]?(?:י|ת)(?:יסגר|סגר|בוטל|פקע|נותק|יחסם|חסם|חויב|יגבה|גבה|ושעה|חולט|ימחק|מחק|ופסק|פוג|ועבר\s+(?:ל?גבי|לטיפול|להליכ|לעורך)|וחזר\s+לשולח|ימסר\s+לאחר)\w*)"
     ),
     never_customer=re.compile(

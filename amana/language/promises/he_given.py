@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amana.language.promises.he_verbs import verb
-from amana.language.promises.he_words import AT_YOURS, NAMED, ON_US, PAST, THE_THINGS, YOU
+from amana.language.promises.he_words import AT_YOURS, NAMED, ON_US, PAST, THE_THINGS, THINGS, YOU
 from amana.language.promises.heads import Head, Words
 
 
@@ -21,12 +21,27 @@ def things_with_a_time(sentence: str, words: Words) -> list[Head]:
     if thing is None:
         return []
     if words.side == "company":
-        ours = said & (YOU | {"ממני", "ממנו", "מאיתנו"}) or 0 < sentence.find(": ") < 40
+        ours = said & (YOU | {"ממני", "ממנו", "מאיתנו", "הבא", "הבאה"}) or 0 < sentence.find(": ") < 40
         if not ours or thing > 1 or any(verb(words.at(n)) for n in places):
             return []
-    if any(PAST.search(words.at(n)) and len(words.at(n)) > 4 for n in places):
+    must = words.among(0, thing) & {"צריך", "צריכה", "חייב", "חייבת", "עליי", "עלי"}
+    if must or any(PAST.search(word) and len(word) > 4 for word in said - THE_THINGS):
         return []
     return [words.head(thing, thing, "named_time", 0.55, by="company", needs_time=True)]
+
+
+def noted_beside(sentence: str, words: Words, found: list[Head]) -> list[Head]:
+    """In a note, a thing after a comma with its own time: "המונה יוחלף, מכתב עם תאריך תוך 10 ימים"."""
+    heads = []
+    for place, token in enumerate(words.tokens):
+        if token.word not in THINGS or not words.is_after_pause(place):
+            continue
+        end = sentence.find(", ", token.start)
+        until = end if end > 0 else len(sentence)
+        rest = [other.word for other in words.tokens[place:] if other.start < until]
+        if not any(token.start <= head.action < until for head in found) and not any(_acts(word) for word in rest):
+            heads.append(words.head(place, place, "named_time", 0.55, by="company", needs_time=True))
+    return heads
 
 
 def _acts(word: str) -> bool:

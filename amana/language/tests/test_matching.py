@@ -43,3 +43,18 @@ def test_looking_first_for_letters_loses_no_phrase(name: str, language: str) -> 
     lines = (LANGUAGE / "data" / f"{name}_{language}.jsonl").read_text(encoding="utf-8").splitlines()[::9]
     texts = [fold_in_place(json.loads(line)["text"])[0] for line in lines]
     assert [list(quick.find(text)) for text in texts] == [list(slow.find(text)) for text in texts]
+
+
+@pytest.mark.parametrize("name", ["marks", "tone"])
+@pytest.mark.parametrize("language", ["he", "ar", "en"])
+def test_sentences_searched_together_hold_what_each_holds_alone(name: str, language: str) -> None:
+    phrases = Phrases(phrases_in_file(LANGUAGE / name / f"{language}.toml"), bends=True)
+    lines = (LANGUAGE / "data" / f"{name}_{language}.jsonl").read_text(encoding="utf-8").splitlines()[::31]
+    texts = [fold_in_place(json.loads(line)["text"])[0] for line in lines]
+    assert phrases.find_each(texts) == [list(phrases.find(text)) for text in texts]
+    assert phrases.find_each([]) == []
+
+
+def test_phrases_of_two_letters_are_found_too() -> None:
+    assert labels("די", "זה די והותר")
+    assert labels("(sla|l2)", "within the l2 team")

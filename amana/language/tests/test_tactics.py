@@ -136,3 +136,8 @@ def test_a_long_text_is_judged_turn_by_turn() -> None:
     quotes = {one.quote for one in found(text) if one.id == "fake_supervisor"}
 
     assert quotes == {"There is no manager here, I am the manager."}
+
+
+@pytest.mark.parametrize("text", ["0000 0000 0000 0000", "Order 4111 1111 1111 1112", "₪ 120", "120-4471"])
+def test_a_number_alone_or_with_its_name_is_no_tactic(text: str) -> None:
+    assert not read(text, sent_at=AT, side="company", only={"tactics"}).tactics

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _LAUGHTER = re.compile(r"[חה]{3,}|ه{3,}|(?:ha){2,}")
 _MARKS = re.compile(r"[!?\u061f]{2,}")
 _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
+_LOUD = re.compile(r"[!?\u061f]{2}|[A-Z]{3}")  # without any of these in a text, none of its sentences is shouted
 _SMALL = re.compile(r"[a-z]{2,}")
 
 
@@ -34,19 +35,42 @@ class Cues:
         return any(name in self.hits for name in classes)
 
 
-def cues_in(sentence: Sentence) -> Cues:
-    """The cues of tone in a sentence; in a language without cue words, only how it is written."""
-    shouted = bool(_MARKS.search(sentence.text)) or _in_capitals(sentence.text)
-    words = sentence.folded
-    if _DRAWN_OUT.search(words) is not None and _LAUGHTER.search(words) is None:
-        shouted = True
-        words = _DRAWN_OUT.sub(r"\1", words)
-    phrases = _phrases(sentence.language)
+def cues_of(sentences: Sequence[Sentence]) -> list[Cues]:
+    """The cues of tone in each sentence of a text; in a language without cue words, only how it is written."""
+    words = [sentence.folded for sentence in sentences]
+    shouted = [False] * len(sentences)
+    if _LOUD.search("\n".join([sentence.text for sentence in sentences])) is not None:
+        shouted = [bool(_MARKS.search(sentence.text)) or _in_capitals(sentence.text) for sentence in sentences]
+    for number, sentence in enumerate(sentences) if _DRAWN_OUT.search("\n".join(words)) is not None else ():
+        if _DRAWN_OUT.search(sentence.folded) is not None and _LAUGHTER.search(sentence.folded) is None:
+            shouted[number] = True
+            words[number] = _DRAWN_OUT.sub(r"\1", sentence.folded)
+    return [
+        Cues(_hits(found, sentence, shortened), is_shouted, "!" in sentence.text)
+        for found, sentence, shortened, is_shouted in zip(
+            _found(sentences, words), sentences, words, shouted, strict=True
+        )
+    ]
+
+
+def _found(sentences: Sequence[Sentence], words: Sequence[str]) -> list[list[Hit]]:
+    """The phrases in each sentence, by the words of its language."""
+    found: list[list[Hit]] = [[] for _ in sentences]
+    for language in {sentence.language for sentence in sentences}:
+        own = [number for number, sentence in enumerate(sentences) if sentence.language == language]
+        if (phrases := _phrases(language)) is not None:
+            for number, hits in zip(own, phrases.find_each([words[number] for number in own]), strict=True):
+                found[number] = hits
+    return found
+
+
+def _hits(found: Sequence[Hit], sentence: Sentence, shortened: str) -> dict[str, Hit]:
+    """The first place of each class; the whole sentence where letters that were drawn out moved the places."""
+    moved = len(shortened) != len(sentence.folded)
     hits: dict[str, Hit] = {}
-    for hit in phrases.find(words) if phrases is not None else ():
-        moved = len(words) != len(sentence.folded)
+    for hit in found:
         hits.setdefault(hit.label, Hit(hit.label, 0, len(sentence.folded)) if moved else hit)
-    return Cues(hits, shouted, "!" in sentence.text)
+    return hits
 
 
 def _in_capitals(text: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from amana.language.findings import Feeling, FeelingKind, Sentence, Tone
 from amana.language.heads import threshold
 from amana.language.matching import Hit
-from amana.language.tone.cues import Cues, cues_in
+from amana.language.tone.cues import Cues, cues_of
 
 # How hot each class of words is, 0 to 100.
 _HEAT = {
@@ -51,7 +51,7 @@ _AS_A_WHOLE = "the sentence as a whole reads so"
 
 def tone_of(sentences: Sequence[Sentence]) -> Tone:
     """How hot the sentences are together, 0 to 100, and each feeling with its words, in the order of the text."""
-    read = [(sentence, cues_in(sentence)) for sentence in sentences]
+    read = list(zip(sentences, cues_of(sentences), strict=True))
     feelings = tuple(feeling for sentence, cues in read for feeling in _feelings(sentence, cues))
     return Tone(heat_of([cues for _sentence, cues in read]), feelings)
 
@@ -83,6 +83,8 @@ def heat_of(cues: Iterable[Cues]) -> int:
 
 def _feelings(sentence: Sentence, cues: Cues) -> list[Feeling]:
     learned = sentence.scores.get("tone", {})
+    if not cues.hits and max(learned.values(), default=0.0) < _LEAST_OF_ANGER:
+        return []
     found = []
     for kind, (classes, reason, sure) in _FEELINGS.items():
         hit = next((cues.hits[name] for name in classes if name in cues.hits), None)

@@ -1,0 +1,88 @@
+"""What Hebrew promises without a verb to come: hoping, expecting, a time fixed, a word given, being there."""
+
+from __future__ import annotations
+
+from amana.language.findings import Party
+from amana.language.promises.he_words import (
+    AT_YOURS,
+    BEING,
+    FIXED_THINGS,
+    ME,
+    SAYING,
+    SET,
+    STAFF,
+    WE,
+    YOU,
+)
+from amana.language.promises.heads import Head, Words
+
+
+def hoped(words: Words, place: int, begin: str = "ל") -> Head | None:
+    """Hoping and trying, the writer's own: "אנו מקווים לפתוח"."""
+    if words.side == "caller_note" or not words.at(place + 1).startswith(begin):
+        return None
+    if words.at(place - 1).lstrip("ו") in WE:
+        return words.head(place - 1, place, "first_person", 0.6, needs_time=True, hedged=True)
+    if words.side == "company" and words.among(0, place) & STAFF:
+        return words.head(0, place, "third_person", 0.6, needs_time=True, hedged=words.at(place + 1) != "שוב")
+    if place and not words.is_after_pause(place):
+        return None
+    return words.head(place, place, "first_person", 0.6, needs_time=True, hedged=True)
+
+
+def expected(words: Words, place: int) -> Head | None:
+    """What others are expected to do: "הצוות צפוי לסיים"."""
+    if words.side == "customer" or not words.at(place + 1).startswith("ל"):
+        return None
+    start, yours = clause_of(words, place), words.among(place - 3, place + 5) & YOU
+    return words.head(start, place, "third_person", 0.6, by="company", needs_time=not yours, hedged=True)
+
+
+def fixed_for_you(words: Words, place: int) -> Head | None:
+    """A time fixed by the company: "רשמתי אותך ליום חמישי", "נקבע לך תור"."""
+    if words.side == "customer" or words.at(place - 1) in ("לא", "כבר") or "אתמול" in words.among(0, place):
+        return None
+    if not SET.fullmatch(words.at(place)) and not words.among(place - 2, place + 5) & (YOU | ME | FIXED_THINGS):
+        return None
+    if words.among(0, place - 1) & {"את", "אתה", "אתם"} or words.among(0, place) & {"מחיר", "שער"}:
+        return None
+    return words.head(clause_of(words, place), place, "fixed", 0.7, by="company", needs_time=True)
+
+
+def word_given(words: Words, place: int) -> list[Head]:
+    """A word of promising, and each further act it is followed by: "מבטיחה לבטל … ולשלוח"."""
+    before = words.at(place - 1)
+    if before in ("לא", "אינו", "אינה", "איני", "אינני"):
+        return []
+    own = words.side != "caller_note" or before == "אני"
+    by: Party | None = None if own else "company"
+    further = [n for n in range(place + 1, len(words.tokens)) if words.at(n).startswith("ול") and len(words.at(n)) > 4]
+    return [
+        words.head(place, place, "word_given", 0.8, by=by),
+        *(words.head(n, n, "word_given", 0.7, by=by) for n in further),
+    ]
+
+
+def there_for_you(words: Words, place: int, *, first: bool) -> Head | None:
+    """Who can be or is at a place at a time: "אנחנו יכולים להיות אצלך ב-4", a customer's "אני בבית ביום חמישי"."""
+    word, after = words.at(place), words.at(place + 1)
+    if word in AT_YOURS:
+        mine = words.at(place - 1) in WE
+        return words.head(place - 1, place, "present", 0.65, needs_time=True) if mine else None
+    if word not in WE:
+        start, noted = words.subject(place, SAYING), words.side == "caller_note" and first
+        return words.head(start, place, "named_time", 0.55, by="company", needs_time=True) if noted else None
+    can = after in ("יכול", "יכולה", "יכולים", "יכולות") and words.at(place + 2) in ("להיות", "להגיע", "לבוא")
+    if can and words.side == "company" and words.helps(place + 2, {*AT_YOURS, *YOU, "שם"}, within=2):
+        return words.head(place, place, "first_person", 0.6, needs_time=True)
+    if words.side == "customer" and (after == "בבית" or (after in BEING and words.at(place + 2) in ("בבית", "שם"))):
+        return words.head(place, place, "present", 0.65, needs_time=True)
+    return None
+
+
+def clause_of(words: Words, place: int) -> int:
+    """Where the clause of the verb begins; a verb with ש ("that he will") opens its own."""
+    word = words.at(place)
+    if len(word) > 3 and word[0] == "ש" and word[1] in "אניתל":
+        return place
+    return words.subject(place, SAYING)

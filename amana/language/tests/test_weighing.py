@@ -1,0 +1,81 @@
+"""Weighing sentences by the shorter way gives what their features add up to, alone and as a turn."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from amana.language.features import BLOCKS, SIZE, blocks, joined, noticed
+from amana.language.findings import Language
+from amana.language.normalising import fold_in_place
+from amana.language.vectors import DIMENSIONS, vector_of_word, vectors_of
+from amana.language.weighing import AT_ONCE, Scale, with_zeros
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+WEIGHTS = with_zeros(np.random.default_rng(7).integers(-127, 128, (SIZE, 9), np.int8))
+LANGUAGES: tuple[Language, ...] = ("he", "ar", "en")
+# Without words, with one, with two, with numbers and signs, and without a letter.
+ODD = ["", "...", "ok", "not yet", "₪ 120, 35%?", "5/6 10:30", "?!"]
+
+
+def some(language: Language) -> list[str]:
+    lines = (DATA / f"tactics_{language}.jsonl").read_text(encoding="utf-8").splitlines()[::40]
+    return ODD + [fold_in_place(json.loads(line)["text"])[0] for line in lines][: AT_ONCE - len(ODD)]
+
+
+def the_long_way(packed: tuple[bytes, ...]) -> npt.NDArray[np.float32]:
+    ids = [np.frombuffer(block, "<u2") for block in packed]
+    sums = [np.append(WEIGHTS[own].sum(axis=0, dtype=np.int32), len(own)) for own in ids]
+    return np.array(sums, np.float32)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_adds_up_to_the_weights_of_its_features(language: Language) -> None:
+    texts = some(language)
+
+    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).sentences(texts)
+
+    for text, sums in zip(texts, found.sums, strict=True):
+        assert np.array_equal(sums, the_long_way(blocks(text, language))), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_turn_adds_up_to_the_weights_of_its_features(language: Language, is_known: bool) -> None:
+    texts = some(language)
+    turns = [texts[at : at + length] for at, length in ((0, 1), (2, 1), (0, 4), (1, 6), (5, 3), (8, 6))]
+    scale = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS)
+    if is_known:
+        scale.sentences(texts)
+
+    found = scale.turns(turns)
+
+    for turn, sums in zip(turns, found.sums, strict=True):
+        assert np.array_equal(sums, the_long_way(joined([noticed(text, language) for text in turn]))), turn
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_vectors_are_those_of_the_whole_sentence(language: Language) -> None:
+    texts = some(language)
+
+    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).sentences(texts).vectors
+
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    assert np.allclose(found / np.where(lengths > 0, lengths, 1), vectors_of(texts, language), atol=1e-5)
+
+
+def test_without_vectors_only_the_features_count() -> None:
+    found = Scale("en", WEIGHTS, None, DIMENSIONS).sentences(["we are sorry"])
+
+    assert not found.vectors.any()
+    assert np.array_equal(found.sums[0], the_long_way(blocks("we are sorry", "en")))
+
+
+def test_a_feature_that_is_not_there_points_to_zeros() -> None:
+    assert WEIGHTS.shape == (SIZE + 1, 9)
+    assert not WEIGHTS[SIZE].any()
+    assert BLOCKS[-1] < SIZE
