@@ -139,16 +139,23 @@ def admit_broken(commitment: Commitment, *, by: Viewer, at: datetime, why: str) 
 
 
 @transaction.atomic
-def release(commitment: Commitment, *, by: Viewer, at: datetime, why: str = "") -> Commitment:
-    """Let the other side off a promise: only the side it was made to may. Twice changes nothing."""
+def release(
+    commitment: Commitment, *, by: Viewer, at: datetime, why: str = "", shown_by: UUID | None = None
+) -> Commitment:
+    """Let the other side off a promise: only the side it was made to may. Twice changes nothing.
+
+    `shown_by` is the message of a customer that says so; one of us may write down what such a message says.
+    """
     commitment = locked(commitment)
     if commitment.state == Commitment.RELEASED:
         return commitment
     _must_be_outstanding(commitment)
     made_to = CUSTOMER if commitment.promiser == COMPANY else COMPANY
-    if by.side != made_to and not (commitment.case.is_own and by.kind == "owner"):
+    said = made_to == CUSTOMER and holds_their_words(commitment.case_id, shown_by, since=commitment.made_at)
+    if by.side != made_to and not (commitment.case.is_own and by.kind == "owner") and not said:
         raise Refused(_("Only the side this promise was made to can release it."))
-    return _end(commitment, Commitment.RELEASED, "promise.released", by=by, at=at, why=why.strip())
+    return _end(commitment, Commitment.RELEASED, "promise.released", by=by, at=at, why=why.strip(),
+                **as_shown(shown_by))  # fmt: skip
 
 
 @transaction.atomic

@@ -44,6 +44,7 @@ def label(meaning: Meaning) -> str:
         "accept_time": _("Record it: they agree to the new time – %(action)s"),
         "refuse_time": _("Record it: they keep to the old time – %(action)s"),
         "not_kept": _("Record it: they say this was not kept – %(action)s"),
+        "release": _("Record it: they no longer need this – %(action)s"),
         "climb": _("Record it: they ask for the next person"),
         "promised_me": _("Record it: they say it was promised to them"),
         "send_record": _("Send them the way to the record"),

@@ -46,9 +46,11 @@ from amana.team.viewing import Viewer, by_link
 # What can be said in one breath: it is not solved, and somebody above should take it up.
 UP: frozenset[Act] = frozenset(("not_solved", "climb"))
 # A file beside “I agree” may say on what terms.
-CONSENT: frozenset[Act] = frozenset(("agree", "accept_time"))
+CONSENT: frozenset[Act] = frozenset(("agree", "accept_time", "release"))
+# Nobody writes down in their name how they remember something; where it is not their own deed the message says it.
+THEIRS_ALONE: frozenset[Act] = frozenset(("version",))
 # After these a person still owes an answer, or nobody owes anything any more.
-STILL_OWED: frozenset[Act] = frozenset(("agree", "not_solved", "promised_me"))
+STILL_OWED: frozenset[Act] = frozenset(("agree", "not_solved", "promised_me", "version"))
 
 
 def answer(entries: Sequence[Appended]) -> None:
@@ -61,9 +63,12 @@ def answer(entries: Sequence[Appended]) -> None:
         case = cases[message.book]
         if message.content.get("released_from"):
             move(case.key, to=message.id, released_from=str(message.content["released_from"]))
-        if not (all(one.is_plain for one in answers) and _carry_out(message, answers)):
-            possible = [one for one in answers if candidates(case, one.act, at=message.at)]
-            suggest(case.key, message.id, possible, at=message.at)
+        # A plain answer is the whole mail, but for a version: its free words may look like further answers.
+        plain = [one for one in answers if one.is_plain]
+        is_done = bool(plain) and _carry_out(message, plain)
+        left = [one for one in answers if one.act not in THEIRS_ALONE and not (is_done and one.is_plain)]
+        possible = [one for one in left if candidates(case, one.act, at=message.at)]
+        suggest(case.key, message.id, possible, at=message.at)
 
 
 def candidates(case: Case, act: Act, *, at: datetime) -> list[Meaning]:

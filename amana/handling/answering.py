@@ -18,13 +18,15 @@ from amana.cases.links import link_for, url_of
 from amana.cases.models import COMPANY, Case, Closing
 from amana.channels.email.signing import Claimed
 from amana.commitments.claiming import claim
-from amana.commitments.keeping import dispute
+from amana.commitments.keeping import dispute, release
 from amana.commitments.models import Commitment, Offer
 from amana.commitments.offering import agree_time, refuse_time
 from amana.handling.closing import agree, refuse
 from amana.handling.gathering import gather, our_addresses
 from amana.handling.letters import read_letters
 from amana.handling.models import Suggestion
+from amana.handling.naming_words import BY_ITSELF
+from amana.handling.noting import add_version
 from amana.handling.sorting import place
 from amana.kit.working_time import WorkingWeek, week_for
 from amana.language.answer_words import Act
@@ -37,30 +39,30 @@ from amana.record.reading import Read, entry, read
 from amana.team.models import Brand
 from amana.team.viewing import Viewer
 
-# Saying that it was not kept is for what was promised in words; an answer or a question is asked for by writing.
-BY_ITSELF = (Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.CLOSING)
 OURS = ("message.sent", "notice.sent", "receipt.sent")
 LATEST = 50  # entries among which our last mail is looked for
 
-Thing = Closing | Offer | Commitment
+Thing = Closing | Offer | Commitment | Read
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """One thing an answer can mean now: the act, and the closing, offer or promise it is about, if any."""
+    """One thing an answer can mean now: the act, and the closing, offer, promise or entry it is about, if any."""
 
     act: Act
     thing: Thing | None = None
 
     @property
     def key(self) -> str:
-        return str(self.thing.pk) if self.thing is not None else ""
+        return str(self.thing.id) if self.thing is not None else ""
 
     @property
     def since(self) -> datetime | None:
         """When it was put to the customer; an answer to an older mail of ours cannot mean it."""
         if isinstance(self.thing, Closing):
             return self.thing.proposed_at
+        if isinstance(self.thing, Commitment) and self.act == "release":
+            return self.thing.made_at
         return self.thing.offered_at if isinstance(self.thing, Offer) else None
 
 
@@ -99,6 +101,10 @@ def meanings(case: Case, act: Act, *, at: datetime) -> list[Meaning]:
         found += [Meaning(answer, row) for row in _offers(case)]
     if act == "not_kept":
         found += [Meaning(act, row) for row in _disputable(case, at)]
+    if act == "release":
+        found += [Meaning(act, row) for row in _releasable(case)]
+    if act == "version":
+        found += [Meaning(act, noted) for noted in _noted_by_us(case)[-1:]]
     return found or ([Meaning(act)] if act in ("climb", "promised_me", "send_record") else [])
 
 
@@ -115,11 +121,25 @@ def _disputable(case: Case, at: datetime) -> list[Commitment]:
     return [*late, *kept]
 
 
+def _releasable(case: Case) -> list[Commitment]:
+    rows = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY).exclude(origin__in=BY_ITSELF)
+    return list(rows.order_by("due_at", "pk"))
+
+
+def _noted_by_us(case: Case) -> list[Read]:
+    """Return the calls that one of us noted alone, as the customer may read them."""
+    said = read(case.key, side="customer", audiences=["shared"], most=LATEST)
+    return [one for one in said if one.kind == "call.noted" and one.by.kind == "agent" and one.content is not None]
+
+
 def the_one(case: Case, found: Sequence[Meaning], *, answered: UUID | None) -> Meaning | None:
     """Return what is meant when it can be only one thing: of several promises the one our mail named, or the one late.
 
-    `answered` is the entry of the mail of ours that theirs answers; without one it is our last.
+    `answered` is the entry of the mail of ours that theirs answers; without one it is our last. A promise is released
+    where it is the only one, undisputed, and nothing else is asked that the same words would answer.
     """
+    if found and found[0].act == "release":
+        return found[0] if len(found) == 1 and _is_clear(case, found[0]) else None
     if len(found) <= 1:
         return found[0] if found else None
     if found[0].act != "not_kept":
@@ -129,6 +149,11 @@ def the_one(case: Case, found: Sequence[Meaning], *, answered: UUID | None) -> M
     if not narrowed:
         narrowed = [one for one in found if isinstance(one.thing, Commitment) and one.thing.state == Commitment.OPEN]
     return narrowed[0] if len(narrowed) == 1 else None
+
+
+def _is_clear(case: Case, meaning: Meaning) -> bool:
+    is_open = isinstance(meaning.thing, Commitment) and meaning.thing.state == Commitment.OPEN
+    return is_open and not Closing.objects.filter(case=case, ended_at=None, proposed_by=COMPANY).exists()
 
 
 def _named_in(case: Case, answered: UUID | None) -> set[str]:
@@ -195,6 +220,10 @@ def do(meaning: Meaning, case: Case, *, quote: str, by: Viewer, at: datetime, sh
             refuse(thing, term=term_of(thing, quote), by=by, at=at, shown_by=shown_by)
     elif isinstance(thing, Offer):
         (agree_time if meaning.act == "accept_time" else refuse_time)(thing, by=by, at=at, shown_by=shown_by)
+    elif isinstance(thing, Read):
+        add_version(case, thing.id, quote, by=by, at=at, shown_by=shown_by)
+    elif isinstance(thing, Commitment) and meaning.act == "release":
+        release(thing, by=by, at=at, why=quote, shown_by=shown_by)
     elif isinstance(thing, Commitment):
         dispute(thing, by=by, at=at, text=quote, shown_by=shown_by)
     elif meaning.act == "promised_me":
@@ -224,6 +253,8 @@ def done(meaning: Meaning, case: Case, *, at: datetime) -> str:
             "accept_time": _("The new time is agreed."),
             "refuse_time": _("The promise stays as it was."),
             "not_kept": _("It is written down that this was not kept. It stays open until both sides agree."),
+            "release": _("The promise is released."),
+            "version": _("Your version stands in the record now, beside ours."),
             "promised_me": _("It is in the record. You will hear from a person whether it is accepted."),
         }
         return said.get(meaning.act, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -15,12 +16,18 @@ from amana.cases.models import COMPANY, Case, Closing
 from amana.commitments.models import Commitment, Offer
 from amana.language.answer_words import Act
 from amana.language.answers import named
+from amana.record.reading import books_with
 
-NAMED: tuple[Act, ...] = ("agree", "not_solved", "accept_time", "refuse_time", "not_kept", "climb", "send_record")
+NAMED: tuple[Act, ...] = (
+    "agree", "not_solved", "accept_time", "refuse_time", "not_kept", "climb", "send_record", "release", "version",
+)  # fmt: skip
+MOST = 3  # lines
+# What is said of a promise is said of one made in words; an answer or a question is asked for by writing.
+BY_ITSELF = (Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.CLOSING)
 
 
 def words_for(cases: Iterable[Case], *, asking: Iterable[UUID] = (), at: datetime) -> dict[UUID, list[str]]:
-    """Return at most three lines for each case, in its language; three queries, however many cases.
+    """Return at most three lines for each case, in its language; five queries, however many cases.
 
     `asking` are cases whose mail asks in the same moment whether they may be closed. A closed case has none: any reply
     opens it again.
@@ -32,10 +39,16 @@ def words_for(cases: Iterable[Case], *, asking: Iterable[UUID] = (), at: datetim
     offered = _of_cases(offers.filter(commitment__promiser=COMPANY), "commitment__case")
     ours = Commitment.objects.outstanding().filter(case__in=keys, promiser=COMPANY, state=Commitment.OPEN)
     late = _of_cases(ours.filter(due_at__lte=at).exclude(origin=Commitment.CLOSING), "case")
-    return {
-        key: _lines(case.language, is_asked=key in closing, is_offered=key in offered, is_late=key in late)
-        for key, case in rows.items()
-    }
+    owed = Commitment.objects.outstanding().filter(case__in=keys, promiser=COMPANY).exclude(origin__in=BY_ITSELF)
+    promises = Counter(owed.values_list("case", flat=True))
+    noted = books_with("call.noted", keys, by="agent")
+    found = {}
+    for key, case in rows.items():
+        lines = _lines(case.language, is_asked=key in closing, is_offered=key in offered, is_late=key in late)
+        # Of several promises nobody could say which is meant, and while a closing waits the words would answer that.
+        is_one = promises[key] == 1 and key not in closing
+        found[key] = [*lines, *_more(case.language, is_one=is_one, is_noted=key in noted)][:MOST]
+    return found
 
 
 def _of_cases(rows: QuerySet[Any], name: str) -> set[UUID]:  # Any: rows of three models
@@ -54,4 +67,15 @@ def _lines(language: str, *, is_asked: bool, is_offered: bool, is_late: bool) ->
             lines.append(_('Answer "%(not_kept)s" to have it written down, or "%(climb)s" to be passed on.') % said)
         if not lines:
             lines.append(_('You can also answer "%(climb)s" or "%(send_record)s".') % said)
+    return lines
+
+
+def _more(language: str, *, is_one: bool, is_noted: bool) -> list[str]:
+    said = {act: named(act, language) for act in NAMED}
+    lines = []
+    with translation.override(language):
+        if is_one:
+            lines.append(_('If you no longer need what was promised, answer "%(release)s".') % said)
+        if is_noted:
+            lines.append(_('If you remember a call otherwise, begin your answer with "%(version)s:".') % said)
     return lines

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import Case
+from amana.cases.quoting import as_shown
 from amana.commitments.keeping import answers_owed, keep_all
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
@@ -77,13 +78,18 @@ def _said_in(draft: Draft, key: UUID) -> Draft:
 
 
 @transaction.atomic
-def add_version(case: Case, about: UUID, text: str, *, by: Viewer, at: datetime) -> Appended:
-    """Let the other side put its version beside what one side noted alone. Raises Refused when there is no such entry."""
+def add_version(
+    case: Case, about: UUID, text: str, *, by: Viewer, at: datetime, shown_by: UUID | None = None
+) -> Appended:
+    """Let the other side put its version beside what one side noted alone; `shown_by` is the message it came in.
+
+    Raises Refused when there is no such entry.
+    """
     seen = entry(about, side=by.side)
     if seen is None or seen.book != case.key:
         raise Refused(_("There is no such entry in this record."))
     if not text.strip():
         raise Refused(_("Write what you remember."))
     case = take(case.key)
-    says = {"about": str(about), "number": seen.number, "text": text.strip(), "by": by.name}
+    says = {"about": str(about), "number": seen.number, "text": text.strip(), "by": by.name, **as_shown(shown_by)}
     return append(Line(case.key, "version.added", by.actor, at, says))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-Act = Literal["agree", "not_solved", "climb", "not_kept", "accept_time", "refuse_time", "promised_me", "send_record"]
+Act = Literal[
+    "agree", "not_solved", "climb", "not_kept", "accept_time", "refuse_time", "release", "promised_me", "version", "send_record"
+]  # fmt: skip
 Words = dict[Act, tuple[str, ...]]
 
 # The first of each is the one our mails name; the others are the same words as people write them. What is not in this
@@ -47,6 +49,16 @@ PLAIN: Final[dict[str, Words]] = {
             "the old time please", "I do not agree to the new time", "I don't agree to the new time",
             "the new time is not fine", "the new time does not work", "the new time doesn't work for me",
             "I refuse the new time",
+        ),
+        "release": (
+            "I no longer need this", "I no longer need it", "I no longer need that", "we no longer need this",
+            "we no longer need it", "I do not need this any more", "I don't need this any more", "I don't need this anymore",
+            "I do not need this anymore", "I do not need it any more", "I don't need it any more", "I don't need it anymore",
+            "I do not need it anymore", "we don't need this any more", "we don't need this anymore",
+            "we do not need this any more", "we don't need it any more", "we don't need it anymore", "no longer needed",
+            "this is no longer needed", "it is no longer needed", "it's no longer needed", "that is no longer needed",
+            "this is not needed any more", "this isn't needed any more", "this isn't needed anymore", "not needed any more",
+            "not needed anymore",
         ),
         "send_record": (
             "send me the record", "the record please", "send the record", "I want the record", "I would like the record",
@@ -92,6 +104,16 @@ PLAIN: Final[dict[str, Words]] = {
             "לא מסכים למועד החדש", "לא מסכימה למועד החדש", "אני לא מסכים למועד החדש", "אני לא מסכימה למועד החדש",
             "המועד החדש לא מקובל", "המועד החדש לא מקובל עליי", "המועד החדש לא מקובל עלי",
         ),
+        "release": (
+            "אין בזה צורך יותר", "אין צורך בזה יותר", "אין יותר צורך בזה", "אין בזה יותר צורך", "כבר אין בזה צורך",
+            "כבר אין צורך בזה", "אין לי צורך בזה יותר", "אין לי בזה צורך יותר", "אין לי יותר צורך בזה", "כבר אין לי צורך בזה",
+            "אין לנו צורך בזה יותר", "אין לנו יותר צורך בזה", "כבר אין לנו צורך בזה", "זה כבר לא נחוץ", "זה לא נחוץ יותר",
+            "זה כבר לא נחוץ לי", "כבר לא נחוץ", "לא נחוץ יותר", "זה כבר לא דרוש", "זה לא דרוש יותר", "לא צריך את זה יותר",
+            "לא צריכה את זה יותר", "לא צריכים את זה יותר", "אני לא צריך את זה יותר", "אני לא צריכה את זה יותר",
+            "אנחנו לא צריכים את זה יותר", "כבר לא צריך את זה", "כבר לא צריכה את זה", "כבר לא צריכים את זה",
+            "אני כבר לא צריך את זה", "אני כבר לא צריכה את זה", "אנחנו כבר לא צריכים את זה", "אני לא צריך יותר את זה",
+            "אני לא צריכה יותר את זה", "כבר לא צריך", "כבר לא צריכה",
+        ),
         "send_record": (
             "שלחו לי את התיעוד", "נא לשלוח לי את התיעוד", "תשלחו לי את התיעוד", "לשלוח לי את התיעוד", "את התיעוד",
             "אשמח לקבל את התיעוד", "אני רוצה את התיעוד", "אבקש את התיעוד", "מבקש את התיעוד", "מבקשת את התיעוד",
@@ -134,6 +156,17 @@ PLAIN: Final[dict[str, Words]] = {
             "الموعد الجديد لا يناسبني", "الموعد الجديد ما بناسبني", "لا أوافق على الموعد الجديد",
             "غير موافق على الموعد الجديد", "مش موافق على الموعد الجديد", "مش موافقة على الموعد الجديد",
         ),
+        "release": (
+            "لم أعد بحاجة إلى هذا", "لم أعد بحاجة إلى ذلك", "لم أعد بحاجة لهذا", "لم أعد بحاجة لذلك", "لم أعد بحاجة إليه",
+            "لم أعد في حاجة إلى هذا", "لم أعد أحتاج هذا", "لم أعد أحتاج إلى هذا", "لم أعد أحتاج إلى ذلك", "لم أعد أحتاج إليه",
+            "لم أعد أحتاجه", "لم نعد بحاجة إلى هذا", "لم نعد بحاجة إلى ذلك", "لم نعد بحاجة لهذا", "لم نعد بحاجة إليه",
+            "لم نعد نحتاج إلى هذا", "لم يعد هذا لازمًا", "لم يعد ذلك لازمًا", "لم يعد لازمًا", "لم يعد هذا ضروريًا",
+            "لم يعد ذلك ضروريًا", "لم يعد ضروريًا", "لم يعد هناك حاجة لذلك", "لم يعد هناك حاجة إلى ذلك",
+            "لم تعد هناك حاجة لذلك", "لم تعد هناك حاجة إلى ذلك", "لم تعد هناك حاجة إلى هذا", "لا حاجة لهذا بعد الآن",
+            "لا حاجة لذلك بعد الآن", "لا داعي لذلك بعد الآن", "ما عدت بحاجة لهذا", "ما عدت بحاجة لهالشي", "ما عاد بدي ياه",
+            "ما عاد بدي هالشي", "ما عاد لازم", "ما عاد في داعي", "ما عاد يلزمني", "لم يعد يلزمني", "مبقتش محتاج ده",
+            "مبقتش محتاجة ده", "ما بقيتش محتاج ده", "ما بقيتش محتاجة ده",
+        ),
         "send_record": (
             "أرسلوا لي السجل", "أرسلوا السجل", "ابعتوا لي السجل", "ابعتولي السجل", "أرسلوا إلي السجل", "أريد السجل", "بدي السجل",
             "أرجو إرسال السجل", "الرجاء إرسال السجل", "أرسلوا لي نسخة من السجل", "السجل من فضلكم", "عايز السجل", "عاوز السجل",
@@ -144,6 +177,23 @@ OPENERS: Final[dict[str, str]] = {
     "en": r"you (?:have )?promised (?:me|us)(?: that| to)?(?! nothing\b)",
     "he": r"הבטחת[םןה]? ל(?:י|נו)|הובטח(?:ה|ו)? ל(?:י|נו)",
     "ar": r"وعدتموني|وعدتمونا|وعدتوني|وعدتونا|وعدتني|وعدتيني|انتم وعدتوني|انتو وعدتوني|لقد وعدتموني",
+}
+OTHERWISE: Final[dict[str, str]] = {
+    "en": r"(?:i|we) remember (?:it|this|that|the call) (?:otherwise|differently)",
+    "he": r"אצל(?:י|נו) (?:זה )?(?:נרשם|רשום) אחרת|(?:אני )?זוכר(?:/?ת|\.ת|\(ת\))? את (?:זה|השיחה|הדברים) אחרת"
+    r"|(?:אנחנו )?זוכרים את (?:זה|השיחה|הדברים) אחרת|זכור לי אחרת",
+    "ar": r"(?:انا )?(?:ن|ا|ب)?(?:تذكر|ذكر)(?:ه|ها)?(?: (?:الامر|هذا|ذلك|المكالمه|الموضوع))?"
+    r" (?:علي نحو|بشكل|بطريقه) (?:اخر|اخري|مختلف|مختلفه)|(?:انا )?(?:ب|م)تذكر(?:ه|ها)? غير هيك",
+}
+OTHERWISE_NAMED: Final[dict[str, str]] = {
+    "en": "I remember it otherwise",
+    "he": "אצלי זה נרשם אחרת",
+    "ar": "أتذكّره على نحو آخر",
+}
+OTHERWISE_HINTS: Final[dict[str, tuple[str, ...]]] = {
+    "en": ("otherwise", "differently"),
+    "he": ("אחרת",),
+    "ar": ("اخر", "مختلف", "غير هيك"),
 }
 PROMISED: Final[dict[str, str]] = {"en": "you promised me …", "he": "הבטחתם לי …", "ar": "وعدتموني …"}
 
@@ -183,6 +233,7 @@ LOOSE: Final[dict[str, dict[Act, str]]] = {
         "not_solved": r"\b(?:not|isn't|never|un) ?(?:been )?(?:yet )?(?:solved|resolved|settled|fixed)\b|\b(?:do not|don't) (?:agree|close)\b|\bstill (?:missing|broken|not working|does not work|doesn't work|waiting)\b",
         "agree": r"\b(?:i|we) (?:do |fully |totally )?agree\b|\bagreed\b|\byou (?:can|may) close\b|\b(?:please )?close the case\b|\bcan be closed\b|\b(?:is|all|now) (?:solved|resolved|settled)\b|^yes$",
         "climb": r"\bnext person\b|\b(?:speak|talk|escalate|transfer|pass|move|get)\b.{0,40}\b(?:manager|supervisor|somebody above|someone above|someone senior|next level|your boss)\b|\b(?:want|need|get me) (?:a|the|your) (?:manager|supervisor)\b",
+        "release": r"\bno longer (?:need(?:ed)?|necessary|required)\b|\b(?:do not|don't|isn't|is not|not) need(?:ed)?\b.{0,40}\b(?:any ?more|any longer)\b|\b(?:is no|there's no|no) need (?:to|for)\b",
         "send_record": r"\b(?:send|get|have|copy of|download|want)\b.{0,25}\bthe (?:whole |full |complete )?record\b",
     },
     "he": {
@@ -192,6 +243,7 @@ LOOSE: Final[dict[str, dict[Act, str]]] = {
         "not_solved": r"(?<!\w)לא (?:נפתרה?|הסתדרה?|טופלה?|תוקנה?|מסכימ?[הםי]?|לסגור)(?!\w)|(?<!\w)אל תסגר|עדיין לא (?:עובד|תקין|מתפקד)",
         "agree": r"(?<!\w)(?:מסכימ?[הםי]?|מאשרת?|מוסכם)(?!\w)|(?:אפשר|ניתן|יכולים) לסגור|(?<!\w)(?:ה?כו?ל|הבעיה|העניין|זה) (?:נפתרה?|הסתדרה?)|^כן$",
         "climb": r"(?:דרג|רמה) (?:הבא|הבאה|גבוה|גבוהה|בכיר)|(?<!\w)ה?(?:מנהלת?|אחראית?|מפקחת?)(?: שלכם| שלך| אזורי| משמרת)?(?=.{0,40}(?:לדבר|תעביר|העביר|רוצה|צריכ?ה?))|(?:לדבר|תעביר|העביר|רוצה|מבקשת?|דורשת?).{0,30}(?<!\w)ה?(?:מנהלת?|אחראית?)(?!\w)|העבירו אותי הלאה",
+        "release": r"(?<!\w)אין (?:\w+ ){0,2}צורך(?!\w)|(?<!\w)כבר לא (?:צריך|צריכ(?:ה|ים|ות)|נחוצ?ה?|נחוץ|דרושה?|רלוונטית?)(?!\w)|(?<!\w)לא (?:צריך|צריכ(?:ה|ים|ות)|נחוצה?|נחוץ|דרושה?|רלוונטית?)(?: \S+){0,4} יותר(?!\w)",
         "send_record": r"(?:לשלוח|שלחו|תשלחו|לקבל|רוצה|מבקשת?).{0,20}את (?:כל )?התיעוד",
     },
     "ar": {
@@ -201,6 +253,7 @@ LOOSE: Final[dict[str, dict[Act, str]]] = {
         "not_solved": r"لم (?:يحل|تحل|ينحل|تنحل|يتم)|(?<!\w)ما (?:انحل|اتحل)\w*|(?:لا|ما) (?:تغلقوا|تسكروا)|(?:لا اوافق|غير موافق|مش موافق|مو موافق)|ما زالت? المشكله",
         "agree": r"(?<!\w)(?:اوافق|موافق|موافقه|موافقين|نوافق)(?!\w)|(?:يمكن|يمكنكم|فيكم|ممكن) (?:اغلاق|تغلقوا|تسكروا)|(?:انحلت|اتحلت|تم حل) ?(?:المشكله|الموضوع)?|^نعم$",
         "climb": r"(?:المستوي|الشخص|المسوول) التالي|(?:حولوني|احكي مع|اتكلم مع|التحدث مع|بدي|اريد|عايز).{0,25}(?:المدير|مدير|المسوول|مسوول)",
+        "release": r"(?<!\w)(?:لم|ما) (?:اعد|نعد|يعد|تعد|عاد|عدت|عدنا)(?: \w+){0,2} (?:بحاجه|حاجه|احتاج\w*|نحتاج\w*|محتاج\w*|لازم\w*|ضروري\w*|داعي|بدي|يلزم\w*)(?!\w)|(?<!\w)لا (?:حاجه|داعي)(?!\w)|(?<!\w)(?:مبقتش|ما بقيتش) محتاج\w*",
         "send_record": r"(?:ارسل\w*|ابعت\w*|اريد|بدي|نسخه من).{0,20}السجل",
     },
 }  # fmt: skip
@@ -213,6 +266,7 @@ HINTS: Final[dict[str, Words]] = {
         "not_solved": ("solved", "settled", "fixed", "agree", "close", "still "),
         "agree": ("agree", "close", "solved", "settled", "yes"),
         "climb": ("next person", "manager", "supervisor", "above", "senior", "next level", "your boss"),
+        "release": ("no longer", "any more", "anymore", "any longer", "no need"),
         "send_record": ("record",),
         "promised_me": ("promised",),
     },
@@ -223,6 +277,7 @@ HINTS: Final[dict[str, Words]] = {
         "not_solved": ("לא ", "אל תסגר"),
         "agree": ("מסכ", "מאשר", "מוסכם", "לסגור", "נפתר", "הסתדר", "כן"),
         "climb": ("דרג", "רמה", "מנהל", "אחרא", "מפקח", "הלאה"),
+        "release": ("צורך", "כבר לא", "יותר"),
         "send_record": ("תיעוד",),
         "promised_me": ("הבטח", "הובטח"),
     },
@@ -233,6 +288,7 @@ HINTS: Final[dict[str, Words]] = {
         "not_solved": ("لم ", "ما ", "لا ", "غير ", "مش ", "مو "),
         "agree": ("وافق", "اغلاق", "تغلق", "تسكر", "انحلت", "اتحلت", "تم حل", "نعم"),
         "climb": ("التالي", "مدير", "مسوول"),
+        "release": ("اعد", "نعد", "يعد", "تعد", "عاد", "عدت", "عدنا", "لا حاجه", "لا داعي", "محتاج"),
         "send_record": ("السجل",),
         "promised_me": ("وعد",),
     },

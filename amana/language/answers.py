@@ -20,6 +20,9 @@ from amana.language.answer_words import (
     LOOSE,
     NEGATION,
     OPENERS,
+    OTHERWISE,
+    OTHERWISE_HINTS,
+    OTHERWISE_NAMED,
     PLAIN,
     PROMISED,
     Act,
@@ -50,7 +53,10 @@ _YES: frozenset[Act] = frozenset(("agree", "accept_time"))
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a mail seems to say, at `text[start:end] == quote`; `is_plain` when the mail says nothing else, in words we named."""
+    """What a mail seems to say, at `text[start:end] == quote`; `is_plain` when the mail says nothing else, in words we named.
+
+    A "version" is plain when the mail begins with our words for it; its quote is the account that follows them.
+    """
 
     act: Act
     quote: str
@@ -80,9 +86,11 @@ def answers_in(new_part: str, language: Language, *, names: Collection[str] = ()
     found = _plain(folded, pieces, tables, names) if len(new_part) <= LONGEST_PLAIN else []
     is_plain = bool(found)
     answers: dict[Act, Answer] = {}
-    for act, start, end in found or _loose(folded, pieces, tables):
+    own = _version(folded, pieces, tables, names)
+    for act, start, end in [*own, *(found or _loose(folded, pieces, tables))]:
         begin, until = _span(start, end, places, new_part)
-        answers.setdefault(act, Answer(act, new_part[begin:until], begin, until, is_plain))
+        is_own = act == "version" and len(new_part) <= LONGEST and "\n>" not in folded[start:end]
+        answers.setdefault(act, Answer(act, new_part[begin:until], begin, until, is_plain or is_own))
     return tuple(answers.values())
 
 
@@ -97,7 +105,8 @@ def _span(start: int, end: int, places: list[int] | None, text: str) -> tuple[in
 def named(act: Act, language: str) -> str:
     """The words for an act that our mails name, in a language; in English where we name none in that one."""
     table = language if language in PLAIN else "en"
-    return PROMISED[table] if act == "promised_me" else PLAIN[table][act][0]
+    by_opening = {"promised_me": PROMISED, "version": OTHERWISE_NAMED}
+    return by_opening[act][table] if act in by_opening else PLAIN[table][act][0]
 
 
 def promised(quote: str, language: str, *, sent_at: datetime, week: WorkingWeek) -> tuple[str, datetime | None]:
@@ -233,6 +242,36 @@ def _promised_me(folded: str, pieces: Sequence[_Piece], tables: Sequence[str]) -
     return [] if others else [("promised_me", rest[0].start, rest[0].end)]
 
 
+_OTHERWISE = {
+    table: re.compile(rf"(?:{opening})(?!\w)\s*[:.,;!\-\n\u060c\u061b][\s\-:]*") for table, opening in OTHERWISE.items()
+}
+_GREETING = re.compile(r"([^,\u060c]*)[,\u060c]\s*")
+
+
+def _version(folded: str, pieces: Sequence[_Piece], tables: Sequence[str], names: Collection[str]) -> list[Found]:
+    """The account after “I remember it otherwise:”, where a mail begins with these words; up to the farewell."""
+    if not any(hint in folded for table in tables for hint in OTHERWISE_HINTS[table]):
+        return []
+    known = frozenset(word for name in names for word in _words(fold_in_place(name)[0]))
+    first = next((p for p in pieces if _covered(_words(p.folded), tables, known) != [] and not _greets(p.folded)), None)
+    if first is None:
+        return []
+    greeting = _GREETING.match(first.folded)
+    start = first.start + (greeting.end() if greeting and _greets(greeting[1]) else 0)
+    opened = next((m for table in tables if (m := _OTHERWISE[table].match(folded, start))), None)
+    if opened is None:
+        return []
+    begin, until, states = opened.end(), 0, False
+    for piece in pieces:
+        said = folded[max(begin, piece.start) : piece.end]
+        if _words(said) in _FAREWELLS:
+            break
+        if said and _covered(_words(said), tables, known) != []:
+            until, states = piece.end, states or not _ASKS.search(said)
+    # Nothing but questions is no account of anything.
+    return [("version", begin, until)] if states else []
+
+
 def _opener(piece: str, tables: Sequence[str]) -> re.Match[str] | None:
     return next((m for table in tables if (m := re.search(rf"(?<!\w)(?:{OPENERS[table]})(?!\w)", piece))), None)
 
@@ -281,6 +320,11 @@ def _seen_in(piece: str, wanted: Sequence[tuple[Act, re.Pattern[str]]], *, asks:
         if '"' in bare[: match.start()] and '"' in bare[match.end() :]:
             continue  # somebody's words, repeated
         before, rest = bare[: match.start()], bare[match.start() :]
+        if act == "release":
+            around = _BUT.sub(" ", before) + bare[match.end() :]
+            if not (_CONDITION.search(around) or _NEGATION.search(before)):
+                yield act
+            continue
         depends = _CONDITION.search(_BUT.sub(" ", before) + rest)
         if act in _YES and (denied or depends or _NEGATION.search(bare)):
             continue

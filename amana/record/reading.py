@@ -129,6 +129,13 @@ def entries(keys: Iterable[UUID], *, side: Side) -> dict[UUID, Read]:
     return {seen.id: seen for seen in as_seen(list(rows.select_related("chain", "content")), side)}
 
 
+def books_with(kind: str, books: Iterable[UUID], *, by: str) -> set[UUID]:
+    """Return which of these have an entry of this kind in what both sides read, written by this kind of actor."""
+    chains = [chain_key(book, "shared") for book in books]
+    rows = Entry.objects.filter(chain_id__in=chains, kind=kind, actor_kind=by)
+    return set(rows.values_list("chain__book_id", flat=True))
+
+
 def head(book: UUID, audience: Audience = "shared") -> tuple[int, str]:
     """Return the length and the head of a chain; of one that has not begun, 0 and an empty string."""
     row = Chain.objects.filter(pk=chain_key(book, audience)).values_list("length", "head").first()
