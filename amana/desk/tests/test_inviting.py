@@ -206,7 +206,7 @@ def test_the_lead_sees_who_waits_and_for_how_long(link, lead, ruth, now):
 
 
 def test_only_those_who_lead_see_the_invited(link, desk):
-    assert "Yael" not in desk.get("/desk/settings/").content.decode()
+    assert "Yael Bar" not in desk.get("/desk/settings/").content.decode()
     row = Invitation.objects.get()
     for url in (INVITE, f"{INVITE}{row.pk}/", f"{INVITE}{row.pk}/renewal/", f"{INVITE}{row.pk}/withdrawal/"):
         assert desk.post(url).status_code in {404, 405} and desk.get(url).status_code in {404, 405}

@@ -259,7 +259,8 @@ def test_a48_another_persons_own_case_is_nothing(own, dana, noa, settings, clien
             for answer in (browser.get(path), browser.post(path, {"text": "x"})):
                 assert answer.status_code in expected, (path, answer.status_code)
                 assert (
-                    b"Kav" not in answer.content and "/mine/AM" not in answer.headers.get("Location", "").split("?")[0]
+                    b"Kav Telecom" not in answer.content
+                    and "/mine/AM" not in answer.headers.get("Location", "").split("?")[0]
                 )
     promise.refresh_from_db()
     assert promise.state == Commitment.OPEN
