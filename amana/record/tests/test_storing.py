@@ -82,7 +82,7 @@ def columns_of_the_product() -> list[Field]:
     return [field for model in models for field in model._meta.concrete_fields]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes keys and moments as they are")
+@pytest.mark.sqlite  # PostgreSQL takes keys and moments as they are
 def test_every_column_of_the_product_is_converted_as_the_orm_converts_it():
     for field in columns_of_the_product():
         converted = _converted(field, connection.vendor)
