@@ -13,17 +13,19 @@ pytestmark = pytest.mark.browser
 NARROW = {"width": 195, "height": 422}
 
 
-@pytest.mark.parametrize("language", ["en", "he", "ar"])
-def test_the_portal_is_no_wider_than_a_telephone_at_twice_the_size(sample: Installed, context_of, language):
-    page = context_of(language, viewport=NARROW).new_page()
+def test_the_portal_is_no_wider_than_a_telephone_at_twice_the_size(sample: Installed, context_of):
+    # One code for all three languages: a link gives only so many in an hour.
+    page = context_of("en", viewport=NARROW).new_page()
     link = sample.link_in_newest_mail()
     page.goto(link)
     page.click("form[action*='/code/'] button")
     page.fill("input[name=code]", re.search(r"\d{4} \d{4}", sample.newest_mail("code"))[0])
     page.click("form[action*='/device/'] button")
-    page.click(f"button[name=language][value={language}]")
-    page.wait_for_selector(f"html[lang={language}]")
+    for language in ("en", "he", "ar"):
+        page.goto(link)
+        page.click(f"button[name=language][value={language}]")
+        page.wait_for_selector(f"html[lang={language}]")
 
-    for screen in ("", "?before=5", "message/", "claim/", "link/"):
-        page.goto(f"{link}{screen}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], screen
+        for screen in ("", "?before=5", "message/", "claim/", "link/"):
+            page.goto(f"{link}{screen}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], (language, screen)
