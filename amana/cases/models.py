@@ -9,11 +9,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from amana.cases.helping import Helper
+from amana.cases.labelling import Field, Tag, Tagged, Value
+from amana.cases.tying import Follow, Tie, TimeSpent
 from amana.kit.codes import new_case_number, new_id
 from amana.people.models import Company, Person
 from amana.record.reading import Side
-from amana.team.models import Agent, Brand
+from amana.team.models import Agent, Brand, Team
 from amana.team.viewing import Viewer
+
+__all__ = [
+    "CLOSED", "COMPANY", "CUSTOMER", "OPEN", "SIDES", "Case", "CaseLink", "CaseQuerySet", "Closing", "Field", "Follow",
+    "HandOver", "Helper", "Participant", "Tag", "Tagged", "Tie", "TimeSpent", "Value",
+]  # fmt: skip
 
 OPEN, CLOSED = "open", "closed"
 COMPANY: Literal["company"] = "company"
@@ -60,6 +68,14 @@ class Case(models.Model):
     state = models.CharField(max_length=8, choices=[(OPEN, _("open")), (CLOSED, _("closed"))], default=OPEN)
     closed_at = models.DateTimeField(null=True)
     holder = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, blank=True, related_name="held_cases")
+    # The line it stands in until somebody holds it, and whose queue shows it.
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
+    # Deeds that move it forward in the queue: see commitments.ordering.
+    contacts = models.PositiveSmallIntegerField(default=0)  # how often the customer came back since our last word
+    passes = models.PositiveSmallIntegerField(default=0)  # how often it changed hands
+    is_standstill = models.BooleanField(default=False)  # their business, or their life, stands still over it
 
     # The standing: what the queue needs to know. Written by cases.standing.write and nothing else.
     waiting_for = models.CharField(max_length=8, choices=SIDES, blank=True)
@@ -103,6 +119,13 @@ class Case(models.Model):
             ),
             models.Index(
                 fields=["waiting_for", "queue_at", "book"], condition=Q(state=OPEN), name="case_queue_by_side"
+            ),
+            models.Index(
+                fields=["team", "waiting_for", "queue_at", "book"], condition=Q(state=OPEN), name="case_queue_of_team"
+            ),
+            models.Index(fields=["queue_at", "book"], condition=Q(state=OPEN, holder=None), name="case_queue_unheld"),
+            models.Index(
+                fields=["waiting_for", "next_due_at", "book"], condition=Q(state=OPEN), name="case_due_by_side"
             ),
             models.Index(fields=["owner", "-last_word_at"], condition=Q(kept_by=CUSTOMER), name="case_of_owner"),
             models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),

@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "amana.commitments",
     "amana.handling",
     "amana.readings",
+    "amana.escalation",
+    "amana.review",
     "amana.search",
     "amana.desk",
     "amana.portal",

@@ -68,6 +68,18 @@ class BrandAddress(models.Model):
         return self.value
 
 
+class Team(models.Model):
+    """Colleagues who share a queue and a ladder."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    week = models.ForeignKey(Week, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AgentQuerySet(models.QuerySet["Agent"]):
     def active(self) -> AgentQuerySet:
         return self.filter(account__is_active=True)
@@ -85,10 +97,16 @@ class Agent(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="agent")
     role = models.CharField(_("role"), max_length=8, choices=ROLES, default=AGENT)
-    lead = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="team")
+    lead = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="led")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
     brands = models.ManyToManyField(Brand, related_name="agents", blank=True)
     week = models.ForeignKey(Week, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What new work is routed by: the languages they serve in (codes; none means that of their account), what they
+    # know well (words a lead chose), and how many open cases they can hold (None for no limit).
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    skills = models.JSONField(_("what they know well"), default=list, blank=True)
+    most_cases = models.PositiveSmallIntegerField(_("open cases at most"), null=True, blank=True)
     # New work goes to whoever was given some longest ago.
     assigned_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -1,0 +1,68 @@
+"""What ties a case to other cases and to those who watch it: links, merges, splits, followers, time spent."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from amana.kit.codes import new_id
+from amana.team.models import Agent
+
+
+class Tie(models.Model):
+    """Two cases that belong together. For a merge `other` is where replies go on; for a split it is the new case."""
+
+    LINKED, MERGED, SPLIT = "linked", "merged", "split"
+    KINDS = [(LINKED, _("linked")), (MERGED, _("merged")), (SPLIT, _("split off"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="ties")
+    other = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="tied_from")
+    kind = models.CharField(max_length=6, choices=KINDS)
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(kind="merged", ended_at=None), name="tie_merged_into_one"
+            ),
+            models.UniqueConstraint(fields=["case", "other", "kind"], condition=Q(ended_at=None), name="tie_once"),
+            models.CheckConstraint(condition=~Q(case=models.F("other")), name="tie_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.other_id}"
+
+
+class Follow(models.Model):
+    """An agent who wants to hear what happens on a case that another one holds."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="follows", db_index=False)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="follows")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "agent"], name="follow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.case_id}"
+
+
+class TimeSpent(models.Model):
+    """Minutes an agent says they spent on a case; summed for the case, never for a person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="time_spent")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    minutes = models.PositiveSmallIntegerField()
+    what = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(minutes__gt=0), name="time_spent_some")]
+
+    def __str__(self) -> str:
+        return f"{self.minutes}"
