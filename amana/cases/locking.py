@@ -49,6 +49,9 @@ class Held(NamedTuple):
     next_reason: str
     next_commitment: UUID | None
     queue_at: datetime | None
+    contacts: int
+    passes: int
+    is_standstill: bool
 
     @property
     def is_open(self) -> bool:

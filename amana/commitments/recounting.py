@@ -11,7 +11,7 @@ from uuid import UUID
 from amana.cases.models import Case
 from amana.cases.standing import STANDING
 from amana.commitments.models import Commitment
-from amana.commitments.settling import next_step, standing_of
+from amana.commitments.settling import deeds_of, next_step, standing_of
 
 BATCH = 500
 # A promise of the customer may have run out this moment, before the clock has come to it.
@@ -67,7 +67,7 @@ def _difference(case: Case, owed: list[Commitment], *, at: datetime) -> str:
 
 
 def _first_unlike(case: Case, commitment: Commitment, waiting_for: str) -> str:
-    standing = standing_of(case.key, commitment, waiting_for)
+    standing = standing_of(case.key, commitment, waiting_for, deeds=deeds_of(case))
     for name in STANDING:
         if getattr(case, name) != getattr(standing, name):
             return f"{name} is {getattr(case, name)}, and the ledger says {getattr(standing, name)}"

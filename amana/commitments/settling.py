@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -16,9 +16,10 @@ from django.utils.translation import gettext, gettext_noop
 
 from amana.cases.locking import Held, hold_all, take_all
 from amana.cases.models import COMPANY, CUSTOMER, Case
-from amana.cases.standing import STANDING, Standing, write
+from amana.cases.standing import STANDING, Standing, write, write_deeds
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
+from amana.commitments.ordering import Deeds, after, brought_forward
 from amana.kit.working_time import after_working_hours, week_for
 from amana.record.appending import Appended, append_many
 from amana.team.viewing import the_system
@@ -49,30 +50,38 @@ def settle(entries: Sequence[Appended]) -> None:
     """Reaction: settle the cases these entries belong to, as of the latest of them."""
     entries = [entry for entry in entries if entry.kind not in CHANGES_NOTHING]
     if entries:
-        settle_cases({entry.book for entry in entries}, at=max(entry.at for entry in entries))
+        happened: dict[UUID, list[Appended]] = defaultdict(list)
+        for entry in entries:
+            happened[entry.book].append(entry)
+        settle_cases(happened, at=max(entry.at for entry in entries), happened=happened)
 
 
 @transaction.atomic
-def settle_cases(keys: Iterable[UUID], *, at: datetime) -> None:
+def settle_cases(
+    keys: Iterable[UUID], *, at: datetime, happened: Mapping[UUID, Sequence[Appended]] | None = None
+) -> None:
     """Give each of these cases that is open a next step and write its standing; in a fixed number of queries.
 
-    Locks the cases in the order of their keys. Twice changes nothing.
+    `happened` are new entries, which count once for the order of the queue. Locks the cases in the order of their
+    keys. Twice, without them, changes nothing.
     """
     cases = [case for case in hold_all(keys) if case.is_open]
     owed: dict[UUID, list[Owed]] = defaultdict(list)
     outstanding = Commitment.objects.outstanding().filter(case__in=[case.key for case in cases])
     for case_id, *row in outstanding.order_by("due_at", "id").values_list("case_id", *Owed._fields):
         owed[case_id].append(Owed(*row))
-    standings, missing = [], []
+    standings, missing = [], {}
     for case in cases:
         found = next_step(owed[case.key], at=at)
+        deeds = after(deeds_of(case), (happened or {}).get(case.key, ()))
         if found is None:
-            missing.append(case)
-        elif _differs(case, standing := standing_of(case.key, *found)):
+            missing[case.key] = deeds
+        elif _differs(case, standing := standing_of(case.key, *found, deeds=deeds)):
             standings.append(standing)
     write(standings)
     if missing:
-        _make_defaults(list(take_all(case.key for case in missing).values()), at=at)
+        write_deeds(missing)
+        _make_defaults(list(take_all(missing).values()), at=at)
 
 
 def next_step(owed: Sequence[Either], *, at: datetime) -> tuple[Either, str] | None:
@@ -98,8 +107,13 @@ def _counts(commitment: Commitment | Owed, at: datetime) -> bool:
     return commitment.origin == Commitment.FOLLOW_UP or (commitment.due_at is not None and commitment.due_at > at)
 
 
-def standing_of(case: UUID, commitment: Commitment | Owed, waiting_for: str) -> Standing:
-    """Return the standing that follows from a next step."""
+def deeds_of(case: Held | Case) -> Deeds:
+    """Return what is counted on a case so far."""
+    return Deeds(case.contacts, case.passes, case.is_standstill)
+
+
+def standing_of(case: UUID, commitment: Commitment | Owed, waiting_for: str, *, deeds: Deeds) -> Standing:
+    """Return the standing that follows from a next step; what we wait for is not brought forward by anything."""
     assert commitment.due_at is not None
     return Standing(
         case=case,
@@ -107,7 +121,10 @@ def standing_of(case: UUID, commitment: Commitment | Owed, waiting_for: str) -> 
         next_due_at=commitment.due_at,
         next_reason=commitment.origin if commitment.state != Commitment.DISPUTED else Commitment.DISPUTED,
         next_commitment=commitment.pk,
-        queue_at=commitment.due_at,
+        queue_at=commitment.due_at - (brought_forward(deeds) if waiting_for == COMPANY else timedelta()),
+        contacts=deeds.contacts,
+        passes=deeds.passes,
+        is_standstill=deeds.is_standstill,
     )
 
 

@@ -14,7 +14,7 @@ from amana.cases.models import CLOSED, COMPANY, CUSTOMER, OPEN, Case, Participan
 from amana.cases.standing import Standing
 from amana.commitments.making import prepare
 from amana.commitments.models import Commitment
-from amana.commitments.settling import default_step, next_step, standing_of
+from amana.commitments.settling import deeds_of, default_step, next_step, standing_of
 from amana.kit.codes import new_case_number, new_id
 from amana.people.models import Company, Person
 from amana.record.appending import Line, append_many, open_books
@@ -61,6 +61,7 @@ def prepare_case(  # noqa: PLR0913  # a case has this many sides, each named at 
         holder=holder,
         last_word_at=at,
         last_word_by=CUSTOMER,
+        contacts=0 if channel == "hand" else 1,
     )
     lines = [Line(case.key, "case.opened", by.actor, at, _said(case))]
     if is_history:
@@ -79,7 +80,7 @@ def first_promise(case: Case, lines: list[Line], *, by: Viewer, at: datetime) ->
     lines.append(line)
     step = next_step([promise], at=at)
     assert step is not None
-    stand(case, standing_of(case.key, *step))
+    stand(case, standing_of(case.key, *step, deeds=deeds_of(case)))
     case.state, case.closed_at = OPEN, None
     return promise
 
@@ -89,6 +90,7 @@ def stand(case: Case, standing: Standing) -> None:
     case.waiting_for, case.next_due_at = standing.waiting_for, standing.next_due_at
     case.next_reason, case.next_commitment = standing.next_reason, standing.next_commitment
     case.queue_at = standing.queue_at
+    case.contacts, case.passes, case.is_standstill = standing.contacts, standing.passes, standing.is_standstill
 
 
 def _said(case: Case) -> dict[str, object]:

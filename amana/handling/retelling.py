@@ -28,6 +28,7 @@ TITLES = {
     "case.opened": gettext_lazy("The case was opened"),
     "case.held": gettext_lazy("Somebody took the case in hand"),
     "case.reopened": gettext_lazy("The case was opened again"),
+    "case.standstill": gettext_lazy("It was said whether something stands still"),
     "message.received": gettext_lazy("A message came in"),
     "message.sent": gettext_lazy("A message went out"),
     "message.sealed": gettext_lazy("The bytes of the mail were sealed"),

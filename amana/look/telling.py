@@ -292,6 +292,9 @@ def _sentences(words: Mapping[str, Any]) -> Mapping[str, str]:
     said = {
         "case.opened": _("Case %(number)s was opened: %(subject)s"),
         "case.held": _("The case is in the hands of %(holder)s now"),
+        "case.standstill": _("%(by)s said that something stands still over this")
+        if words.get("stands_still")
+        else _("%(by)s said that it goes on again"),
         "case.set_aside": _("Set aside by %(name)s"),
         "version.added": _("%(name)s remembers entry %(number)s differently"),
         "promise.shown": _("%(name)s shows where this was said: %(action)s"),

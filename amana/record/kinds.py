@@ -31,6 +31,7 @@ _LISTED = [
     Kind("case.opened", "shared", ANYONE, ("number", "subject", "channel", "kept_by")),
     Kind("case.held", "shared", ANYONE, ("holder", "why")),
     Kind("case.reopened", "shared", ANYONE, ("why",)),
+    Kind("case.standstill", "shared", EITHER, ("stands_still", "text")),
     Kind("case.set_aside", "company", ANYONE, ("why",)),
     # what was said
     Kind("message.received", "shared", (PERSON, SYSTEM), ("from", "text", "channel", "files")),
