@@ -123,7 +123,9 @@ class Case(models.Model):
             models.Index(
                 fields=["team", "waiting_for", "queue_at", "book"], condition=Q(state=OPEN), name="case_queue_of_team"
             ),
-            models.Index(fields=["queue_at", "book"], condition=Q(state=OPEN, holder=None), name="case_queue_unheld"),
+            models.Index(
+                fields=["next_reason", "queue_at", "book"], condition=Q(state=OPEN), name="case_queue_by_reason"
+            ),
             models.Index(
                 fields=["waiting_for", "next_due_at", "book"], condition=Q(state=OPEN), name="case_due_by_side"
             ),

@@ -16,10 +16,10 @@ from amana.post.models import RawMessage
 MOST_COUNTED = 50
 
 
-def counted(rows: QuerySet[Any]) -> str:
-    """Return how many rows there are, "50+" when there are more; reads at most 51 of them."""
-    found = rows.order_by()[: MOST_COUNTED + 1].count()
-    return f"{MOST_COUNTED}+" if found > MOST_COUNTED else str(found) if found else ""
+def counted(rows: QuerySet[Any], *, most: int = MOST_COUNTED) -> str:
+    """Return how many rows there are, "50+" when there are more than `most`; reads at most one more than that."""
+    found = rows.order_by()[: most + 1].count()
+    return f"{most}+" if found > most else str(found) if found else ""
 
 
 def page(

@@ -37,7 +37,7 @@ def cursor_in(request: HttpRequest) -> Cursor | None:
 
 
 def page_of(
-    rows: QuerySet[Row], *, by: str, after: Cursor | None, newest_first: bool = False, key: str = "pk"
+    rows: QuerySet[Row], *, by: str, after: Cursor | None, newest_first: bool = False, key: str = "pk", most: int = ROWS
 ) -> tuple[list[Row], Cursor | None]:
     """Return one page ordered by the column `by` and the key, and where the next one begins (None: nowhere)."""
     sign, beyond = ("-", "lt") if newest_first else ("", "gt")
@@ -45,11 +45,11 @@ def page_of(
         # The first condition says nothing new; it lets the index begin at the right place.
         same = Q(**{by: after.at, f"{key}__{beyond}": after.key})
         rows = rows.filter(**{f"{by}__{beyond}e": after.at}).filter(Q(**{f"{by}__{beyond}": after.at}) | same)
-    found = list(rows.order_by(f"{sign}{by}", f"{sign}{key}")[: ROWS + 1])
-    if len(found) <= ROWS:
+    found = list(rows.order_by(f"{sign}{by}", f"{sign}{key}")[: most + 1])
+    if len(found) <= most:
         return found, None
-    last = found[ROWS - 1]
-    return found[:ROWS], Cursor(getattr(last, by), UUID(str(last.pk)))
+    last = found[most - 1]
+    return found[:most], Cursor(getattr(last, by), UUID(str(last.pk)))
 
 
 def pages(request: HttpRequest, following: Cursor | None) -> dict[str, str] | None:

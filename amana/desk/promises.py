@@ -18,8 +18,8 @@ from amana.commitments.models import Commitment, CommitmentQuerySet
 from amana.commitments.tallying import kept_this_month
 from amana.desk.entering import Seat, seated
 from amana.desk.framing import counted, page
+from amana.desk.lists import end_of_day
 from amana.desk.paging import cursor_in, link, page_of, pages
-from amana.desk.queue import end_of_day
 from amana.look.telling import standing_of
 from amana.record.literals import literals
 from amana.team.models import Absence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,73 +12,88 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from amana.cases.models import COMPANY, CUSTOMER, Case, HandOver
+from amana.cases.models import COMPANY, Case, HandOver
 from amana.commitments.models import Commitment
+from amana.desk.bulk import acts_for, undoable
 from amana.desk.entering import Seat, seated
+from amana.desk.filtering import Filter
+from amana.desk.forms.queue import FilterForm
 from amana.desk.framing import counted, page
-from amana.desk.paging import cursor_in, link, page_of, pages
+from amana.desk.lists import ALL, LISTS, MINE, MOST_COUNTED, NEXT, NOW, TABS, TODAY, cases_in, cut, end_of_day
+from amana.desk.models import SavedView
+from amana.desk.paging import Cursor, cursor_in, link, page_of, pages
+from amana.desk.views import MOST_VIEWS, readable_by
 from amana.wording.isolating import isolated
 from amana.wording.times import short_moment
 
-LATE, TODAY, NEXT, WAITING = "late", "today", "next", "waiting"
-TABS = {
-    LATE: gettext_lazy("Late"),
-    TODAY: gettext_lazy("Today"),
-    NEXT: gettext_lazy("Next"),
-    WAITING: gettext_lazy("Waiting for the customer"),
-}
 MOST_OFFERS = 10
 FULL = 100
+# With a filter of one's own, a page looks through this many cases of its list at most; the next page goes on from there.
+MOST_LOOKED_THROUGH = 5000
+FILTERS = ("holder", "team", "brand", "language", "tag", "standstill", "since", "until")
 
 
 @seated
 @require_safe
 def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """One tab of the queue; `?tab=` names it, `?whose=all` shows everybody's."""
-    is_mine = request.GET.get("whose") != "all"
-    midnight = end_of_day(seat.at)
-    lists = {key: _list(seat, key, midnight, is_mine=is_mine) for key in TABS}
-    counts = {key: counted(rows) for key, rows in lists.items()}
+    """One list of the queue; `?view=` names it or a saved view, `?tab=` what of it, further parameters are a filter."""
+    saved = _saved(request, seat)
+    name = request.GET.get("view", "")
+    name = name if name in LISTS else ALL if saved else MINE
+    asked = Filter.read(saved.filter if saved else request.GET.dict())
+    rows = asked.narrow(cases_in(name, seat), seat)
+    tabs = {tab: cut(rows, tab, at=seat.at) for tab in TABS} if LISTS[name].has_tabs else {}
+    counts = {tab: _count(one, asked) for tab, one in tabs.items()}
     tab = request.GET.get("tab", "")
-    if tab not in TABS:
-        tab = next((key for key in (LATE, TODAY, NEXT) if counts[key]), LATE)
+    if tab not in tabs:
+        tab = next((one for one in (NOW, TODAY, NEXT) if counts.get(one)), NOW)
     after = cursor_in(request)
-    cases, following = page_of(_with_people(lists[tab]), by="queue_at", after=after)
+    listed = cut(cases_in(name, seat), tab, at=seat.at) if tabs else cases_in(name, seat)
+    cases, following = _page(listed, asked, seat, by=LISTS[name].order, after=after)
     promises = promises_of(cases)
+    midnight = end_of_day(seat.at)
     context = {
-        "needs": _title(counts) | {"is_mine": is_mine},
-        "tabs": [_tab(request, key, counts[key], is_current=key == tab) for key in TABS],
-        "views": [_view(request, mine=True, is_current=is_mine), _view(request, mine=False, is_current=not is_mine)],
+        "needs": _title(counts) | {"is_mine": name == MINE},
+        "heading": saved.name if saved else "" if name in {MINE, ALL} else LISTS[name].label,
+        "views": _views(request, seat, name, saved),
+        "tabs": [_tab(request, key, counts[key], is_current=key == tab) for key in tabs],
+        "filter": _filter(request, seat, asked, saved),
         "offers": [] if after else [_offer(row) for row in _offered_to(seat)],
-        "rows": [row_of(case, promises, seat, midnight, is_mine=is_mine) for case in cases],
+        "rows": [row_of(case, promises, seat, midnight, is_mine=name == MINE) for case in cases],
         "pages": pages(request, following),
+        "acts": acts_for(seat) if cases else [],
+        "undoable": undoable(seat),
+        "here": request.get_full_path(),
     }
     return page(request, seat, "desk/queue.html", context, name="queue")
 
 
-def end_of_day(at: datetime) -> datetime:
-    """Return the coming midnight in the reader's zone."""
-    here = timezone.localtime(at)
-    return (here + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+def _saved(request: HttpRequest, seat: Seat) -> SavedView | None:
+    try:
+        key = UUID(request.GET.get("view", ""))
+    except ValueError:
+        return None
+    return readable_by(seat).filter(pk=key).first()
 
 
-def _list(seat: Seat, tab: str, midnight: datetime, *, is_mine: bool) -> QuerySet[Case]:
-    rows = Case.objects.visible_to(seat.viewer).open()
-    if is_mine:
-        rows = rows.filter(holder=seat.agent)
-    if tab == WAITING:
-        return rows.filter(waiting_for=CUSTOMER)
-    ours = rows.filter(waiting_for=COMPANY)
-    if tab == LATE:
-        return ours.filter(queue_at__lt=seat.at)
-    return (
-        ours.filter(queue_at__gte=seat.at, queue_at__lt=midnight)
-        if tab == TODAY
-        else ours.filter(queue_at__gte=midnight)
-    )
+def _count(rows: QuerySet[Case], asked: Filter) -> str:
+    """Return how many; with a filter of one's own, nothing: to count would look through them all."""
+    return "" if asked else counted(rows, most=MOST_COUNTED)
+
+
+def _page(
+    rows: QuerySet[Case], asked: Filter, seat: Seat, *, by: str, after: Cursor | None
+) -> tuple[list[Case], Cursor | None]:
+    """Return one page of a list. With a filter it may be short, or empty, and go on all the same."""
+    if not asked:
+        return page_of(_with_people(rows), by=by, after=after)
+    window, beyond = page_of(rows.only("pk", by), by=by, after=after, most=MOST_LOOKED_THROUGH)
+    narrowed = asked.narrow(Case.objects.filter(pk__in=[case.pk for case in window]), seat)
+    found, following = page_of(_with_people(narrowed), by=by, after=None)
+    return found, following or beyond
 
 
 def _with_people(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -96,11 +111,14 @@ def row_of(
 ) -> dict[str, Any]:
     """Return a case as a row of the queue."""
     promise = promises.get(case.next_commitment) if case.next_commitment else None
-    due_at = case.queue_at or seat.at
+    due_at = case.next_due_at or seat.at
     reason = reason_of(case, promise, due_at, seat.at)
+    if because := brought_forward_by(case):
+        reason = _("%(reason)s. %(because)s") % {"reason": reason, "because": because}
     if not is_mine and case.holder is not None:
         reason = _("%(name)s: %(reason)s") % {"name": isolated(case.holder.name), "reason": reason}
     return {
+        "key": case.key,
         "url": reverse("desk:case", args=[case.number]),
         "state": state_of(due_at, seat.at, midnight) if case.waiting_for == COMPANY else "open",
         "reason": reason,
@@ -133,9 +151,28 @@ def reason_of(case: Case, promise: Commitment | None, due_at: datetime, now: dat
     return sentences.get(case.next_reason, _("%(action)s, by %(when)s")) % words
 
 
+def brought_forward_by(case: Case) -> str:
+    """Return what brings a case forward in the queue, as a sentence; "" when it stands where its due time stands."""
+    if case.waiting_for != COMPANY:
+        return ""
+    parts = []
+    if case.is_standstill:
+        parts.append(_("Something stands still over this."))
+    if case.contacts > 1:
+        parts.append(
+            ngettext(
+                "Came %(number)s time without an answer.", "Came %(number)s times without an answer.", case.contacts
+            )
+            % {"number": case.contacts}
+        )
+    if case.passes:
+        parts.append(ngettext("Passed on once.", "Passed on %(number)s times.", case.passes) % {"number": case.passes})
+    return " ".join(parts)
+
+
 def _title(counts: dict[str, str]) -> dict[str, Any]:
     """Return how many things need us today, as a number to say the plural by, and as it is shown."""
-    parts = [counts[LATE], counts[TODAY]]
+    parts = [counts.get(tab, "") for tab in (NOW, TODAY)]
     total = sum(int(part.rstrip("+") or 0) for part in parts)
     return {"number": total, "shown": f"{total}+" if any(part.endswith("+") for part in parts) else str(total)}
 
@@ -143,16 +180,39 @@ def _title(counts: dict[str, str]) -> dict[str, Any]:
 def _tab(request: HttpRequest, key: str, count: str, *, is_current: bool) -> dict[str, Any]:
     return {
         "label": TABS[key],
-        "count": count or "0",
+        "count": count or None,
         "url": link(request, tab=key, after=""),
         "is_current": is_current,
-        "is_broken_word": key == LATE and bool(count),
+        "is_broken_word": key == NOW and bool(count),
     }
 
 
-def _view(request: HttpRequest, *, mine: bool, is_current: bool) -> dict[str, Any]:
-    label = _("Mine") if mine else _("Everybody's")
-    return {"label": label, "url": link(request, whose="" if mine else "all", after=""), "is_current": is_current}
+def _views(request: HttpRequest, seat: Seat, name: str, saved: SavedView | None) -> list[dict[str, Any]]:
+    """Return the lists to choose from, the saved ones after those that are always there."""
+    without = dict.fromkeys([*FILTERS, "tab", "after"], "")
+    given = [
+        {"label": one.label, "url": link(request, **without, view="" if key == MINE else key),
+         "is_current": saved is None and key == name}
+        for key, one in LISTS.items()
+    ]  # fmt: skip
+    own = [
+        {"label": one.name, "url": link(request, **without, view=str(one.pk)), "is_current": one == saved}
+        for one in readable_by(seat)[:MOST_VIEWS]
+    ]
+    return given + own
+
+
+def _filter(request: HttpRequest, seat: Seat, asked: Filter, saved: SavedView | None) -> dict[str, Any]:
+    hidden = {name: request.GET[name] for name in ("view", "tab") if request.GET.get(name) and not saved}
+    return {
+        "form": FilterForm(seat=seat, initial=asked.said()),
+        "sentence": asked.sentence(),
+        "hidden": hidden,
+        "clear_url": link(request, **dict.fromkeys([*FILTERS, "after"], ""), **({"view": ""} if saved else {})),
+        "said": asked.said(),
+        "saved": saved,
+        "is_own": saved is not None and saved.made_by_id == seat.agent.pk,
+    }
 
 
 def _offered_to(seat: Seat) -> list[HandOver]:

@@ -6,6 +6,8 @@ from django.urls import path
 
 from amana.desk import (
     answers,
+    asking,
+    bulk,
     case,
     closings,
     consenting,
@@ -14,6 +16,7 @@ from amana.desk import (
     hand_overs,
     held,
     inviting,
+    language_models,
     mailboxes,
     noting,
     people,
@@ -25,6 +28,7 @@ from amana.desk import (
     replies,
     settings,
     unsent,
+    views,
 )
 
 app_name = "desk"
@@ -35,11 +39,16 @@ HAND_OVER = "hand-overs/<uuid:key>"
 CLOSING = "closings/<uuid:key>"
 MAIL = "mail/<uuid:key>"
 MAILBOX = "settings/mailboxes/<uuid:key>"
+MODEL = "settings/brands/<uuid:key>/model"
 INVITATION = "settings/invitations/<uuid:key>"
 COLLEAGUE = "settings/team/<uuid:key>"
 
 urlpatterns = [
     path("", queue.queue, name="queue"),
+    path("queue/acts/", bulk.bulk, name="bulk"),
+    path("queue/acts/<uuid:key>/undo/", bulk.bulk_undo, name="bulk_undo"),
+    path("queue/views/", views.views, name="views"),
+    path("queue/views/<uuid:key>/removal/", views.view_removal, name="view_removal"),
     path(f"{CASE}/", case.case, name="case"),
     path(f"{CASE}/replies/", replies.replies, name="replies"),
     path(f"{CASE}/replies/check/", replies.reply_check, name="reply_check"),
@@ -59,6 +68,8 @@ urlpatterns = [
     path(f"{ENTRY}/withdrawal/", entries.entry_withdrawal, name="entry_withdrawal"),
     path(f"{ENTRY}/reading/", readings.entry_reading, name="entry_reading"),
     path(f"{ENTRY}/reading/corrections/", readings.entry_reading_corrections, name="entry_reading_corrections"),
+    path(f"{ENTRY}/asking/", asking.entry_asking, name="entry_asking"),
+    path(f"{ENTRY}/suggestions/", asking.entry_suggestions, name="entry_suggestions"),
     path(f"{CASE}/answers/<uuid:key>/record/", answers.answer_record, name="answer_record"),
     path(f"{CASE}/answers/<uuid:key>/dismissal/", answers.answer_dismissal, name="answer_dismissal"),
     path(f"{HAND_OVER}/acceptance/", hand_overs.hand_over_acceptance, name="hand_over_acceptance"),
@@ -90,6 +101,10 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/account/", settings.account, name="account"),
     path("settings/brands/<uuid:key>/", settings.brand, name="brand"),
+    path(f"{MODEL}/", language_models.brand_model, name="brand_model"),
+    path(f"{MODEL}/trial/", language_models.brand_model_trial, name="brand_model_trial"),
+    path(f"{MODEL}/consent/", language_models.brand_model_consent, name="brand_model_consent"),
+    path(f"{MODEL}/withdrawal/", language_models.brand_model_withdrawal, name="brand_model_withdrawal"),
     path("settings/mailboxes/", mailboxes.mailboxes, name="mailboxes"),
     path("settings/mailboxes/return/", consenting.mailbox_return, name="mailbox_return"),
     path(f"{MAILBOX}/", mailboxes.mailbox, name="mailbox"),

@@ -12,6 +12,7 @@ from amana.cases.locking import take
 from amana.cases.models import COMPANY, Case, HandOver
 from amana.commitments.keeping import pass_on
 from amana.commitments.models import Commitment
+from amana.handling.assigning import hold
 from amana.record.appending import Line, append
 from amana.team.models import Agent
 from amana.team.viewing import Viewer
@@ -48,8 +49,7 @@ def accept(hand_over: HandOver, *, by: Viewer, at: datetime) -> Case:
     if by.agent is None or by.agent.pk != row.taker_id:
         raise Refused(_("Only the one it was offered to can accept it."))
     _end(row, HandOver.ACCEPTED, at)
-    case.holder = row.taker
-    case.save(update_fields=["holder"])
+    hold(case, row.taker)
     owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY, owner_agent=row.giver)
     pass_on(list(owed.order_by("pk")), to=row.taker, why="hand-over", by=by, at=at)
     _say(row, "handover.accepted", by=by, at=at)

@@ -59,6 +59,7 @@ def prepare_case(  # noqa: PLR0913  # a case has this many sides, each named at 
         channel=channel,
         opened_at=at,
         holder=holder,
+        team_id=holder.team_id if holder else None,
         last_word_at=at,
         last_word_by=CUSTOMER,
         contacts=0 if channel == "hand" else 1,

@@ -16,6 +16,7 @@ from amana.cases.locking import take
 from amana.cases.models import COMPANY, Case, HandOver
 from amana.commitments.keeping import pass_on
 from amana.commitments.models import Commitment
+from amana.handling.assigning import hold
 from amana.people.models import Account
 from amana.record.appending import SYSTEM, Line, append
 from amana.team.models import Absence, Agent
@@ -72,7 +73,7 @@ def _end_hand_overs(agent: Agent, *, by: Viewer, at: datetime) -> None:
         append(Line(row.case_id, "handover.taken_back", by.actor, at, says))
 
 
-def stand_in(at: datetime, *, most: int = MOST_CASES) -> int:
+def stand_in(at: datetime) -> int:
     """Give each open case whose holder is disabled, or away for longer than AMANA_ABSENCE_HOURS, to the lead.
 
     Returns how many changed hands. Each case is a transaction of its own; twice changes nothing.
@@ -81,7 +82,7 @@ def stand_in(at: datetime, *, most: int = MOST_CASES) -> int:
     gone |= {key: _("%(name)s is away.") for key in _long_away(at)}
     changed = 0
     rows = Case.objects.open().filter(holder__in=gone).order_by("queue_at").select_related("holder__account")
-    for case in rows[:most]:
+    for case in rows[:MOST_CASES]:
         assert case.holder is not None
         why = gone[case.holder.pk] % {"name": case.holder.name}
         changed += _replace(case.key, case.holder, why=why, by=the_system(), at=at)
@@ -106,8 +107,7 @@ def _replace(key: UUID, agent: Agent, *, why: str, by: Viewer, at: datetime) -> 
     lead = _who_can(case, agent, at)
     if lead is None:
         return False
-    case.holder = lead
-    case.save(update_fields=["holder"])
+    hold(case, lead)
     owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY, owner_agent=agent)
     pass_on(list(owed.order_by("pk")), to=lead, why=why, by=by, at=at)
     actor = SYSTEM if by.kind == "system" else by.actor

@@ -291,7 +291,9 @@ def _fact(entry: Read, teller: Teller) -> Told:
 def _sentences(words: Mapping[str, Any]) -> Mapping[str, str]:
     said = {
         "case.opened": _("Case %(number)s was opened: %(subject)s"),
-        "case.held": _("The case is in the hands of %(holder)s now"),
+        "case.held": _("The case is in the hands of %(holder)s now")
+        if words.get("holder")
+        else _("Nobody holds the case now"),
         "case.standstill": _("%(by)s said that something stands still over this")
         if words.get("stands_still")
         else _("%(by)s said that it goes on again"),

@@ -102,7 +102,7 @@ def test_a19_a_name_or_subject_with_markup_is_only_text(hostile, context_of):
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     for path in (
-        "/desk/?whose=all",
+        "/desk/?view=all",
         "/desk/people/",
         "/desk/promises/?whose=all",
         "/desk/find/?q=script",

@@ -11,11 +11,12 @@ from django.utils import timezone
 from amana.cases.models import COMPANY, Case
 from amana.commitments.making import Draft, make
 from amana.desk.entering import Seat
+from amana.desk.lists import ALL, CLOSING, LATE, LISTS, MINE, TEAM, UNHELD, cases_in, cut
 from amana.desk.paging import ROWS, cursor_in, page_of
-from amana.desk.queue import _list, end_of_day
 from amana.desk.tests.conftest import signed_in
 from amana.handling.handing_over import offer
 from amana.handling.opening import open_case
+from amana.team.models import Team
 from amana.team.viewing import at_the_desk
 
 
@@ -38,7 +39,7 @@ def test_a_row_says_what_is_due_to_whom_and_about_what(desk, dana, case, languag
     dana.account.language = language
     dana.account.save()
 
-    html = page(desk, "/desk/?tab=today") + page(desk, "/desk/?tab=next") + page(desk, "/desk/?tab=late")
+    html = page(desk, "/desk/?tab=today") + page(desk, "/desk/?tab=next") + page(desk, "/desk/?tab=now")
 
     assert f'lang="{language}" dir="{direction}"' in html
     row = html[html.index('class="queue-row ') :]
@@ -57,7 +58,7 @@ def test_a_hand_over_offered_to_me_stands_on_top_with_its_answers(case, dana, om
 
 def test_mine_and_everybodys(case, omer):
     assert "Router dead" not in page(signed_in(omer), "/desk/?tab=next") + page(signed_in(omer), "/desk/?tab=today")
-    seen = [page(signed_in(omer), f"/desk/?whose=all&tab={tab}") for tab in ("late", "today", "next")]
+    seen = [page(signed_in(omer), f"/desk/?view=all&tab={tab}") for tab in ("now", "today", "next")]
     assert any("Router dead" in html for html in seen)
 
 
@@ -80,10 +81,10 @@ def test_the_number_of_queries_does_not_grow_with_the_queue(desk, case, noa, bra
     with CaptureQueriesContext(
         connection,
     ) as few:
-        page(desk, "/desk/?whose=all")
+        page(desk, "/desk/?view=all")
     many(55, noa, brand, dana, now)
     with CaptureQueriesContext(connection) as lots:
-        page(desk, "/desk/?whose=all")
+        page(desk, "/desk/?view=all")
 
     assert len(lots) == len(few)
 
@@ -92,7 +93,7 @@ def test_every_case_is_on_one_page_and_on_no_two(desk, noa, brand, dana, now):
     # All due at one moment, so that the key alone tells them apart.
     for number in range(60):
         open_case(noa, brand, subject=f"Matter-{number}.", text="?", by=at_the_desk(dana), at=now - timedelta(hours=2))
-    tab = next(tab for tab in ("late", "today", "next") if "Matter-" in page(desk, f"/desk/?tab={tab}"))
+    tab = next(tab for tab in ("now", "today", "next") if "Matter-" in page(desk, f"/desk/?tab={tab}"))
 
     found, url = [], f"/desk/?tab={tab}"
     while url:
@@ -111,19 +112,37 @@ def test_a_cursor_that_is_none_of_ours_is_the_first_page(desk, case, cursor):
     assert desk.get("/desk/", {"after": cursor}).status_code == 200
 
 
-def test_more_than_fifty_are_not_counted(desk, noa, brand, dana, now):
+def test_the_number_is_exact_up_to_a_thousand_and_says_so_beyond(desk, noa, brand, dana, now, monkeypatch):
     many(52, noa, brand, dana, now)
 
+    assert re.search(r'count[^"]*">52<', page(desk))
+    monkeypatch.setattr("amana.desk.queue.MOST_COUNTED", 50)
     assert "50+" in page(desk)
 
 
-@pytest.mark.parametrize("is_mine", [True, False])
-@pytest.mark.parametrize("tab", ["late", "today", "next", "waiting"])
-def test_the_queue_is_read_from_an_index_in_its_order(tab, is_mine, dana, noa, brand, now):
+@pytest.mark.parametrize("name", [MINE, TEAM, ALL])
+@pytest.mark.parametrize("tab", ["now", "today", "next", "waiting"])
+def test_the_queue_is_read_from_an_index_in_its_order(tab, name, dana, noa, brand, now):
+    many(60, noa, brand, dana, now)
+    with_a_team(dana)
+    seat = Seat(dana, at_the_desk(dana), timezone.now(), frozenset([brand.pk]))
+    is_read_in_order(cut(cases_in(name, seat), tab, at=seat.at), LISTS[name].order)
+
+
+@pytest.mark.parametrize("name", [UNHELD, LATE, CLOSING])
+def test_a_list_without_tabs_is_read_from_an_index_in_its_order(name, dana, noa, brand, now):
     many(60, noa, brand, dana, now)
     seat = Seat(dana, at_the_desk(dana), timezone.now(), frozenset([brand.pk]))
-    rows = _list(seat, tab, end_of_day(seat.at), is_mine=is_mine).order_by("queue_at", "pk")[: ROWS + 1]
+    is_read_in_order(cases_in(name, seat), LISTS[name].order)
 
+
+def with_a_team(agent):
+    agent.team = Team.objects.create(name="Routers")
+    agent.save(update_fields=["team"])
+
+
+def is_read_in_order(rows, order):
+    rows = rows.order_by(order, "pk")[: ROWS + 1]
     if connection.vendor == "postgresql":
         # A table this small is read whole unless that is made dear; the question is what a large one would do.
         with connection.cursor() as cursor:
@@ -131,11 +150,11 @@ def test_the_queue_is_read_from_an_index_in_its_order(tab, is_mine, dana, noa, b
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
         plan = rows.explain()
-        assert re.search(r"Index (Only )?Scan using case_queue", plan)
+        assert re.search(r"Index (Only )?Scan using case_(queue|due)", plan)
         assert "Sort" not in plan
     else:
         plan = rows.explain()
-        assert re.search(r"USING (COVERING )?INDEX case_queue", plan)
+        assert re.search(r"USING (COVERING )?INDEX case_(queue|due)", plan)
         assert "TEMP B-TREE" not in plan
     assert "SCAN cases_case\n" not in plan
 

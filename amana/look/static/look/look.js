@@ -51,6 +51,7 @@
     "k": () => stepRows(-1),
     "r": () => document.querySelector("[data-key='r']")?.focus(),
     "a": () => answerRow("a"),
+    "x": () => document.activeElement?.closest("[data-row]")?.querySelector("[data-tick]")?.click(),
     "?": () => document.getElementById("keys")?.showModal(),
   };
 
@@ -59,7 +60,7 @@
     if (event.key === "Escape") { closeWhatIsOpen(); return; }
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     // By place as well as by letter: with a Hebrew or Arabic keyboard "j" types another letter.
-    const key = keys[event.key] ? event.key : { KeyJ: "j", KeyK: "k", KeyR: "r", KeyA: "a" }[event.code];
+    const key = keys[event.key] ? event.key : { KeyJ: "j", KeyK: "k", KeyR: "r", KeyA: "a", KeyX: "x" }[event.code];
     if (!key) return;
     event.preventDefault();
     keys[key]();
@@ -120,6 +121,19 @@
     if (field && event.target.open && !field.value) field.value = selected;
   }, true);
 
+  /* What can be done with ticked rows shows once something is ticked. */
+  function countTicks() {
+    for (const form of document.querySelectorAll("[data-bulk]")) {
+      const count = form.querySelectorAll("[data-tick]:checked").length;
+      const shown = form.querySelector("[data-bulk-count]");
+      shown.textContent = count ? `${count} ${shown.dataset.words}` : "";
+      form.querySelector("[data-bulk-bar]").hidden = !count;
+    }
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-tick]")) countTicks();
+  });
+
   function hideWhatIsOver() {
     for (const notice of document.querySelectorAll("[data-until]")) {
       setTimeout(() => notice.remove(), Math.max(0, new Date(notice.dataset.until) - Date.now()));
@@ -143,5 +157,6 @@
     openWhatIsAskedFor();
     for (const themes of document.querySelectorAll("[data-themes]")) themes.hidden = false;
     showTheme();
+    countTicks();
   });
 })();
