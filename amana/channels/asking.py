@@ -1,4 +1,4 @@
-"""Asking another server by HTTP: the one place where a request leaves the installation."""
+"""Asking another server by HTTP: which ones may be asked at all, and posting a form to one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def post_form(url: str, fields: Mapping[str, str]) -> Told:
 
     Encrypted except on this machine; follows no redirect, sends no cookie, reads at most 256 KiB. Raises NoAnswer.
     """
-    _check(url)
+    check_url(url)
     try:
         with requests.post(
             url,
@@ -56,7 +56,8 @@ def post_form(url: str, fields: Mapping[str, str]) -> Told:
     return Told(status, content)
 
 
-def _check(url: str) -> None:
+def check_url(url: str) -> None:
+    """Raises NoAnswer unless the address is encrypted, or on this machine."""
     parts = urlsplit(url)
     if parts.scheme == "https" and parts.hostname:
         return

@@ -1,8 +1,9 @@
-"""The mailboxes of a brand: where its mail is fetched from and sent through."""
+"""The mailboxes of a brand, where its mail is fetched from and sent through; and the language model it may ask."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.kit.codes import new_id
-from amana.team.models import Brand
+from amana.team.models import Agent, Brand
 
 TLS, STARTTLS, PLAIN = "tls", "starttls", "none"
 SECURITY = [(TLS, _("encrypted from the start (TLS)")), (STARTTLS, "STARTTLS"), (PLAIN, _("not encrypted"))]
@@ -111,3 +112,54 @@ class Mailbox(models.Model):
             type(self)._default_manager.filter(pk=self.pk).update(**changed)
             for name, value in changed.items():
                 setattr(self, name, value)
+
+
+def _host(url: str) -> str:
+    """The server of an address, with its port when it has one of its own."""
+    return urlsplit(url).netloc
+
+
+class LanguageModel(models.Model):
+    """A language model that a brand may ask for suggestions, once somebody consented. Its key is encrypted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    brand = models.OneToOneField(Brand, on_delete=models.PROTECT, related_name="language_model")
+    url = models.CharField(max_length=300)
+    model = models.CharField(max_length=120)
+    secret = models.TextField(blank=True, editable=False)
+
+    def __str__(self) -> str:
+        return f"{self.model} · {self.host}"
+
+    @property
+    def host(self) -> str:
+        return _host(self.url)
+
+
+class ModelConsent(models.Model):
+    """That words of customers may be sent to a model: which one, in what words it was agreed to, by whom, until when."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    language_model = models.ForeignKey(LanguageModel, on_delete=models.PROTECT, related_name="consents")
+    url = models.CharField(max_length=300)
+    model = models.CharField(max_length=120)
+    sentence = models.TextField()
+    given_by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-given_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language_model"], condition=Q(withdrawn_at=None), name="consent_one_stands_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.given_at:%Y-%m-%d}"
+
+    @property
+    def host(self) -> str:
+        return _host(self.url)

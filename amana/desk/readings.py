@@ -15,6 +15,7 @@ from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.framing import page
+from amana.desk.suggestions import NOTHING, Heard, suggestions_of, with_sources
 from amana.readings.correcting import Place, as_people_left_it, correct, labels_for
 from amana.readings.finding import Kept
 from amana.readings.models import COMPANY, CUSTOMER, Reading
@@ -35,7 +36,7 @@ LONGEST_ANSWERS = 20_000
 def entry_reading(request: HttpRequest, seat: Seat, number: str, key: UUID) -> HttpResponse:
     """What was read in an entry; inside the page of the case when a script asks, else a page of its own."""
     case = case_of(seat, number)
-    return _answer(request, seat, case, _reading(seat, case, key))
+    return answer(request, seat, case, reading_of(seat, case, key))
 
 
 @seated
@@ -43,30 +44,40 @@ def entry_reading(request: HttpRequest, seat: Seat, number: str, key: UUID) -> H
 def entry_reading_corrections(request: HttpRequest, seat: Seat, number: str, key: UUID) -> HttpResponse:
     """Say of a finding that it is right or wrong, or name one that was missed: `verdict`, `what` (kind:label), `quote`."""
     case = case_of(seat, number)
-    row = _reading(seat, case, key)
+    row = reading_of(seat, case, key)
     said = request.POST
     kind, _colon, label = said.get("what", "").partition(":")
     try:
         correct(row, Place(kind, label, said.get("quote", "")), said.get("verdict", ""), by=seat.viewer, at=seat.at)
     except Refused as refused:
-        return _answer(request, seat, case, row, error=str(refused.sentence), quote=said.get("quote", ""))
+        return answer(request, seat, case, row, error=str(refused.sentence), quote=said.get("quote", ""))
     if request.headers.get("HX-Request"):
-        return _answer(request, seat, case, row)
+        return answer(request, seat, case, row)
     return redirect("desk:entry_reading", number=case.number, key=key)
 
 
-def _reading(seat: Seat, case: Case, key: UUID) -> Reading:
+def reading_of(seat: Seat, case: Case, key: UUID) -> Reading:
+    """Return what was read in an entry of this case, for whoever may read it. Raises Http404."""
     if not may(seat.viewer, "read", case):
         raise Http404
     rows = Reading.objects.visible_to(seat.viewer).filter(case=case, read_at__isnull=False)
     return get_object_or_404(rows.select_related("case"), pk=key)
 
 
-def _answer(
-    request: HttpRequest, seat: Seat, case: Case, row: Reading, *, error: str = "", quote: str = ""
+def answer(
+    request: HttpRequest,
+    seat: Seat,
+    case: Case,
+    row: Reading,
+    *,
+    error: str = "",
+    quote: str = "",
+    heard: Heard = NOTHING,
 ) -> HttpResponse:
-    context = {"reading": _told(case, row, seat) | {"error": error, "missed_quote": quote}, "case": case}
-    status = 422 if error else 200
+    """Answer with what was read in an entry; `heard` is what a language model just said of it."""
+    asked = suggestions_of(case, row, seat, heard)
+    context = {"reading": _told(case, row, seat) | asked | {"error": error, "missed_quote": quote}, "case": case}
+    status = 422 if error or heard.error else 200
     if request.headers.get("HX-Request"):
         # A script swaps in what was answered well; the sentence inside says what went wrong.
         return render(request, "desk/_reading.html", context)
@@ -75,7 +86,7 @@ def _answer(
 
 def _told(case: Case, row: Reading, seat: Seat) -> dict[str, Any]:
     """Return what desk/_reading.html needs."""
-    found = as_people_left_it([row])[row.pk]
+    found = with_sources(as_people_left_it([row])[row.pk], row)
     is_ours = row.side == COMPANY
     groups = _ours(found) if is_ours else _theirs(found, case, row, seat)
     return {

@@ -69,10 +69,8 @@ def account(request: HttpRequest, seat: Seat) -> HttpResponse:
     return act(request, seat, form, save, _act(_("Your account"), _("Save")))
 
 
-def _act(title: str, label: str, *, done: str = "", sentence: str = "", template: str = "desk/act.html") -> Act:
-    return Act(
-        title, label, reverse("desk:settings"), sentence, done or _("Saved."), _("Settings"), "settings", template
-    )
+def _act(title: str, label: str, *, sentence: str = "", template: str = "desk/act.html") -> Act:
+    return Act(title, label, reverse("desk:settings"), sentence, _("Saved."), _("Settings"), "settings", template)
 
 
 @seated

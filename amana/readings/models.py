@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.models import Case
 from amana.kit.codes import new_id
+from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
 # Raised when the reader finds something else in the same words; what was read by an older one is read again.
@@ -100,6 +101,49 @@ class Correction(models.Model):
                 fields=["entry", "finding", "by_kind", "by_key"], name="correction_once_a_person_and_finding"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.verdict}"
+
+
+class Inquiry(models.Model):
+    """That a language model was asked about an entry: by whom, which one, where. It holds no words of the entry."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    entry = models.UUIDField(db_index=True)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    model = models.CharField(max_length=120)
+    host = models.CharField(max_length=300)
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.model} · {self.host}"
+
+
+class Suggestion(models.Model):
+    """What a language model proposes to have been missed in an entry; it counts for nothing until a person says right."""
+
+    RIGHT, WRONG = "right", "wrong"
+    VERDICTS = [(RIGHT, _("right")), (WRONG, _("wrong"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    inquiry = models.ForeignKey(Inquiry, on_delete=models.CASCADE, related_name="suggestions")
+    entry = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12)
+    label = models.CharField(max_length=40, blank=True)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.CharField(max_length=LONGEST_QUOTE)
+    finding = models.CharField(max_length=64)  # as of a correction
+    verdict = models.CharField(max_length=5, choices=VERDICTS, blank=True)
+    decided_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "finding"], name="suggestion_once_an_entry")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.verdict}"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from amana.readings.models import CALLER_NOTE, COMPANY, CUSTOMER, Correction, Reading
+from amana.readings.models import CALLER_NOTE, COMPANY, CUSTOMER, Correction, Reading, Suggestion
 from amana.record.appending import Appended
 from amana.record.reading import Read
 from amana.record.storing import insert_rows
@@ -51,7 +51,7 @@ def side_of(entry: Appended | Read) -> str:
 
 
 def forget(entries: Sequence[Appended]) -> None:
-    """Reaction: what is erased, or withdrawn from whoever keeps the case, leaves no reading and no correction."""
+    """Reaction: what is erased, or withdrawn from whoever keeps the case, leaves no reading, no correction and no suggestion."""
     erased = [_about(one) for one in entries if one.kind == "entry.erased"]
     hidden = [(_about(one), one.content["from_side"]) for one in entries if one.kind == "entry.withdrawn"]
     gone = Q(entry__in=erased)
@@ -59,6 +59,7 @@ def forget(entries: Sequence[Appended]) -> None:
         gone |= Q(entry__in=[key for key, whose in hidden if whose == side], case__kept_by=side)
     Reading.objects.filter(gone).delete()
     Correction.objects.filter(gone).delete()
+    Suggestion.objects.filter(gone).delete()
 
 
 def _about(entry: Appended) -> UUID:

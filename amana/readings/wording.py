@@ -117,4 +117,5 @@ def shown(one: Kept) -> dict[str, Any]:
     return {
         "kind": one["kind"], "label": one["id"], "quote": one["quote"], "name": name_of(one["kind"], one["id"]),
         "reason": reason_of(one), "sure": sure_of(one), "is_confirmed": bool(one["verdict"]),
+        "source": one.get("source", ""),
     }  # fmt: skip
