@@ -15,6 +15,7 @@ REACTIONS: dict[str, list[str]] = {
     "closing.*": ["amana.commitments.settling.settle"],
     # What the customer answers in plain words is done, or laid before a person; a new time that we offer reaches them.
     "message.received": [
+        "amana.review.patience.feel",
         "amana.search.indexing.index",
         "amana.readings.queueing.queue",
         "amana.escalation.answering.answer",
@@ -25,10 +26,23 @@ REACTIONS: dict[str, list[str]] = {
         "amana.escalation.answering.answer",
     ],
     "promise.time_offered": ["amana.handling.notices.tell_offers"],
+    # What happens to a customer takes from their patience or gives back.
+    "promise.late": ["amana.review.patience.feel"],
+    "promise.kept": ["amana.review.patience.feel"],
+    "promise.broken": ["amana.review.patience.feel"],
+    "promise.disputed": ["amana.review.patience.feel"],
+    "handover.accepted": ["amana.review.patience.feel"],
+    "handover.returned": ["amana.review.patience.feel"],
+    "rung.asked": ["amana.review.patience.feel"],
+    "rung.climbed": ["amana.review.patience.feel"],
+    "closing.refused": ["amana.review.patience.feel"],
+    "closing.agreed": ["amana.review.patience.feel"],
+    "case.reopened": ["amana.review.patience.feel"],
+    "case.standstill": ["amana.review.patience.feel"],
     # What is said can be found by its words, and is read in the background, until it is withdrawn.
-    "case.opened": ["amana.search.indexing.index"],
+    "case.opened": ["amana.review.patience.feel", "amana.search.indexing.index"],
     "message.sent": ["amana.search.indexing.index", "amana.readings.queueing.queue"],
-    "call.noted": ["amana.search.indexing.index", "amana.readings.queueing.queue"],
+    "call.noted": ["amana.review.patience.feel", "amana.search.indexing.index", "amana.readings.queueing.queue"],
     "version.added": ["amana.search.indexing.index", "amana.readings.queueing.queue"],
     "note.written": ["amana.search.indexing.index", "amana.readings.queueing.queue"],
     "entry.withdrawn": ["amana.search.indexing.forget", "amana.readings.queueing.forget"],

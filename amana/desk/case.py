@@ -14,6 +14,7 @@ from amana.cases.models import Case, Closing, HandOver
 from amana.desk.answers import answers_of
 from amana.desk.composer import Written, composer_of
 from amana.desk.entering import Seat, case_of, seated
+from amana.desk.feeling import felt_in
 from amana.desk.framing import page
 from amana.desk.side import next_step_of, side_of
 from amana.look.telling import Links, Teller, story
@@ -83,12 +84,7 @@ def _head(case: Case) -> dict[str, Any]:
 
 
 def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
-    answers = answers_of(case, seat)
-    were_read = set(
-        Reading.objects.filter(pk__in=[entry.id for entry in entries], read_at__isnull=False).values_list(
-            "pk", flat=True
-        )
-    )
+    beside = _beside(case, entries, seat)
     released = {str(entry["released_from"]) for entry in entries if entry["released_from"]}
 
     def at(name: str, entry: Read) -> str:
@@ -102,11 +98,7 @@ def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
             found["status"] = _("withdrawn from the customer")
         if entry.kind == "message.doubtful" and str(entry.id) not in released:
             found["release_url"] = at("entry_release", entry)
-        if entry.id in were_read and entry.content is not None:
-            found["reading_url"] = at("entry_reading", entry)
-        if entry.id in answers:
-            found["answers"] = answers[entry.id]
-        return found
+        return found | beside.get(entry.id, {})
 
     return Links(
         file=lambda key: reverse("desk:file", args=[case.number, key]),
@@ -114,6 +106,20 @@ def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
         raw=lambda entry: at("entry_raw", entry),
         more=more,
     )
+
+
+def _beside(case: Case, entries: list[Read], seat: Seat) -> dict[UUID, dict[str, Any]]:
+    """Return what is known of entries outside the record: what they answer, what was read, what patience they took."""
+    found: dict[UUID, dict[str, Any]] = {entry.id: {} for entry in entries}
+    there = [entry.id for entry in entries if entry.content is not None]
+    for key in Reading.objects.filter(pk__in=there, read_at__isnull=False).values_list("pk", flat=True):
+        found[key]["reading_url"] = reverse("desk:entry_reading", args=[case.number, key])
+    for key, points in felt_in(entries).items():
+        found[key]["patience"] = points
+    for key, answers in answers_of(case, seat).items():
+        if key in found:
+            found[key]["answers"] = answers
+    return found
 
 
 def _undo(request: HttpRequest, case: Case, seat: Seat) -> dict[str, Any] | None:

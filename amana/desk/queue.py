@@ -26,11 +26,12 @@ from amana.desk.lists import ALL, LISTS, MINE, MOST_COUNTED, NEXT, NOW, TABS, TO
 from amana.desk.models import SavedView
 from amana.desk.paging import Cursor, cursor_in, link, page_of, pages
 from amana.desk.views import MOST_VIEWS, readable_by
+from amana.review.patience import now_left
+from amana.review.weighing import FULL
 from amana.wording.isolating import isolated
 from amana.wording.times import short_moment
 
 MOST_OFFERS = 10
-FULL = 100
 # With a filter of one's own, a page looks through this many cases of its list at most; the next page goes on from there.
 MOST_LOOKED_THROUGH = 5000
 FILTERS = ("holder", "team", "brand", "language", "tag", "standstill", "since", "until")
@@ -125,8 +126,14 @@ def row_of(
         "person_name": case.customer,
         "subject": case.subject,
         "due_at": due_at,
-        "patience": case.patience if case.patience < FULL else None,
+        "patience": left if (left := now_left(case, _waits_since(case, promise), at=seat.at)) < FULL else None,
     }
+
+
+def _waits_since(case: Case, promise: Commitment | None) -> datetime:
+    """Return since when they wait for a word of ours: since the first one that we owe an answer to."""
+    owed = promise is not None and promise.origin in {Commitment.ANSWER, Commitment.RUNG}
+    return promise.made_at if promise is not None and owed else case.last_word_at
 
 
 def state_of(due_at: datetime, now: datetime, midnight: datetime) -> str:

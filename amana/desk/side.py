@@ -12,6 +12,7 @@ from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.commitments.keeping import may_end
 from amana.commitments.models import Commitment
 from amana.desk.entering import Seat
+from amana.desk.feeling import patience_card
 from amana.escalation.climbing import rungs
 from amana.look.telling import standing_of
 from amana.people.models import Address
@@ -21,7 +22,6 @@ from amana.wording.isolating import isolated
 BY_ITSELF = {Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.RUNG, Commitment.CLOSING}
 MOST_PROMISES = 30
 MOST_CASES = 5
-FULL = 100
 # How much of a fingerprint is shown: enough to compare by eye with the end of a mail.
 HEAD_SHOWN = 16
 
@@ -73,7 +73,7 @@ def side_of(case: Case, seat: Seat) -> dict[str, Any]:
         "noticed": [_noticed(row) for row in rows if row.state == Commitment.NOTICED],
         "person": _person(case),
         "ladder": _ladder(case),
-        "patience": {"points": case.patience if case.patience < FULL else None},
+        "patience": patience_card(case, seat),
         "seal": {
             "ok": True,
             "number": length,
