@@ -22,6 +22,8 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(minutes=1), "amana.handling.history.wake_mailboxes"),
     # How well the word was kept this month, for the promises board.
     (timedelta(minutes=5), "amana.commitments.tallying.tally"),
+    # Replies that were planned for now.
+    (timedelta(seconds=5), "amana.desk.sending_later.send_planned"),
     # What one case took from a customer's patience, their other cases know.
     (timedelta(minutes=1), "amana.review.patience.carry_over"),
     (timedelta(hours=1), "amana.review.patience.forget"),

@@ -16,6 +16,7 @@ from amana.desk.composer import Written, composer_of
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.feeling import felt_in
 from amana.desk.framing import page
+from amana.desk.sending_later import planned_on, stopped_on
 from amana.desk.side import next_step_of, side_of
 from amana.look.telling import Links, Teller, story
 from amana.post.models import Outgoing
@@ -51,7 +52,9 @@ def show(
         "next_step": next_step_of(case, seat, entries),
         "days": story(entries, teller),
         "earlier_url": earlier_url,
-        "composer": composer_of(case, draft) if case.is_open else None,
+        "composer": composer_of(case, seat, draft) if case.is_open else None,
+        "planned": _planned(case) if case.is_open else None,
+        "stopped": stopped_on(case, seat) if case.is_open else None,
         "undo": _undo(request, case, seat),
         "offer": _offer(case, seat),
         "closing": _closing(case),
@@ -128,6 +131,15 @@ def _undo(request: HttpRequest, case: Case, seat: Seat) -> dict[str, Any] | None
     if sent is None or sent.state != Outgoing.WAITING or sent.not_before <= seat.at:
         return None
     return {"url": reverse("desk:reply_recall", args=[case.number, key]), "until": sent.not_before}
+
+
+def _planned(case: Case) -> dict[str, Any] | None:
+    row = planned_on(case)
+    if row is None:
+        return None
+    text = str(row.fields.get("text", [""])[0])
+    stop_url = reverse("desk:later_stop", args=[case.number, row.pk])
+    return {"writer_name": row.agent.name, "at": row.send_at, "text": text, "stop_url": stop_url}
 
 
 def _offer(case: Case, seat: Seat) -> dict[str, Any] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,7 +18,9 @@ from amana.cases.models import COMPANY, Case
 from amana.channels.email.addresses import is_address
 from amana.channels.email.composing import Attached
 from amana.commitments.models import Commitment
+from amana.desk.drafting import Posted, drop_draft, kept_draft
 from amana.desk.entering import Seat
+from amana.desk.saved_replies import note_use, saved_replies_for
 from amana.desk.suggesting import advice_on, suggested
 from amana.desk.undertaking import Undertaking, as_drafts, undertakings
 from amana.handling.closing import propose
@@ -41,19 +44,30 @@ class Written:
     keeps: frozenset[str]
     advice: list[Advice]
     error: str = ""
+    later: str = ""  # when it is to go out, as typed; "" for now
+    saved: str = ""  # the key of the saved reply it began with
+    sale_asked: str = ""  # whether the writer says that the customer asked for the offer in it
+
+    @property
+    def offers_a_sale(self) -> bool:
+        return any(one.code == "sale_before_help" for one in self.advice)
 
 
-def written(request: HttpRequest, case: Case, seat: Seat, *, error: str = "", text: str | None = None) -> Written:
+def written(posted: Posted, case: Case, seat: Seat, *, error: str = "", text: str | None = None) -> Written:
     """Read the form of the composer; `text` stands for the words in it when they were changed since."""
-    text = request.POST.get("text", "") if text is None else text
-    lines = undertakings(text, case, seat.agent, request.POST.dict(), at=seat.at)
-    keeps = frozenset(request.POST.getlist("keeps"))
+    text = posted.get("text", "") if text is None else text
+    lines = undertakings(text, case, seat.agent, {name: posted.get(name, "") for name in posted}, at=seat.at)
+    keeps = frozenset(posted.getlist("keeps"))
     advice = advice_on(text, case, seat) if text.strip() else []
-    return Written(text, request.POST.get("cc", ""), request.POST.get("key", ""), lines, keeps, advice, error)
+    more = {name: posted.get(name, "") for name in ("later", "saved", "sale_asked")}
+    return Written(text, posted.get("cc", ""), posted.get("key", ""), lines, keeps, advice, error, **more)
 
 
-def composer_of(case: Case, draft: Written | None = None) -> dict[str, Any]:
-    """Return what desk/_composer.html needs; without a draft, an empty form with a key of its own."""
+def composer_of(case: Case, seat: Seat, draft: Written | None = None) -> dict[str, Any]:
+    """Return what desk/_composer.html needs; without a draft what was kept of one, else an empty form with a key of its own."""
+    kept = None if draft else kept_draft(case, seat)
+    if kept is not None:
+        draft = written(kept.posted, case, seat)
     owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY, origin__in=KEPT_BY_HAND)
     keeps = draft.keeps if draft else frozenset()
     return {
@@ -67,6 +81,11 @@ def composer_of(case: Case, draft: Written | None = None) -> dict[str, Any]:
         "text": draft.text if draft else "",
         "cc": draft.cc if draft else "",
         "error": draft.error if draft else "",
+        "later": draft.later if draft else "",
+        "saved": draft.saved if draft else "",
+        "kept_at": kept.saved_at if kept else None,
+        "drop_url": reverse("desk:draft_removal", args=[case.number]),
+        "saved_replies": saved_replies_for(case, seat),
         **(ledger_of(draft) if draft else {"promises": []}),
         "keeps": [
             {"key": str(row.pk), "what": row.action, "is_taken": str(row.pk) in keeps}
@@ -84,6 +103,8 @@ def ledger_of(draft: Written) -> dict[str, Any]:
     return {
         "promises": draft.lines,
         "questions": [one.quote for one in draft.advice if one.code == "open_question"],
+        "offers_a_sale": draft.offers_a_sale,
+        "sale_asked": draft.sale_asked,
         "advice": [warnings[one.code] % {"quote": isolated(one.quote)} for one in draft.advice if one.code in warnings],
         **suggested(draft.advice),
     }
@@ -93,9 +114,10 @@ KEPT_BY_HAND = (Commitment.HAND, Commitment.READ, Commitment.CLAIMED)
 
 
 @transaction.atomic
-def send(request: HttpRequest, case: Case, seat: Seat, *, proposes_closing: bool) -> UUID:
+def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, files: Sequence[UploadedFile] = ()) -> UUID:
     """Send what is in the form; returns the key of the reply, also when the same form was sent before. Raises Refused."""
-    draft = written(request, case, seat)
+    draft = written(posted, case, seat)
+    must_sell_nothing(draft, case)
     text = draft.text.strip()
     if proposes_closing and text:
         text = f"{text}\n\n{_question_in(case.language)}"
@@ -103,7 +125,7 @@ def send(request: HttpRequest, case: Case, seat: Seat, *, proposes_closing: bool
         text=text,
         promises=as_drafts(draft.lines, case, seat.agent, said_in=_key(draft.key)),
         keeps=list(Commitment.objects.visible_to(seat.viewer).filter(case=case, pk__in=_keys(draft.keeps))),
-        files=_files(request),
+        files=_files(files),
         cc=_copies(draft.cc),
         asks_closing=proposes_closing,
         key=_key(draft.key),
@@ -111,7 +133,18 @@ def send(request: HttpRequest, case: Case, seat: Seat, *, proposes_closing: bool
     sent = reply(case, message, by=seat.viewer, at=seat.at)
     if proposes_closing and sent is not None:
         propose(case, terms=[], by=seat.viewer, at=seat.at)
+    if sent is not None:
+        note_use(draft.saved, draft.text, case, seat)
+    drop_draft(case, seat)
     return message.key
+
+
+def must_sell_nothing(draft: Written, case: Case) -> None:
+    """Raise Refused for an offer to buy while the customer's problem is open, unless the writer says they asked for it."""
+    if case.is_open and draft.offers_a_sale and not draft.sale_asked:
+        raise Refused(
+            _("This offers something to buy while the problem is open. Leave it out, or say that they asked for it.")
+        )
 
 
 def _question_in(language: str) -> str:
@@ -147,8 +180,7 @@ def _copies(typed: str) -> list[str]:
     return addresses
 
 
-def _files(request: HttpRequest) -> list[Attached]:
-    files = request.FILES.getlist("files")
+def _files(files: Sequence[UploadedFile]) -> list[Attached]:
     if sum(file.size or 0 for file in files) > LARGEST_FILES:
         raise Refused(_("The files are larger than 20 MB together. Send fewer, or smaller ones."))
     return [Attached(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in files]

@@ -86,6 +86,36 @@ class Draft(models.Model):
         return f"{self.agent_id} {self.case_id}"
 
 
+class Later(models.Model):
+    """A reply that goes out at a time its writer chose, unless the customer writes first; then it waits for a person."""
+
+    SENT, STOPPED, REFUSED = "sent", "stopped", "refused"
+    ENDINGS = [(SENT, _("sent")), (STOPPED, _("stopped")), (REFUSED, _("could not be sent"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="+")
+    fields = models.JSONField(default=dict)  # as in Draft
+    send_at = models.DateTimeField()
+    planned_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(max_length=8, choices=ENDINGS, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="later_one_on_a_case"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ending="") | (Q(ended_at__isnull=False) & ~Q(ending="")),
+                name="later_ends_somehow",
+            ),
+        ]
+        indexes = [models.Index(fields=["send_at"], condition=Q(ended_at=None), name="later_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.send_at:%Y-%m-%d %H:%M}"
+
+
 class SavedReply(models.Model):
     """Words that are needed often, in up to three languages, with fields that a case fills in."""
 

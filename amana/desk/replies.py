@@ -14,7 +14,9 @@ from django.views.decorators.http import require_POST
 from amana.cases.errors import Refused
 from amana.desk.case import show
 from amana.desk.composer import ledger_of, send, written
+from amana.desk.drafting import keep_draft
 from amana.desk.entering import Seat, case_of, seated
+from amana.desk.sending_later import plan, when_it_goes_out
 from amana.desk.suggesting import TAKE, taken
 from amana.handling.replying import take_back
 from amana.post.models import Outgoing
@@ -23,10 +25,13 @@ from amana.post.models import Outgoing
 @seated
 @require_POST
 def reply_check(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
-    """What the words in the form would enter into the ledger; nothing is kept."""
+    """What the words in the form would enter into the ledger; they are kept as a draft."""
     case = case_of(seat, number)
-    draft = written(request, case, seat)
-    return render(request, "desk/_composer_ledger.html", {"composer": ledger_of(draft), "now": seat.at})
+    draft = written(request.POST, case, when_it_goes_out(request.POST, seat))
+    kept_at = keep_draft(request.POST, case, seat)
+    return render(
+        request, "desk/_composer_ledger.html", {"composer": ledger_of(draft) | {"kept_at": kept_at}, "now": seat.at}
+    )
 
 
 @seated
@@ -37,13 +42,20 @@ def replies(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     act = request.POST.get("act", "send")
     if act.startswith(TAKE):
         text = taken(request.POST.get("text", ""), act.removeprefix(TAKE), case, seat)
-        return show(request, seat, case, draft=written(request, case, seat, text=text))
+        return show(request, seat, case, draft=written(request.POST, case, seat, text=text))
     if act == "check":
-        return show(request, seat, case, draft=written(request, case, seat))
+        return show(request, seat, case, draft=written(request.POST, case, seat))
+    files = request.FILES.getlist("files")
     try:
-        key = send(request, case, seat, proposes_closing=act == "close")
+        if act == "later":
+            plan(request.POST, case, seat, has_files=bool(files))
+            messages.success(request, _("It is planned. Until then you can stop it here."))
+            return redirect(f"{reverse('desk:case', args=[case.number])}?sent=")
+        key = send(request.POST, case, seat, proposes_closing=act == "close", files=files)
     except Refused as refused:
-        return show(request, seat, case, draft=written(request, case, seat, error=str(refused.sentence)), status=422)
+        return show(
+            request, seat, case, draft=written(request.POST, case, seat, error=str(refused.sentence)), status=422
+        )
     return redirect(f"{reverse('desk:case', args=[case.number])}?sent={key}")
 
 

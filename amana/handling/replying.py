@@ -31,7 +31,7 @@ from amana.record.withdrawing import withdraw
 from amana.team.viewing import Viewer, the_system
 
 # A reply may be taken back for this long before it leaves.
-UNDO = timedelta(seconds=10)
+UNDO = timedelta(seconds=20)
 TAKEN_BACK = "taken back"
 
 

@@ -16,7 +16,7 @@ from amana.post.models import Outgoing
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk, by_link
 
-VAGUE = "Noa, the credit is on its way; I will call you back soon."
+VAGUE = "Noa, thank you for waiting; I will call you back soon."
 SURE = "Noa, I will send the router by Tuesday 18:00."
 
 

@@ -56,6 +56,12 @@
   };
 
   document.addEventListener("keydown", (event) => {
+    // Control and Enter send what is being written, as people are used to.
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const send = event.target.closest("form")?.querySelector("[data-key='send']");
+      if (send) { event.preventDefault(); send.click(); }
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") { closeWhatIsOpen(); return; }
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
@@ -101,7 +107,8 @@
     const field = button?.form?.elements.text;
     if (!field) return;
     event.preventDefault();
-    const { take, takeFor } = button.dataset;
+    const { take, takeFor, savedKey } = button.dataset;
+    if (savedKey && button.form.elements.saved) button.form.elements.saved.value = savedKey;
     const at = takeFor ? field.value.indexOf(takeFor) : -1;
     const kept = field.value.trimEnd();
     const [from, to, words] = at >= 0 ? [at, at + takeFor.length, take] : [kept.length, field.value.length, `${kept ? "\n\n" : ""}${take}`];
@@ -109,6 +116,23 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.focus();
   });
+
+  /* Files dropped on the words, or pasted, go with them. */
+  function addFiles(field, files) {
+    const input = field.form?.elements[field.dataset.takesFiles];
+    if (!input || !files.length) return false;
+    const all = new DataTransfer();
+    for (const file of [...input.files, ...files]) all.items.add(file);
+    input.files = all.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    return true;
+  }
+  for (const [name, part] of [["drop", "dataTransfer"], ["paste", "clipboardData"]]) {
+    document.addEventListener(name, (event) => {
+      const field = event.target.closest?.("[data-takes-files]");
+      if (field && addFiles(field, [...(event[part]?.files ?? [])])) event.preventDefault();
+    });
+  }
 
   /* Words that are selected in a message are what somebody means who says that something was missed. */
   let selected = "";

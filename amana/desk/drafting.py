@@ -1,0 +1,80 @@
+"""Drafts: what stands in the composer is kept while it is written, for each agent and case, until it is sent or dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amana.cases.models import Case
+from amana.desk.entering import Seat, case_of, seated
+from amana.desk.models import Draft
+
+Posted: TypeAlias = QueryDict
+
+# What is kept of the form, besides what is said of each promise.
+KEPT = {"text", "cc", "key", "keeps", "later", "saved", "sale_asked"}
+LONGEST = 60_000
+MOST_FIELDS = 200
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A draft as it was left."""
+
+    posted: Posted
+    saved_at: datetime
+
+
+def fields_of(posted: Posted) -> dict[str, list[str]]:
+    """Return what is kept of a form: bounded, and nothing that is not the composer's."""
+    names = [name for name in posted if name in KEPT or name.startswith("promise-")][:MOST_FIELDS]
+    return {name: [value[:LONGEST] for value in posted.getlist(name)[:MOST_FIELDS]] for name in names}
+
+
+def as_posted(fields: object) -> Posted:
+    """Return a form as it was kept; whatever is not one is an empty form."""
+    posted = QueryDict(mutable=True)
+    if isinstance(fields, dict):
+        for name, values in fields.items():
+            if isinstance(values, list):
+                posted.setlist(str(name), [str(value) for value in values])
+    return posted
+
+
+def keep_draft(posted: Posted, case: Case, seat: Seat) -> datetime | None:
+    """Keep what stands in the form; an empty one is no draft. Returns when it was kept."""
+    if not posted.get("text", "").strip():
+        drop_draft(case, seat)
+        return None
+    kept = {"fields": fields_of(posted), "saved_at": seat.at}
+    Draft.objects.update_or_create(case=case, agent=seat.agent, defaults=kept)
+    return seat.at
+
+
+def kept_draft(case: Case, seat: Seat) -> Kept | None:
+    """Return this agent's draft on a case, if there is one."""
+    row = Draft.objects.filter(case=case, agent=seat.agent).first()
+    return Kept(as_posted(row.fields), row.saved_at) if row else None
+
+
+def drop_draft(case: Case, seat: Seat) -> None:
+    Draft.objects.filter(case=case, agent=seat.agent).delete()
+
+
+@seated
+@require_POST
+def draft_removal(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
+    """Throw the draft away."""
+    case = case_of(seat, number)
+    drop_draft(case, seat)
+    messages.success(request, _("The draft is gone."))
+    # As after sending: what this browser kept is of no more use either.
+    return redirect(f"{reverse('desk:case', args=[case.number])}?sent=")
