@@ -24,9 +24,14 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(minutes=5), "amana.commitments.tallying.tally"),
     # Replies that were planned for now.
     (timedelta(seconds=5), "amana.desk.sending_later.send_planned"),
+    # One message to many cases of one cause, and one list where many promises became late together.
+    (timedelta(seconds=1), "amana.escalation.gathering.go_on_telling"),
+    (timedelta(seconds=30), "amana.escalation.surging.tell_staff"),
     # What one case took from a customer's patience, their other cases know.
     (timedelta(minutes=1), "amana.review.patience.carry_over"),
     (timedelta(hours=1), "amana.review.patience.forget"),
+    # Some days after an agreed closing: is it still solved?
+    (timedelta(minutes=1), "amana.handling.following_up.ask_due"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
 ]

@@ -18,11 +18,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from amana.cases.errors import Refused
-from amana.cases.models import Case, HandOver
+from amana.cases.models import Case, HandOver, Tag
 from amana.desk.entering import Seat, seated
+from amana.desk.incidents import MOST_OPEN, gather_ticked, open_incidents
 from amana.desk.models import BulkAct
+from amana.escalation.models import Gathered
 from amana.handling.assigning import assign, put_back
 from amana.handling.handing_over import offer, take_back
+from amana.handling.tagging import known_in, tag, untag
 from amana.kit.codes import new_id
 from amana.team.models import Agent
 from amana.wording.isolating import isolated
@@ -30,7 +33,8 @@ from amana.wording.isolating import isolated
 # A page of the queue, and what one transaction can do while others wait.
 MOST_CASES = 100
 UNDO_WITHIN = timedelta(minutes=10)
-TAKE, DEAL = "take", "deal"
+TAKE, DEAL, GATHER = "take", "deal", "gather"
+TAG = "tag"
 MOST_NAMED = 5
 
 
@@ -41,6 +45,10 @@ def acts_for(seat: Seat) -> list[dict[str, Any]]:
     takers = [(str(one.pk), one.name) for one in colleagues.select_related("account").order_by("account__name")]
     if takers:
         acts.append({"value": DEAL, "label": _("Hand over"), "takers": takers})
+    acts.append({"value": TAG, "label": _("Tag"), "tags": known_in(seat.brands)})
+    gathered = [(str(one.pk), one.title) for one in open_incidents(seat)[:MOST_OPEN]]
+    if gathered:
+        acts.append({"value": GATHER, "label": _("Bring to an incident"), "incidents": gathered})
     return acts
 
 
@@ -87,6 +95,17 @@ def _chosen(request: HttpRequest, seat: Seat) -> tuple[str, Callable[[Case], str
         if not why:
             raise Refused(_("Say what the next person needs to know, so that nobody has to ask the customer again."))
         return act, lambda case: _deal(case, taker, why, seat)
+    if act == TAG:
+        name = request.POST.get("tag", "").strip()
+        if not name:
+            raise Refused(_("Write the tag first."))
+        return act, lambda case: _tag(case, name, seat)
+    if act == GATHER:
+        wanted = _key(request.POST.get("incident", ""))
+        row = open_incidents(seat).filter(pk=wanted).first() if wanted else None
+        if row is None:
+            raise Refused(_("Choose the incident."))
+        return act, lambda case: gather_ticked(case, row, seat)
     raise Refused(_("Choose what is to be done with them."))
 
 
@@ -103,8 +122,18 @@ def _deal(case: Case, taker: Agent, why: str, seat: Seat) -> str:
     return str(offer(case, taker=taker, why=why, by=seat.viewer, at=seat.at).pk)
 
 
+def _tag(case: Case, name: str, seat: Seat) -> str:
+    """Put a tag on a case; return its key, "" where it was there before and stays when the act is undone."""
+    row, is_new = tag(case, name, by=seat.viewer, at=seat.at)
+    return str(row.pk) if is_new else ""
+
+
 def _done(act: str, number: int) -> str:
-    if act == TAKE:
+    if act == GATHER:
+        said = ngettext("%(number)s case is gathered.", "%(number)s cases are gathered.", number)
+    elif act == TAG:
+        said = ngettext("%(number)s case has the tag.", "%(number)s cases have the tag.", number)
+    elif act == TAKE:
         said = ngettext("%(number)s case is in your hands now.", "%(number)s cases are in your hands now.", number)
     else:
         said = ngettext("%(number)s case is handed on.", "%(number)s cases are handed on.", number)
@@ -129,7 +158,7 @@ def bulk_undo(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     for case, offered in _in_pairs(cases, row.before):
         try:
             with transaction.atomic():
-                _undo(case, offered, seat)
+                _undo(row.act, case, offered, seat)
             undone += 1
         except Refused:
             left += 1
@@ -146,8 +175,13 @@ def _in_pairs(cases: dict[Any, Case], before: dict[str, str]) -> Iterable[tuple[
     return [(cases[UUID(key)], offered) for key, offered in sorted(before.items()) if UUID(key) in cases]
 
 
-def _undo(case: Case, offered: str, seat: Seat) -> None:
-    if offered:
+def _undo(act: str, case: Case, offered: str, seat: Seat) -> None:
+    if act == GATHER:
+        Gathered.objects.filter(case=case, incident_id=offered).delete()
+    elif act == TAG:
+        if there := Tag.objects.filter(pk=_key(offered)).first():
+            untag(case, there, by=seat.viewer, at=seat.at)
+    elif offered:
         row = HandOver.objects.filter(pk=offered, ended_at=None).first()
         if row is None:
             raise Refused(_("This hand-over has already been answered."))

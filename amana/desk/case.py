@@ -11,13 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from amana.cases.models import Case, Closing, HandOver
+from amana.cases.tracing import goes_on_in
 from amana.desk.answers import answers_of
 from amana.desk.composer import Written, composer_of
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.feeling import felt_in
 from amana.desk.framing import page
+from amana.desk.ladders import owes_a_report
+from amana.desk.merging import merged_of
 from amana.desk.sending_later import planned_on, stopped_on
 from amana.desk.side import next_step_of, side_of
+from amana.desk.tagging import tags_shown
+from amana.handling.following import see
 from amana.look.telling import Links, Teller, story
 from amana.post.models import Outgoing
 from amana.readings.models import Reading
@@ -36,7 +41,10 @@ WITHDRAWABLE = {"message.received", "message.sent", "call.noted", "version.added
 @require_safe
 def case(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     """One case; `?before=` a number in each chain shows what came before, `?sent=` the mail that can still be taken back."""
-    return show(request, seat, case_of(seat, number))
+    found = case_of(seat, number)
+    if request.method == "GET":
+        see(found, seat.agent, at=seat.at)
+    return show(request, seat, found)
 
 
 def show(
@@ -59,6 +67,8 @@ def show(
         "offer": _offer(case, seat),
         "closing": _closing(case),
         "actions": _actions(case, seat),
+        "merged": merged_of(case, seat) if not case.is_open else None,
+        "tags": tags_shown(case),
         **side_of(case, seat),
     }
     return page(request, seat, "desk/case.html", context, name="queue", status=status)
@@ -171,12 +181,18 @@ def _actions(case: Case, seat: Seat) -> list[dict[str, Any]]:
     """Return what else can be done with a case, as links to the pages where it is said."""
     number = [case.number]
     actions = [{"label": _("Write a note"), "url": reverse("desk:notes", args=number), "icon": "note"}]
+    if owes_a_report(seat, case.key):
+        actions.append({"label": _("How it came this far"), "url": reverse("desk:rung_report", args=number), "icon": "up"})
+    if not case.is_open and goes_on_in(case.key) != case.key:
+        return actions
     if not case.is_open:
         return [*actions, {"label": _("Reopen"), "url": reverse("desk:reopening", args=number), "icon": "closing"}]
     actions.append({"label": _("Log a call"), "url": reverse("desk:calls", args=number), "icon": "call"})
     if case.holder_id != seat.agent.pk and seat.agent.is_lead:
         actions.append({"label": _("Hand over"), "url": reverse("desk:hand_overs", args=number), "icon": "hand-over"})
     actions.append({"label": _("Propose closing"), "url": reverse("desk:closings", args=number), "icon": "closing"})
+    stands = _("It goes on again") if case.is_standstill else _("Something stands still")
+    actions.append({"label": stands, "url": reverse("desk:standstill", args=number), "icon": "clock"})
     return actions
 
 

@@ -20,12 +20,15 @@ from amana.commitments.models import Commitment
 from amana.desk.bulk import acts_for, undoable
 from amana.desk.entering import Seat, seated
 from amana.desk.filtering import Filter
+from amana.desk.following import mentions_for
 from amana.desk.forms.queue import FilterForm
 from amana.desk.framing import counted, page
+from amana.desk.incidents import open_incidents, surges_for
 from amana.desk.lists import ALL, LISTS, MINE, MOST_COUNTED, NEXT, NOW, TABS, TODAY, cases_in, cut, end_of_day
 from amana.desk.models import SavedView
 from amana.desk.paging import Cursor, cursor_in, link, page_of, pages
 from amana.desk.views import MOST_VIEWS, readable_by
+from amana.escalation.reporting import reports_owed
 from amana.review.patience import now_left
 from amana.review.weighing import FULL
 from amana.wording.isolating import isolated
@@ -34,7 +37,7 @@ from amana.wording.times import short_moment
 MOST_OFFERS = 10
 # With a filter of one's own, a page looks through this many cases of its list at most; the next page goes on from there.
 MOST_LOOKED_THROUGH = 5000
-FILTERS = ("holder", "team", "brand", "language", "tag", "standstill", "since", "until")
+FILTERS = ("holder", "team", "brand", "language", "tag", "standstill", "since", "until", "field", "value")
 
 
 @seated
@@ -67,6 +70,10 @@ def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
         "pages": pages(request, following),
         "acts": acts_for(seat) if cases else [],
         "undoable": undoable(seat),
+        "mentions": [] if after else mentions_for(seat),
+        "surges": surges_for(seat),
+        "reports": [] if after else list(reports_owed(seat.agent)[:MOST_OFFERS]),
+        "incidents": [] if after else list(open_incidents(seat)[:MOST_OFFERS]),
         "here": request.get_full_path(),
     }
     return page(request, seat, "desk/queue.html", context, name="queue")

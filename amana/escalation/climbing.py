@@ -16,32 +16,38 @@ from amana.cases.quoting import as_shown
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
 from amana.commitments.settling import default_step
+from amana.escalation.laddering import MOST_RUNGS, above
+from amana.kit.working_time import after_working_hours
 from amana.record.appending import Line, append_many
 from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer, the_system
 
-MOST_RUNGS = 10
+# Why a case climbs by itself: a promise is late, or it has gone on too long for the customer.
+FOR_LATE, FOR_LONG = "late", "long"
 
 
 def rungs(brand: Brand, holder: Agent | None) -> list[Agent]:
     """Return the people above the holder, the next one first; only those who can sign in and serve this brand.
 
-    The chain of leads comes first; after it, or without one, the brand's leads and managers.
+    Whoever stands on the ladder of the holder's team, where one is written down; else the chain of leads, and after it,
+    or without one, the brand's leads and managers.
     """
-    above: list[Agent] = []
+    if named := above(brand, holder):
+        return [row.agent for row in named]
+    chain: list[Agent] = []
     seen = {holder.pk} if holder else set()
     rung = holder.lead if holder else None
-    while rung is not None and rung.pk not in seen and len(above) < MOST_RUNGS:
+    while rung is not None and rung.pk not in seen and len(chain) < MOST_RUNGS:
         seen.add(rung.pk)
         if rung.account.is_active:
-            above.append(rung)
+            chain.append(rung)
         rung = rung.lead
     others = Agent.objects.active().filter(brands=brand, role__in=[Agent.LEAD, Agent.MANAGER])
     by_rank = sorted(
         others.select_related("account").exclude(pk__in=seen),
         key=lambda agent: (agent.role == Agent.MANAGER, agent.joined_at),
     )
-    return [*above, *by_rank]
+    return [*chain, *by_rank]
 
 
 def next_rung(case: Case) -> Agent | None:
@@ -79,8 +85,10 @@ def ask(case: Case, *, text: str, by: Viewer, at: datetime, shown_by: UUID | Non
 
 
 @transaction.atomic
-def climb(case: Case, *, why: str, at: datetime) -> Agent | None:
-    """Bring a case to the next rung because a promise is late; return who owes an answer, None at the top.
+def climb(case: Case, *, why: str, at: datetime, because: str = FOR_LATE) -> Agent | None:
+    """Bring a case to the next rung by itself; return who owes an answer, None at the top.
+
+    `why` names the promise that is late, or says in the customer's language what went on too long.
 
     Somebody above who has the case already is enough: a second late promise asks nobody further up.
     """
@@ -93,15 +101,30 @@ def climb(case: Case, *, why: str, at: datetime) -> Agent | None:
     rung = next_rung(case)
     if rung is None:
         return None
-    _climb(case, rung, Line(case.key, "rung.climbed", the_system().actor, at, {"to": rung.name, "why": why}), at=at)
+    _climb(
+        case,
+        rung,
+        Line(case.key, "rung.climbed", the_system().actor, at, {"to": rung.name, "why": why, "because": because}),
+        at=at,
+    )
     return rung
 
 
 def _climb(case: Case, rung: Agent, first: Line, *, at: datetime) -> None:
     with translation.override(case.language):
         action = _("An answer from %(name)s, who has read the whole record") % {"name": rung.name}
-    template = default_step(case, at=at)
-    draft = Draft(action, template.due_at, owner=rung, origin=Commitment.RUNG, due_rule=template.due_rule)
+    due_at, rule = _answers_by(case, rung, at=at)
+    draft = Draft(action, due_at, owner=rung, origin=Commitment.RUNG, due_rule=rule)
     promise, made = prepare(case, draft, by=the_system(), at=at)
     Commitment.objects.bulk_create([promise])
     append_many([first, made])
+
+
+def _answers_by(case: Case, rung: Agent, *, at: datetime) -> tuple[datetime, str]:
+    """Return by when whoever stands on this rung answers, and the rule: their own time, or the usual one."""
+    named = above(case.brand, case.holder) if case.brand else []
+    own = next((row for row in named if row.agent_id == rung.pk), None)
+    if own is None or case.brand is None:
+        usual = default_step(case, at=at)
+        return usual.due_at, usual.due_rule
+    return after_working_hours(at, own.hours, case.brand.week.working), f"{own.hours} working hours"

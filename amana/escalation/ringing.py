@@ -17,7 +17,9 @@ from amana.commitments.keeping import keep_all, release_all
 from amana.commitments.making import prepare
 from amana.commitments.models import Commitment
 from amana.escalation.climbing import climb
+from amana.escalation.surging import hold_back, surge_for
 from amana.handling.closing import REMINDERS, lapse, to_ask_again
+from amana.handling.lapsing import has_bounced, silence_cannot_end
 from amana.handling.notices import ask_again, remind, tell_late, tell_rung
 from amana.kit.quiet_hours import next_civil_moment
 from amana.kit.working_time import after_working_hours
@@ -29,6 +31,8 @@ from amana.team.viewing import the_system
 log = logging.getLogger(__name__)
 
 BATCH = 100
+# Why a case climbs when nobody answers: what is open is nothing that silence may end.
+FOR_SILENCE = "silence"
 # How the customer answers a question without answering it; looked for among the latest entries.
 A_WORD = {"message.received", "call.noted", "rung.asked", "promise.disputed", "promise.claimed"}
 LATEST = 100
@@ -113,13 +117,18 @@ def _late(commitment: Commitment, case: Case, *, at: datetime) -> None:
         return
     assert case.brand is not None
     week = case.brand.week.working
-    remind(commitment, case, is_late=True, at=at)
+    surge = surge_for(case, at=at)
+    if surge is None:
+        remind(commitment, case, is_late=True, at=at)
     # What somebody a rung up owes came after two notices already: there is never a third.
     if settings.TELL_CUSTOMER_WHEN_LATE and commitment.origin != Commitment.RUNG:
         civil = next_civil_moment(at, zone=case.zone, week=week)
         hours = settings.CLIMB_AFTER.total_seconds() / 3600
         climbs_at = after_working_hours(civil, hours, week)
-        tell_late(commitment, case, next_word_at=climbs_at, not_before=civil, at=at)
+        waits = max(civil, surge.until) if surge is not None else civil
+        told = tell_late(commitment, case, next_word_at=climbs_at, not_before=waits, at=at)
+        if surge is not None:
+            hold_back(surge, commitment, told)
         commitment.alarm_stage, commitment.alarm_at = CLIMB, climbs_at
 
 
@@ -135,8 +144,7 @@ def _ask_or_lapse(commitment: Commitment, case: Case, *, at: datetime) -> None:
         # They wrote; whoever has the case owes them an answer, and a machine does not talk over it.
         _promise_to_ask_again(case, release_all([commitment], by=SYSTEM, at=at, why="they wrote"), at=at)
     elif closing.reminders >= REMINDERS:
-        lapse(closing, at=at)
-        commitment.refresh_from_db()
+        _end_or_give_up(commitment, closing, case, at=at)
     elif asked := ask_again(case, closing, at=at):
         Closing.objects.filter(pk=closing.pk).update(reminders=closing.reminders + 1)
         _promise_to_ask_again(case, keep_all([commitment], by=the_system(), at=at, shown_by=asked), at=at)
@@ -144,6 +152,21 @@ def _ask_or_lapse(commitment: Commitment, case: Case, *, at: datetime) -> None:
         # A question that reached nobody is no question: a person has to find another way to ask.
         remind(commitment, case, is_late=True, at=at)
         commitment.alarm_stage, commitment.alarm_at = LATE, at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
+
+
+def _end_or_give_up(commitment: Commitment, closing: Closing, case: Case, *, at: datetime) -> None:
+    """End a case that got no answer; where silence may not end it, whoever leads gets it, or its holder is told again."""
+    grave = silence_cannot_end(case, closing, at=at)
+    if not grave and not has_bounced(case, since=closing.proposed_at):
+        lapse(closing, at=at)
+        commitment.refresh_from_db()
+        return
+    if grave and climb(case, why=grave, because=FOR_SILENCE, at=at) is not None:
+        append_many(release_all([commitment], by=SYSTEM, at=at, why="silence does not end it"))
+        return
+    # Nobody is above, or our questions came back: a person has to find another way to ask.
+    remind(commitment, case, is_late=True, at=at)
+    commitment.alarm_stage, commitment.alarm_at = LATE, at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
 
 
 def _promise_to_ask_again(case: Case, ended: list[Line], *, at: datetime) -> None:

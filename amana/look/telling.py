@@ -134,6 +134,10 @@ def _host(entry: Read, entries: Sequence[Read], offered: Mapping[str, str]) -> s
         return str(entry["said_in"] or "") or _opening(entries, entry)
     if entry.kind == "handover.accepted":
         return offered.get(str(entry["taker"]), "")
+    if entry.kind == "term.met":
+        return next(
+            (str(one.id) for one in entries if one.kind == "closing.agreed" and str(one.id) == entry["shown_by"]), ""
+        )
     return str(entry["shown_by"] or "") if entry.kind in {"promise.kept", "promise.released"} else ""
 
 
@@ -231,7 +235,11 @@ def _note(_entry: Read, _teller: Teller) -> Told:
 def _closing(entry: Read, _teller: Teller) -> Told:
     if entry.kind not in CLOSINGS:
         return _fact(entry, _teller)
-    terms = [str(entry["text"] or entry["term"] or "")] + [f"– {term}" for term in entry["terms"] or []]
+    done = [*(entry["done"] or []), *([""] * len(entry["terms"] or []))]
+    named = [
+        f"– {term}" + (f": {said}" if said else "") for term, said in zip(entry["terms"] or [], done, strict=False)
+    ]
+    terms = [str(entry["text"] or entry["term"] or ""), *named]
     return {"family": "closing", "step": CLOSINGS[entry.kind], "text": "\n".join(filter(None, terms))}
 
 
@@ -297,6 +305,22 @@ def _sentences(words: Mapping[str, Any]) -> Mapping[str, str]:
         "case.standstill": _("%(by)s said that something stands still over this")
         if words.get("stands_still")
         else _("%(by)s said that it goes on again"),
+        "case.merged": _("%(by)s put this case together with %(into)s, where it goes on from now")
+        if words.get("here") == words.get("merged")
+        else _("%(by)s put case %(merged)s together with this one; it goes on here"),
+        "case.unmerged": _("%(by)s took this case out of %(into)s again; it goes on here")
+        if words.get("here") == words.get("merged")
+        else _("%(by)s took case %(merged)s out again; what was said here meanwhile stays here"),
+        "case.split": _("A part of this goes on as a case of its own, %(into)s")
+        if words.get("here") == words.get("split")
+        else _("This began as a part of case %(split)s"),
+        "case.linked": _("%(by)s linked case %(number)s"),
+        "case.unlinked": _("%(by)s took the link to case %(number)s away"),
+        "case.tagged": _("%(by)s added the tag %(tag)s"),
+        "case.untagged": _("%(by)s took the tag %(tag)s away"),
+        "case.described": _("%(by)s wrote down %(field)s: %(value)s")
+        if words.get("value")
+        else _("%(by)s emptied %(field)s"),
         "case.set_aside": _("Set aside by %(name)s"),
         "version.added": _("%(name)s remembers entry %(number)s differently"),
         "promise.shown": _("%(name)s shows where this was said: %(action)s"),
@@ -307,15 +331,42 @@ def _sentences(words: Mapping[str, Any]) -> Mapping[str, str]:
         "handover.returned": _("%(taker)s returned the case to %(giver)s"),
         "handover.taken_back": _("The hand-over to %(taker)s was taken back"),
         "rung.asked": _("%(name)s asks for the next person: %(to)s"),
-        "rung.climbed": _("The case went up to %(to)s, because this is late:"),
+        "rung.climbed": _("The case went up to %(to)s, because it has gone on for too long")
+        if words.get("because") == "long"
+        else _("The case went up to %(to)s: nobody answered, and silence does not end what is still open:")
+        if words.get("because") == "silence"
+        else _("The case went up to %(to)s, because this is late:"),
+        "rung.reported": _("%(by)s wrote how it came this far"),
         "closing.withdrawn": _("The proposal to close was withdrawn by %(name)s"),
         "closing.as_history": _("The case came in as history"),
+        "term.written": _("%(by)s wrote down what must be true for this to be over:"),
+        "term.met": _("This term is met, says %(by)s: %(action)s"),
+        "term.dropped": _("%(by)s dropped a term: %(action)s"),
+        "followup.answered": _("Still solved, says %(by)s")
+        if words.get("is_solved")
+        else _("Not solved any more, says %(by)s"),
+        "care.answered": _care(str(words.get("answer"))),
+        "fault.admitted": _("The mistake was ours, says %(by)s"),
+        "amends.given": _("%(by)s made up for it: %(what)s (%(amount)s %(currency)s)")
+        if words.get("amount")
+        else _("%(by)s made up for it: %(what)s"),
+        "amends.asked": _("%(by)s asks for approval: %(what)s (%(amount)s %(currency)s)"),
+        "amends.approved": _("%(by)s approved: %(what)s"),
+        "amends.declined": _("%(by)s declined: %(what)s"),
+        "gesture.given": _("%(by)s did something nobody had promised: %(what)s"),
         "entry.corrected": _("%(name)s put entry %(number)s right"),
         "entry.withdrawn": _("%(name)s withdrew entry %(number)s"),
         "entry.erased": _("Entry %(number)s was erased"),
         "record.exported": _("The record was handed out as a file by %(name)s"),
     }
     return {kind: sentence % _Lenient(words) for kind, sentence in said.items()}
+
+
+def _care(answer: str) -> str:
+    return {
+        "yes": _("%(by)s felt taken care of"),
+        "partly": _("%(by)s felt taken care of in part"),
+    }.get(answer, _("%(by)s did not feel taken care of"))
 
 
 class _Lenient(dict[str, Any]):

@@ -10,14 +10,9 @@ from amana.escalation.climbing import ask, climb, next_rung, rungs
 from amana.handling.closing import agree, propose
 from amana.handling.replying import Reply, reply
 from amana.record.reading import read
-from amana.team.viewing import at_the_desk, by_link
+from amana.team.viewing import at_the_desk
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def link(case, noa):
-    return by_link(noa, case.key)
 
 
 def names(agents):
