@@ -161,7 +161,8 @@ def _wake(keys: list[UUID], *, at: datetime) -> int:
     promises = []
     for case in cases:
         assert case.brand is not None
-        case.holder = agents.next_for(case.brand.pk, knows=None, language=case.language, at=at)
+        chosen = agents.next_for(case.brand.pk, knows=None, language=case.language, at=at)
+        case.holder = chosen.agent if chosen else None
         lines.append(Line(case.key, "case.reopened", SYSTEM, at, {"why": "imported"}))
         promises.append(first_promise(case, lines, by=the_system(), at=at))
     Closing.objects.bulk_create([_history(case, at) for case in cases])

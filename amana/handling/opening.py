@@ -18,9 +18,12 @@ from amana.commitments.settling import deeds_of, default_step, next_step, standi
 from amana.kit.codes import new_case_number, new_id
 from amana.people.models import Company, Person
 from amana.record.appending import Line, append_many, open_books
-from amana.team.choosing import roster
+from amana.team.choosing import BY_HAND, Chosen, limited, roster
 from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer
+
+# How much of a message is looked at for what an agent knows well.
+LOOKED_AT = 2000
 
 
 @dataclass
@@ -32,11 +35,17 @@ class Opened:
     promise: Commitment | None
 
 
+def full() -> set[UUID]:
+    """Return the agents who hold as many open cases as they can; one small count for each who has a limit."""
+    return {key for key, most in limited().items() if len(Case.objects.open().filter(holder=key)[:most]) >= most}
+
+
 def prepare_case(  # noqa: PLR0913  # a case has this many sides, each named at the call
     *,
     customer: Person,
     brand: Brand,
     holder: Agent | None,
+    why: str = "",
     subject: str,
     language: str,
     channel: str,
@@ -64,7 +73,7 @@ def prepare_case(  # noqa: PLR0913  # a case has this many sides, each named at 
         last_word_by=CUSTOMER,
         contacts=0 if channel == "hand" else 1,
     )
-    lines = [Line(case.key, "case.opened", by.actor, at, _said(case))]
+    lines = [Line(case.key, "case.opened", by.actor, at, _said(case) | {"routed": why})]
     if is_history:
         case.state, case.closed_at = CLOSED, at
         return Opened(case, lines, None)
@@ -111,10 +120,17 @@ def open_case(customer: Person, brand: Brand, *, subject: str, text: str, by: Vi
     """Open a case by hand, from a call or a visit, with what was said as its first entry."""
     if not text.strip():
         raise Refused(_("Write what it is about."))
-    agents = roster(at=at)
-    holder = by.agent or agents.next_for(brand.pk, knows=None, language=customer.language, at=at)
+    agents = roster(at=at, full=full())
+    chosen = (
+        Chosen(by.agent, BY_HAND)
+        if by.agent
+        else agents.next_for(
+            brand.pk, knows=None, language=customer.language, at=at, about=f"{subject} {text}"[:LOOKED_AT]
+        )
+    )
+    holder = chosen.agent if chosen else None
     agents.save()
-    opened = prepare_case(customer=customer, brand=brand, holder=holder, subject=subject or text[:80],
+    opened = prepare_case(customer=customer, brand=brand, holder=holder, why=chosen.why if chosen else "", subject=subject or text[:80],
                           language=customer.language or brand.language, channel="hand", by=by, at=at)  # fmt: skip
     says = {"who": by.name, "text": text.strip(), "minutes": 0, "waited": 0, "by": by.name}
     opened.lines.insert(1, Line(opened.case.key, "call.noted", by.actor, at, says))

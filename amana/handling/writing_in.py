@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from amana.cases.locking import take_all
 from amana.cases.models import COMPANY, CUSTOMER, Case
+from amana.cases.tracing import MovedOn, onward
 from amana.commitments.noticing import noticed
 from amana.handling.bounced import note_bounce, reported
 from amana.handling.entering import automatic_line, message_line
 from amana.handling.letters import Letter
-from amana.handling.opening import first_promise, prepare_case
+from amana.handling.opening import LOOKED_AT, first_promise, full, prepare_case
 from amana.handling.recalling import Recalled, customer_address, recall
 from amana.handling.sorting import Known, Place
 from amana.handling.writing_rows import Pages, write_pages
@@ -42,6 +43,7 @@ class Batch:
         self.brands, self.known, self.at = brands, known, at
         self.stored = stored if stored is not None else {}
         self.ours = {address.value: brand for brand in brands for address in brand.addresses.all()}
+        self.looked_at = {*known.numbers, *known.onward}
         self.placed: list[tuple[Letter, Place]] = []
         self.pages = Pages()
 
@@ -61,7 +63,8 @@ class Batch:
     def write(self) -> None:
         """Write everything; the caller's transaction makes it one deed.
 
-        Holds every case concerned, in the order of their keys, before anything else is locked.
+        Holds every case concerned, in the order of their keys, before anything else is locked. Raises MovedOn, with nothing
+        written, when one of them was merged or taken out again since it was looked up: the letters have to be placed again.
         """
         self.bounced = reported([letter for letter, place in self.placed if place.where == "bounce"])
         starting = {place.case for _letter, place in self.placed if place.where == "new"}
@@ -70,8 +73,10 @@ class Batch:
         }
         joined |= {sent.case for sent in self.bounced.values()}
         self.cases = take_all((key for key in joined - starting if key is not None), brands=self.brands)
+        if self.looked_at and onward(self.looked_at) != self.known.onward:
+            raise MovedOn
         self.recalled = recall(self.placed, self.cases, self.ours, at=self.at)
-        self.agents = roster(at=self.at)
+        self.agents = roster(at=self.at, full=full())
         for letter, place in self.placed:
             self._put(letter, place)
         write_pages(self.pages, at=self.at)
@@ -97,14 +102,16 @@ class Batch:
         brand = self._brand(letter)
         spoken = letter.reading.language if letter.reading.language != "unknown" else person.language
         language = spoken or brand.language
-        holder = None
+        chosen = None
         if not letter.is_imported:
             knows = self.recalled.holders.get(person.pk)
-            holder = self.agents.next_for(brand.pk, knows=knows, language=language, at=self.at)
+            about = f"{letter.mail.subject} {letter.text[:LOOKED_AT]}"
+            chosen = self.agents.next_for(brand.pk, knows=knows, language=language, at=self.at, about=about)
         opened = prepare_case(
             customer=person,
             brand=brand,
-            holder=holder,
+            holder=chosen.agent if chosen else None,
+            why=chosen.why if chosen else "",
             subject=letter.mail.subject or letter.text[:80],
             language=language,
             channel="email",

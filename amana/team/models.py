@@ -93,6 +93,7 @@ class Agent(models.Model):
 
     AGENT, LEAD, MANAGER = "agent", "lead", "manager"
     ROLES = [(AGENT, _("agent")), (LEAD, _("lead")), (MANAGER, _("manager"))]
+    SERVING = (AGENT, LEAD, MANAGER)  # who holds cases
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="agent")

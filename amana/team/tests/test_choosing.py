@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from amana.kit.working_time import week_for
+from amana.record.reading import read
 from amana.team.choosing import roster
-from amana.team.models import Absence, Agent
+from amana.team.models import Absence, Agent, Team, Week
 from tests.cast import agent
 
 pytestmark = pytest.mark.django_db
+# A week without a shift on the day of these tests, which is a Thursday.
+NEVER = week_for("IL").to_json() | {"shifts": {"0": ["09:00-10:00"]}}
 
 
 def chosen(brand, now, *, count=1, knows=None, language="en"):
@@ -16,7 +20,7 @@ def chosen(brand, now, *, count=1, knows=None, language="en"):
     names = []
     for _ in range(count):
         found = agents.next_for(brand.pk, knows=knows, language=language, at=now)
-        names.append(found and found.name.split()[0])
+        names.append(found and found.agent.name.split()[0])
     agents.save()
     return names
 
@@ -73,3 +77,64 @@ def test_choosing_for_a_hundred_takes_three_questions(brand, dana, omer, now, dj
         agents = roster(at=now)
         for _ in range(100):
             agents.next_for(brand.pk, knows=None, language="en", at=now)
+
+
+def why(brand, now, *, language="en", about="", full=()):
+    chosen = roster(at=now, full=full).next_for(brand.pk, knows=None, language=language, at=now, about=about)
+    return chosen and (chosen.agent.name.split()[0], chosen.why)
+
+
+def test_who_knows_the_matter_comes_before_the_turn_however_the_word_is_written(brand, dana, omer, now):
+    omer.skills = ["Fibre"]
+    omer.save()
+    assert why(brand, now, about="The FIBRE cable is cut") == ("Omer", "skill")
+    assert why(brand, now, about="My bill") == ("Dana", "turn")
+
+
+def test_a_language_that_was_written_down_counts_and_one_that_nobody_speaks_goes_to_a_lead(
+    brand, dana, omer, ruth, now
+):
+    dana.languages, omer.languages = ["en"], ["en", "ar"]
+    dana.save()
+    omer.save()
+    assert why(brand, now, language="ar") == ("Omer", "speaks")
+    assert why(brand, now, language="ru") in {("Ruth", "nobody_speaks"), ("Yossi", "nobody_speaks")}
+
+
+def test_a_lead_who_speaks_it_comes_before_an_agent_who_does_not(brand, dana, ruth, now):
+    dana.languages, ruth.languages = ["en"], ["he"]
+    dana.save()
+    ruth.save()
+    assert why(brand, now, language="he")[0] == "Ruth"
+
+
+def test_who_works_now_comes_before_who_does_not(brand, dana, omer, now):
+    closed = Week.objects.create(name="never", plan=NEVER)
+    dana.week = closed
+    dana.save()
+    assert [why(brand, now)[0] for _turn in range(2)] == ["Omer", "Omer"]
+    omer.team = Team.objects.create(name="Nights", week=closed)
+    omer.save()
+    assert why(brand, now)[0] == "Dana"
+
+
+def test_who_has_enough_cases_gets_none_while_somebody_else_can(brand, dana, omer, now):
+    assert why(brand, now, full=[dana.pk])[0] == "Omer"
+    assert why(brand, now, full=[dana.pk, omer.pk])[0] in {"Dana", "Omer", "Ruth", "Yossi"}
+
+
+def test_why_a_case_was_given_stands_in_the_record(case):
+    [opened] = [entry for entry in read(case.key, side="customer") if entry.kind == "case.opened"]
+    assert opened["routed"] == "turn"
+
+
+def test_a_limit_is_counted_from_the_cases_that_are_open(case, dana, omer, now):
+    from amana.handling.opening import full
+
+    assert full() == set()
+    dana.most_cases = 1
+    dana.save()
+    assert full() == {dana.pk}
+    dana.most_cases = 2
+    dana.save()
+    assert full() == set()
