@@ -23,7 +23,7 @@ from amana.desk.framing import page
 from amana.desk.inviting import listed
 from amana.desk.placing import FORM, leads_of, must_not_rise_above
 from amana.handling.standing_in import disable, owed_by
-from amana.team.changing import CannotBe, change_brand, change_place, end_absence, note_absence
+from amana.team.changing import CannotBe, change_brand, change_place, change_work, end_absence, note_absence
 from amana.team.models import Absence, Agent, Brand
 
 
@@ -110,13 +110,17 @@ def colleague(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """A colleague's role and lead, and the ways to being away and leaving."""
     row = _colleague(seat, key)
     leads = leads_of(seat).exclude(pk=row.pk)
-    form = RoleForm(posted(request), leads=leads, initial={"role": row.role, "lead": row.lead})
+    initial = {"role": row.role, "lead": row.lead, "team": row.team, "languages": row.languages,
+               "skills": ", ".join(str(skill) for skill in row.skills), "most_cases": row.most_cases}  # fmt: skip
+    form = RoleForm(posted(request), leads=leads, initial=initial)
 
     def save(said: dict[str, Any]) -> None:
         if row.role == Agent.MANAGER and said["role"] != Agent.MANAGER:
             must_not_rise_above(seat, Agent.MANAGER)
         must_not_rise_above(seat, said["role"])
+        work = {name: said.pop(name) for name in ("team", "languages", "skills", "most_cases")}
         _or_refused(lambda: change_place(row, **said))
+        change_work(row, **work)
 
     if request.method == "POST":
         return act(request, seat, form, save, _act(row.name, _("Save")))

@@ -296,9 +296,11 @@ def _fact(entry: Read, teller: Teller) -> Told:
     return {"family": family, "sentence": sentence or entry.kind, "text": text}
 
 
-def _sentences(words: Mapping[str, Any]) -> Mapping[str, str]:
+def _sentences(words: dict[str, Any]) -> Mapping[str, str]:
     said = {
-        "case.opened": _("Case %(number)s was opened: %(subject)s"),
+        "case.opened": _("Case %(number)s was opened: %(subject)s. %(routed)s")
+        if (routed := _routed(words))
+        else _("Case %(number)s was opened: %(subject)s"),
         "case.held": _("The case is in the hands of %(holder)s now")
         if words.get("holder")
         else _("Nobody holds the case now"),
@@ -359,7 +361,20 @@ def _sentences(words: Mapping[str, Any]) -> Mapping[str, str]:
         "entry.erased": _("Entry %(number)s was erased"),
         "record.exported": _("The record was handed out as a file by %(name)s"),
     }
-    return {kind: sentence % _Lenient(words) for kind, sentence in said.items()}
+    return {kind: sentence % _Lenient(words | {"routed": routed}) for kind, sentence in said.items()}
+
+
+def _routed(words: Mapping[str, Any]) -> str:
+    """Return why a new case came to whoever holds it."""
+    reasons = {
+        "knows": _("It came to %(holder)s, who knows this customer."),
+        "skill": _("It came to %(holder)s, who knows this matter well."),
+        "speaks": _("It came to %(holder)s, who serves in this language."),
+        "turn": _("It came to %(holder)s, whose turn it was."),
+        "nobody_speaks": _("Nobody here serves in this language yet, so it came to %(holder)s first."),
+    }
+    reason = reasons.get(str(words.get("routed") or ""), "")
+    return reason % _Lenient(words) if reason and words.get("holder") else ""
 
 
 def _care(answer: str) -> str:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.kit.working_time import WorkingWeek
-from amana.team.models import Absence, Agent, Brand, BrandAddress, Week
+from amana.team.models import Absence, Agent, Brand, BrandAddress, Team, Week
 
 
 class CannotBe(Exception):
@@ -51,7 +51,10 @@ def change_brand(  # noqa: PLR0913  # the fields of one page, by name
 
 @transaction.atomic
 def change_place(agent: Agent, *, role: str, lead: Agent | None) -> None:
-    """Give a colleague another role and somebody else to work for. Raises CannotBe when the two would lead each other."""
+    """Give a colleague another role and somebody else to work for.
+
+    Raises CannotBe when the two would lead each other, or nobody would lead.
+    """
     above = lead
     seen = set()
     while above is not None and above.pk not in seen:
@@ -64,6 +67,15 @@ def change_place(agent: Agent, *, role: str, lead: Agent | None) -> None:
         raise CannotBe(_("Somebody has to lead. Make another colleague a lead first."))
     agent.role, agent.lead = role, lead
     agent.save(update_fields=["role", "lead"])
+
+
+@transaction.atomic
+def change_work(
+    agent: Agent, *, team: Team | None, languages: Sequence[str], skills: Sequence[str], most_cases: int | None
+) -> None:
+    """Write what new work a colleague gets: of which team, in which languages, about what, and how many cases at most."""
+    agent.team, agent.languages, agent.skills, agent.most_cases = team, list(languages), list(skills), most_cases
+    agent.save(update_fields=["team", "languages", "skills", "most_cases"])
 
 
 def _others_who_lead(agent: Agent) -> bool:

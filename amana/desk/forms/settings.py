@@ -15,10 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from amana.desk.forms.fields import line, moment, words
 from amana.kit.working_time import Shifts, WorkingWeek
-from amana.team.models import Agent, Brand
+from amana.team.models import Agent, Brand, Team
 
 # In the order in which a week is read here; Monday is 0.
 WEEKDAYS = [(number, NAMES[number]) for number in (6, 0, 1, 2, 3, 4, 5)]
+
+
+MOST_SKILLS = 20
 
 
 def language_field() -> Any:
@@ -157,9 +160,47 @@ class RoleForm(forms.Form):
         label=gettext_lazy("Works for"), queryset=Agent.objects.none(), required=False, empty_label="–"
     )
 
+    team = forms.ModelChoiceField(
+        label=gettext_lazy("Team"), queryset=Team.objects.none(), required=False, empty_label="–"
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Serves in"), choices=settings.LANGUAGES, required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=gettext_lazy("None ticked means the language of their account."),
+    )  # fmt: skip
+    skills = line(
+        gettext_lazy("Knows well"), required=False, most=500,
+        help_text=gettext_lazy("Words with commas between them. A new case with one of them comes to whoever knows it."),
+    )  # fmt: skip
+    most_cases = forms.IntegerField(
+        label=gettext_lazy("Open cases at most"), required=False, min_value=1, max_value=10_000,
+        help_text=gettext_lazy("Leave it empty for no limit."),
+    )  # fmt: skip
+
     def __init__(self, *args: Any, leads: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
+        self.fields["team"].queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]
+
+    def clean_skills(self) -> list[str]:
+        words = [" ".join(word.split())[:40] for word in str(self.cleaned_data["skills"]).replace("،", ",").split(",")]
+        return list(dict.fromkeys(word for word in words if word))[:MOST_SKILLS]
+
+
+class TeamForm(forms.Form):
+    """Colleagues who share a queue and a ladder."""
+
+    name = line(gettext_lazy("Name"), most=80)
+
+    def __init__(self, *args: Any, but: Team | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._but = but
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        others = Team.objects.filter(name__iexact=name)
+        if (others.exclude(pk=self._but.pk) if self._but else others).exists():
+            raise forms.ValidationError(_("There is a team of this name already."))
+        return name
 
 
 class AbsenceForm(forms.Form):
