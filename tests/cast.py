@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from amana.cases.models import Case
     from amana.people.models import Person
     from amana.team.models import Agent, Brand
+    from amana.team.viewing import Viewer
 
 # A Thursday, 10:00 in Jerusalem: the working week ends at 18:00 and begins again on Sunday.
 NOW = datetime(2026, 11, 12, 8, tzinfo=UTC)
@@ -94,3 +95,19 @@ def case(brand: Brand, dana: Agent, noa: Person, now: datetime) -> Case:
     from tests.letters import deliver
 
     return deliver("noa@customer.example", "The router is dead. When will it work?", at=now, name="Noa Levi")
+
+
+@pytest.fixture
+def desk(dana: Agent) -> Viewer:
+    """Dana, as she looks at things from the desk."""
+    from amana.team.viewing import at_the_desk
+
+    return at_the_desk(dana)
+
+
+@pytest.fixture
+def link(case: Case, noa: Person) -> Viewer:
+    """Noa, by the link of her case."""
+    from amana.team.viewing import by_link
+
+    return by_link(noa, case.key)

@@ -14,7 +14,7 @@ from amana.channels.email.peeking import peek
 from amana.handling.receiving import receive
 from amana.kit.codes import new_id
 from amana.post.accepting import Came, accept_all
-from amana.post.models import RawMessage
+from amana.post.models import Outgoing, RawMessage
 
 
 def letter(
@@ -50,6 +50,13 @@ def words_of(raw: bytes) -> str:
     """Return the plain text of a mail as its reader sees it."""
     body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))  # type: ignore[attr-defined]
     return str(body.get_content())
+
+
+def last_mail(what: str) -> str:
+    """Return the plain text of our latest mail of this kind, as it lies in the outbox."""
+    row = Outgoing.objects.filter(what=what).order_by("created_at", "pk").last()
+    assert row is not None
+    return words_of(bytes(row.mime))
 
 
 def accept(*raws: bytes, at: datetime, door: str = "test") -> None:

@@ -36,9 +36,6 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def overdue(self, at: datetime) -> CommitmentQuerySet:
         return self.outstanding().filter(due_at__lt=at)
 
-    def due_between(self, start: datetime, end: datetime) -> CommitmentQuerySet:
-        return self.outstanding().filter(due_at__gte=start, due_at__lt=end)
-
 
 class Commitment(models.Model):
     """Something one side undertook to do for the other."""

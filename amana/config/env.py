@@ -51,9 +51,9 @@ def hours(name: str, default: float) -> timedelta:
     return timedelta(hours=number)
 
 
-def listing(name: str, default: str = "") -> list[str]:
+def listing(name: str) -> list[str]:
     """Return the comma-separated words of the variable."""
-    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+    return [word.strip() for word in text(name, "").split(",") if word.strip()]
 
 
 def table(name: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ import shutil
 import socket
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,8 @@ from amana.people.models import Account
 from amana.post.models import Outgoing, RawMessage
 from amana.readings.models import Reading
 from amana.record.guarding import Unguarded, check_guards
+from amana.search import walking
+from amana.search.models import Indexed
 from amana.team.models import BrandAddress
 
 State = Literal["well", "advice", "needed"]
@@ -50,9 +52,6 @@ class Finding:
     do: str = ""
 
 
-Examination = Callable[[datetime], Iterator[Finding]]
-
-
 def examine(*, at: datetime) -> Iterator[Finding]:
     """Yield what is found, in the order in which it should be put right; what builds on a broken thing is left out."""
     yield from settings_and_disk(at)
@@ -62,7 +61,7 @@ def examine(*, at: datetime) -> Iterator[Finding]:
         yield finding
     if trouble:
         return
-    for examination in (record, people, mail_in, mail_out, clock, readings):
+    for examination in (record, people, mail_in, mail_out, clock, readings, search):
         yield from examination(at)
 
 
@@ -225,3 +224,19 @@ def readings(_at: datetime) -> Iterator[Finding]:
         return
     says = ngettext("%(count)s text could not be read.", "%(count)s texts could not be read.", failed)
     yield Finding(_("readings"), "advice", says % {"count": failed}, "amana reread")
+
+
+def search(_at: datetime) -> Iterator[Finding]:
+    about, now = _("search"), walking.progress()
+    if now.is_done:
+        yield Finding(about, "well", _("All that was said can be found."))
+    else:
+        counts = {"cases": now.cases, "of": now.of, "waiting": now.waiting}
+        says = _("%(cases)s of %(of)s cases were gone through; %(waiting)s texts wait to be taken in.") % counts
+        yield Finding(about, "advice", says, _("Leave amana up running, or: amana reindex"))
+    unreadable = Indexed.objects.unreadable().count()
+    if unreadable:
+        says = ngettext(
+            "Of %(count)s file only the name can be found.", "Of %(count)s files only the names can be found.", unreadable
+        )
+        yield Finding(about, "well", says % {"count": unreadable})

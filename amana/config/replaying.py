@@ -116,7 +116,7 @@ class Stage:
         for value in plan.addresses[:1]:
             Address.objects.create(kind=Address.MAIL, value=value.lower(), person=person, added_at=at)
         if plan.phone:
-            Address.objects.create(kind=Address.PHONE, value=plan.phone, person=person, added_at=at)
+            Address.telephone(plan.phone, person=person, at=at).save()
         return person
 
     # ── helpers ──────────────────────────────────────────────────────────────

@@ -82,14 +82,7 @@ class Part:
         self.process = None if self.process is None or self.process.poll() is not None else self.process
 
 
-def serve(
-    *,
-    host: str = "127.0.0.1",
-    port: int = 8000,
-    say: Say = say,
-    parts: Sequence[str] = PARTS,
-    ready: Say = lambda _url: None,
-) -> int:
+def serve(*, host: str = "127.0.0.1", port: int = 8000, ready: Say = lambda _url: None) -> int:
     """Run the parts until Ctrl-C, SIGTERM or SIGBREAK; return the exit status.
 
     The database must be ready. `ready` is called with the address once pages are answered.
@@ -101,22 +94,22 @@ def serve(
     _stop_on_signals(stop)
     environment = _environment(host, port)
     options = ["--host", host, "--port", str(port), "--with-parent"]
-    running = [Part(name, [sys.executable, "-m", "amana", "part", name, *options], environment) for name in parts]
+    running = [Part(name, [sys.executable, "-m", "amana", "part", name, *options], environment) for name in PARTS]
     for part in running:
         part.start()
-    is_told = "web" not in parts
+    is_told = False
     try:
         while not stop.wait(LOOK_EVERY):
-            _look_after(running, say)
+            _look_after(running)
             if not is_told and answers(host, port):
                 is_told = True
                 ready(url_of(host, port))
     finally:
-        _stop_all(running, say)
+        _stop_all(running)
     return 0
 
 
-def _look_after(running: Sequence[Part], say: Say) -> None:
+def _look_after(running: Sequence[Part]) -> None:
     for part in running:
         process = part.process
         if part.has_died():
@@ -130,7 +123,7 @@ def _how(returncode: int) -> str:
     return f"signal {-returncode}" if returncode < 0 else f"exit {returncode}"
 
 
-def _stop_all(running: Sequence[Part], say: Say) -> None:
+def _stop_all(running: Sequence[Part]) -> None:
     """Tell every part to stop, wait for them together, and end those that will not."""
     processes = [part.process for part in running if part.process is not None]
     for part in running:

@@ -189,6 +189,8 @@ TELL_CUSTOMER_WHEN_LATE = env.flag("AMANA_TELL_WHEN_LATE", True)
 CLIMB_AFTER = env.hours("AMANA_CLIMB_AFTER_HOURS", 8)
 # Days of silence after a proposed closing until the first reminder, the second, and its end. Default: 3
 CLOSING_PATIENCE_DAYS = env.whole("AMANA_CLOSING_DAYS", 3, least=1, most=60)
+# Working days after an agreed closing until we ask whether it is still solved; 0 turns it off. Default: 3
+FOLLOW_UP_DAYS = env.whole("AMANA_FOLLOW_UP_DAYS", 3, least=0, most=60)
 # How long somebody may be absent before the lead becomes the holder. Hours. Default: 24
 ABSENCE_LIMIT = env.hours("AMANA_ABSENCE_HOURS", 24)
 

@@ -1,4 +1,4 @@
-"""The worker: puts what came in into the record, sends what waits in the outbox, and reads what was said."""
+"""The worker: puts what came in into the record, sends what waits in the outbox, reads what was said, and makes it findable."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from amana.post.leasing import me
 from amana.post.models import Outgoing, RawMessage
 from amana.readings.models import Reading
 from amana.readings.taking import read_some
+from amana.search.models import Indexed
+from amana.search.taking_in import take_in_some
+from amana.search.walking import is_walking, walk_some
 
 # Seconds between two looks at an empty queue; each look is one search in a small index.
 PAUSE = 0.5
@@ -23,7 +26,7 @@ READING_PAUSE = 2.0
 
 def run(stop: threading.Event) -> None:
     """Work until told to stop. Receiving and sending do not wait for each other: a mail server may be slow."""
-    do_together([_receive, _send, _read], stop)
+    do_together([_receive, _send, _read, _take_in], stop)
 
 
 def _receive(stop: threading.Event) -> None:
@@ -36,6 +39,10 @@ def _send(stop: threading.Event) -> None:
 
 def _read(stop: threading.Event) -> None:
     keep_doing(read_once, stop)
+
+
+def _take_in(stop: threading.Event) -> None:
+    keep_doing(take_in_once, stop)
 
 
 def receive_once() -> float:
@@ -61,3 +68,15 @@ def read_once() -> float:
     if not Reading.objects.waiting(at).exists() or RawMessage.objects.waiting(at).exists():
         return READING_PAUSE
     return 0.0 if read_some(worker=me(), at=at) else READING_PAUSE
+
+
+def take_in_once() -> float:
+    """Take in a few texts for the search, else go through a few older cases; mail that waits goes first."""
+    at = timezone.now()
+    if RawMessage.objects.waiting(at).exists():
+        return READING_PAUSE
+    if Indexed.objects.waiting(at).exists():
+        return 0.0 if take_in_some(worker=me(), at=at) else READING_PAUSE
+    if is_walking(at):
+        return 0.0 if walk_some(worker=me(), at=at) else READING_PAUSE
+    return READING_PAUSE

@@ -17,8 +17,8 @@ from amana.desk.paging import cursor_in, page_of, pages
 from amana.people.models import Address, Person
 
 MOST_CASES = 50
-# Words nobody's address sorts after; for asking an index for everything that begins with something.
-LAST = "\uffff"
+# Fewer digits may as well be part of a name.
+SHORTEST_NUMBER = 5
 
 
 def known_to(seat: Seat) -> QuerySet[Person]:
@@ -28,15 +28,20 @@ def known_to(seat: Seat) -> QuerySet[Person]:
 
 
 def named(seat: Seat, typed: str) -> QuerySet[Person]:
-    """Return known people by name, or by how an address of theirs begins; telephones are compared by their digits."""
+    """Return known people by name, or by how an address of theirs begins; telephones are compared by their digits.
+
+    Names are not looked through for a number that is somebody's telephone: its index names them.
+    """
     typed = typed.strip()
-    begins = Q(value__gte=typed.lower(), value__lt=typed.lower() + LAST)
-    digits = "".join(letter for letter in typed if letter.isdecimal())
-    if len(digits) >= 5:
-        # 050-123 4567, 0501234567 and +972501234567 end alike.
-        begins |= Q(kind=Address.PHONE, value__endswith=digits.lstrip("0"))
-    addresses = Address.objects.filter(begins).values("person")
-    return known_to(seat).filter(Q(name__icontains=typed) | Q(pk__in=addresses))
+    known, digits = known_to(seat), "".join(str(int(letter)) for letter in typed if letter.isdecimal())
+    addresses = Address.objects.beginning_with(typed)
+    # 050-123 4567, 0501234567 and +972501234567 end alike.
+    if len(digits) >= SHORTEST_NUMBER and (end := digits.lstrip("0")):
+        addresses |= Address.objects.ending_with(end)
+        found = known.filter(pk__in=addresses.values("person"))
+        if not any(letter.isalpha() for letter in typed) and found.exists():
+            return found
+    return known.filter(Q(name__icontains=typed) | Q(pk__in=addresses.values("person")))
 
 
 @seated

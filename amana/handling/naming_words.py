@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,17 @@ MOST = 3  # lines
 BY_ITSELF = (Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.CLOSING)
 
 
+@dataclass(frozen=True)
+class Stands:
+    """What can be said of a case by mail."""
+
+    is_asked: bool
+    is_offered: bool
+    is_late: bool
+    is_one: bool  # promise that can be released
+    is_noted: bool  # a call
+
+
 def words_for(cases: Iterable[Case], *, asking: Iterable[UUID] = (), at: datetime) -> dict[UUID, list[str]]:
     """Return at most three lines for each case, in its language; five queries, however many cases.
 
@@ -44,10 +56,10 @@ def words_for(cases: Iterable[Case], *, asking: Iterable[UUID] = (), at: datetim
     noted = books_with("call.noted", keys, by="agent")
     found = {}
     for key, case in rows.items():
-        lines = _lines(case.language, is_asked=key in closing, is_offered=key in offered, is_late=key in late)
         # Of several promises nobody could say which is meant, and while a closing waits the words would answer that.
         is_one = promises[key] == 1 and key not in closing
-        found[key] = [*lines, *_more(case.language, is_one=is_one, is_noted=key in noted)][:MOST]
+        stands = Stands(key in closing, key in offered, key in late, is_one, key in noted)
+        found[key] = _lines(case.language, stands)[:MOST]
     return found
 
 
@@ -55,27 +67,18 @@ def _of_cases(rows: QuerySet[Any], name: str) -> set[UUID]:  # Any: rows of thre
     return set(rows.values_list(name, flat=True))
 
 
-def _lines(language: str, *, is_asked: bool, is_offered: bool, is_late: bool) -> list[str]:
+def _lines(language: str, stands: Stands) -> list[str]:
     said = {act: named(act, language) for act in NAMED}
-    lines = []
     with translation.override(language):
-        if is_asked:
-            lines.append(_('Answer "%(agree)s", or "%(not_solved)s", or write what is still missing.') % said)
-        if is_offered:
-            lines.append(_('A new time is offered: answer "%(accept_time)s" or "%(refuse_time)s".') % said)
-        if is_late:
-            lines.append(_('Answer "%(not_kept)s" to have it written down, or "%(climb)s" to be passed on.') % said)
-        if not lines:
-            lines.append(_('You can also answer "%(climb)s" or "%(send_record)s".') % said)
-    return lines
-
-
-def _more(language: str, *, is_one: bool, is_noted: bool) -> list[str]:
-    said = {act: named(act, language) for act in NAMED}
-    lines = []
-    with translation.override(language):
-        if is_one:
-            lines.append(_('If you no longer need what was promised, answer "%(release)s".') % said)
-        if is_noted:
-            lines.append(_('If you remember a call otherwise, begin your answer with "%(version)s:".') % said)
-    return lines
+        asked = [
+            (stands.is_asked, _('Answer "%(agree)s", or "%(not_solved)s", or write what is still missing.')),
+            (stands.is_offered, _('A new time is offered: answer "%(accept_time)s" or "%(refuse_time)s".')),
+            (stands.is_late, _('Answer "%(not_kept)s" to have it written down, or "%(climb)s" to be passed on.')),
+        ]
+        is_asked = any(applies for applies, _line in asked)
+        more = [
+            (not is_asked, _('You can also answer "%(climb)s" or "%(send_record)s".')),
+            (stands.is_one, _('If you no longer need what was promised, answer "%(release)s".')),
+            (stands.is_noted, _('If you remember a call otherwise, begin your answer with "%(version)s:".')),
+        ]
+    return [line % said for applies, line in (*asked, *more) if applies]

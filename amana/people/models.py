@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -87,6 +88,25 @@ class Person(models.Model):
         return self.name or str(_("someone without a name"))
 
 
+class AddressQuerySet(models.QuerySet["Address"]):
+    def beginning_with(self, typed: str) -> AddressQuerySet:
+        """Addresses of any kind, by how they begin, however it is typed."""
+        begins = typed.lower()
+        return self.filter(kind__in=[Address.MAIL, Address.PHONE], value__gte=begins, value__lt=begins + _LAST)
+
+    def ending_with(self, digits: str) -> AddressQuerySet:
+        """Telephones by their last digits: 0501234567 and +972501234567 end alike."""
+        backwards = digits[::-1]
+        found = self.filter(backwards__gte=backwards)
+        # Up to the next digits of this kind; a letter after the last digit is one that some collations pass over.
+        stem = backwards.rstrip("9")
+        return found.filter(backwards__lt=f"{stem[:-1]}{int(stem[-1]) + 1}") if stem else found
+
+
+# Words nobody's address sorts after; for asking an index for everything that begins with something.
+_LAST = "\uffff"
+
+
 class Address(models.Model):
     """One way to reach a person; nobody else has it."""
 
@@ -97,10 +117,29 @@ class Address(models.Model):
     value = models.CharField(max_length=254, help_text=_("Mail in lower case, telephone as +972…"))
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="addresses")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
+    # The digits of a telephone from the last to the first, so that an index finds it by its end; of mail there are none.
+    backwards = models.CharField(max_length=254, null=True, editable=False)
+
+    objects = AddressQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = _("addresses")
-        constraints = [models.UniqueConstraint(fields=["kind", "value"], name="address_belongs_to_one")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "value"], name="address_belongs_to_one"),
+            models.CheckConstraint(
+                condition=Q(kind="mail", backwards=None) | Q(kind="phone", backwards__isnull=False),
+                name="address_telephone_is_found_by_its_end",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["backwards"], condition=Q(backwards__isnull=False), name="address_by_its_end"),
+        ]
 
     def __str__(self) -> str:
         return self.value
+
+    @classmethod
+    def telephone(cls, value: str, *, person: Person, at: datetime) -> Address:
+        """Return a telephone of this person, not saved yet; `value` is as +972…"""
+        backwards = "".join(letter for letter in reversed(value) if letter.isdecimal())
+        return cls(kind=cls.PHONE, value=value, backwards=backwards, person=person, added_at=at)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from amana.cases.models import Case
 from amana.people.models import Person
@@ -53,19 +50,15 @@ def _plain(rows: Any, side: Side) -> Iterator[Plain]:  # a queryset that mypy's 
                 }  # fmt: skip
 
 
-def corrections(*, since: datetime | None = None) -> Iterator[Plain]:
+def corrections() -> Iterator[Plain]:
     """Yield what people corrected of what a head had learned, as lines to learn from: {text, labels, head, lang, verdict, note}.
 
     Wrong means: these words do not have that label. The words of withdrawn and erased entries are not among them.
     """
     rows = Correction.objects.filter(kind__in=HEADS)
-    if since:
-        rows = rows.filter(at__gte=since)
     last = UUID(int=0)
     while part := list(rows.filter(pk__gt=last).order_by("pk")[:SLICE]):
-        spoken = dict(
-            Reading.objects.filter(Q(pk__in=[row.entry for row in part])).values_list("pk", "language")
-        )  # fmt: skip
+        spoken = dict(Reading.objects.filter(pk__in=[row.entry for row in part]).values_list("pk", "language"))
         for row in part:
             if spoken.get(row.entry) in {"he", "ar", "en"}:
                 labels = [] if row.verdict == Correction.WRONG else [row.label]

@@ -66,6 +66,6 @@ def _for_the_first_time(since: datetime | None, said: Callable[[int], None], bef
 
 
 def progress() -> Progress:
-    """Return how much has been read by the present reader; counts every row, so it is for reports and not for pages."""
+    """Return how much has been read by the present reader; counts every row, so it is for `amana reread` and no page."""
     total = Reading.objects.count()
     return Progress(total - Reading.objects.unread().count(), total)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -36,13 +36,18 @@ class _Statement:
     columns: Sequence[Converted | None]
     in_arrays: bool
 
+    @cached_property
+    def conversions(self) -> list[tuple[int, Converted]]:
+        """The columns that are not as they are, by their place."""
+        return [(place, converted) for place, converted in enumerate(self.columns) if converted]
 
-def insert_all(rows: Sequence[models.Model], *, unless_there: bool = False) -> None:
-    """Insert rows of one model; `unless_there` passes over those whose key is taken."""
+
+def insert_all(rows: Sequence[models.Model]) -> None:
+    """Insert rows of one model."""
     if not rows:
         return
     names, read = _whole(type(rows[0]))
-    insert_rows(type(rows[0]), names, [read(row) for row in rows], unless_there=unless_there)
+    insert_rows(type(rows[0]), names, [read(row) for row in rows])
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -54,15 +59,16 @@ def insert_rows(
     *,
     unless_there: bool = False,
     filling: tuple[str, ...] = (),
-) -> None:
+) -> int:
     """Insert rows that are no more than their values; `names` are the attributes of all columns, in their order.
 
     `unless_there` passes over those whose key is taken; with `filling`, such a row is given these attributes
-    if the first of them was empty until now.
+    if the first of them was empty until now. Returns how many rows of the table were written.
     """
-    if rows:
-        own = connections[DEFAULT_DB_ALIAS]
-        _execute(_insert(model, names, unless_there, filling, own.vendor), rows, own)
+    if not rows:
+        return 0
+    own = connections[DEFAULT_DB_ALIAS]
+    return _execute(_insert(model, names, unless_there, filling, own.vendor), rows, own)
 
 
 def update_all(rows: Iterable[models.Model], names: Sequence[str]) -> None:
@@ -89,12 +95,14 @@ def update_rows(
 
 
 def _execute(statement: _Statement, rows: Sequence[Row], own: BaseDatabaseWrapper) -> int:
-    columns = [
-        _column(values, converted) for values, converted in zip(zip(*rows, strict=True), statement.columns, strict=True)
-    ]
+    columns = list(zip(*rows, strict=True))
+    if len(columns) != len(statement.columns):
+        raise ValueError(f"rows of {len(columns)} values for {len(statement.columns)} columns")
+    for place, converted in statement.conversions:
+        columns[place] = _column(columns[place], converted)
     with _cursor(own) as cursor:
         if statement.in_arrays:
-            cursor.execute(statement.text, columns)
+            cursor.execute(statement.text, list(map(list, columns)))
         else:
             cursor.executemany(statement.text, list(zip(*columns, strict=True)))
         return int(cursor.rowcount)
@@ -115,14 +123,11 @@ def _cursor(own: BaseDatabaseWrapper) -> CursorWrapper:
     return own.make_debug_cursor(cursor) if own.queries_logged else own.make_cursor(cursor)
 
 
-def _column(values: Sequence[Any], converted: Converted | None) -> list[Any]:
+def _column(values: tuple[Any, ...], converted: Converted) -> tuple[Any, ...]:
     """Return a column in the form of the database; one value for all, as the moment of a batch, is brought into it once."""
-    if converted is None:
-        return list(values)
-    first = values[0]
-    if all(value is first for value in values):
-        return [converted(first)] * len(values)
-    return [converted(value) for value in values]
+    if len(values) > 1 and len(set(map(id, values))) == 1:
+        return (converted(values[0]),) * len(values)
+    return tuple(map(converted, values))
 
 
 @lru_cache(maxsize=64)

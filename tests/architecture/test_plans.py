@@ -13,11 +13,14 @@ from amana.cases.links import links_for, token_of
 from amana.cases.models import COMPANY, Case
 from amana.channels.email.signing import message_id as new_message_id
 from amana.commitments.models import Commitment
+from amana.desk.entering import Seat
 from amana.desk.paging import ROWS, Cursor, page_of
+from amana.desk.people import named
 from amana.escalation.ringing import next_alarm
 from amana.handling.correspondence import addresses_of
 from amana.handling.gathering import _takes_part
 from amana.kit.codes import new_id, new_token
+from amana.people.models import Address, Person
 from amana.post.models import DONE, WAITING, MessageKey, Outgoing, RawMessage
 from amana.record.storing import insert_all
 from amana.team.models import Agent
@@ -139,6 +142,25 @@ def test_who_takes_part_is_found_by_the_case_and_not_among_all_addresses(full: N
 
     assert "kind=?" not in only(lambda: _takes_part(cases)).text
     assert "kind=?" not in only(lambda: addresses_of(people)).text
+
+
+@pytest.mark.parametrize("typed", ["050-012 3456", "+972500123456", "c17@filled"])
+def test_a_person_is_found_by_an_address_and_not_among_all_addresses(
+    full: None, agent: Agent, now: datetime, typed: str
+) -> None:
+    people = list(Person.objects.filter(addresses__isnull=False).order_by("created_at", "pk"))
+    insert_all([Address.telephone(f"+972500{123456 + n}", person=one, at=now) for n, one in enumerate(people)])
+    analyze()
+    seat = Seat(agent, at_the_desk(agent), now, frozenset(agent.brands.values_list("pk", flat=True)))
+
+    plans = plans_of(lambda: page_of(named(seat, typed), by="created_at", after=None, newest_first=True))
+
+    is_number = not typed.startswith("c")
+    for plan in plans:
+        assert "people_address" not in plan.scans, plan.text
+        assert not is_number or not plan.scans, plan.text
+        assert not is_number or plan.rows is None or plan.rows < SLACK, plan.text
+    assert not is_number or [one.pk for one in named(seat, typed)] == [people[0].pk]
 
 
 def test_a_message_is_found_by_its_id(full: None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from amana.channels.email.addresses import is_address, read_addresses
+from amana.channels.email.addresses import read_addresses
 from amana.channels.email.charsets import clean_line
 from amana.channels.email.decoding import words
 from amana.channels.email.mail import Address, Automatic, AutomaticKind, Bounce
@@ -155,9 +155,3 @@ def _by_words(subject: str, text: str) -> Automatic | None:
 
 def _shown(name: str, value: bytes) -> str:
     return f"{name.title()}: {clean_line(words(value[:500]), limit=200)}"
-
-
-def is_machine_address(value: str) -> bool:
-    """True for addresses that servers, not people, write from."""
-    local = value.lower().partition("@")[0]
-    return is_address(value) and local in {*_MACHINES, "postmaster", "mailerdaemon", "mail-daemon", "bounce", "bounces"}

@@ -18,20 +18,10 @@ from amana.commitments.models import Commitment
 from amana.handling.noting import note
 from amana.handling.replying import Reply, reply
 from amana.record.reading import entry_count, read
-from amana.team.viewing import at_the_desk, by_link
+from amana.team.viewing import at_the_desk
 from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(dana):
-    return at_the_desk(dana)
-
-
-@pytest.fixture
-def link(case, noa):
-    return by_link(noa, case.key)
 
 
 @pytest.fixture

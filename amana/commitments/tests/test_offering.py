@@ -10,19 +10,8 @@ from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment, Offer
 from amana.commitments.offering import agree_time, offer_time, refuse_time
 from amana.handling.replying import Reply, reply
-from amana.team.viewing import at_the_desk, by_link
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(dana):
-    return at_the_desk(dana)
-
-
-@pytest.fixture
-def link(case, noa):
-    return by_link(noa, case.key)
 
 
 @pytest.fixture

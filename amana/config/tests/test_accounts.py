@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from email import message_from_bytes, policy
 
 import pytest
 from django.core.cache import cache
@@ -9,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amana.people.models import Account
-from amana.post.models import Outgoing
+from tests.letters import last_mail
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough pass phrase"
@@ -39,11 +38,6 @@ def is_inside(client):
     return client.get(reverse("desk:queue")).status_code == 200
 
 
-def reset_mail():
-    row = Outgoing.objects.filter(what="account").latest("created_at")
-    return message_from_bytes(bytes(row.mime), policy=policy.default).get_body(("plain",)).get_content()
-
-
 def ask(email, **headers):
     return Client().post(reverse("account_reset_password"), {"email": email}, headers=headers)
 
@@ -51,19 +45,19 @@ def ask(email, **headers):
 def test_a_reset_leaves_by_the_outbox_with_a_link_on_our_own_address(account, settings):
     ask(account.email)
 
-    assert f"{settings.BASE_URL}/accounts/password/reset/key/" in reset_mail()
+    assert f"{settings.BASE_URL}/accounts/password/reset/key/" in last_mail("account")
 
 
 def test_a56_a_forged_host_changes_no_link_and_an_unknown_one_is_refused(account, settings):
     assert ask(account.email, host="evil.example").status_code == 400
     ask(account.email, host="127.0.0.1:9999", x_forwarded_host="evil.example")
 
-    links = re.findall(r"https?://\S+", reset_mail())
+    links = re.findall(r"https?://\S+", last_mail("account"))
     assert links and all(link.startswith(settings.BASE_URL + "/") for link in links)
 
 
 def link_in_mail():
-    return re.search(r"/accounts/password/reset/key/\S+", reset_mail())[0]
+    return re.search(r"/accounts/password/reset/key/\S+", last_mail("account"))[0]
 
 
 def choose(link, password):

@@ -24,16 +24,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(dana):
-    return at_the_desk(dana)
-
-
-@pytest.fixture
-def link(case, noa):
-    return by_link(noa, case.key)
-
-
-@pytest.fixture
 def proposed(case, desk, now):
     return propose(case, terms=["The router works", " "], text="It has been replaced.", by=desk, at=now)
 

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(dana):
-    return at_the_desk(dana)
-
-
-@pytest.fixture
 def offered(case, omer, desk, now):
     return offer(case, taker=omer, why="knows the router", by=desk, at=now)
 

@@ -15,14 +15,9 @@ from amana.handling.replying import Reply, reply
 from amana.people.models import Company
 from amana.post.models import File
 from amana.record.reading import read
-from amana.team.viewing import at_the_desk, by_link, owner
+from amana.team.viewing import at_the_desk, owner
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def link(case, noa):
-    return by_link(noa, case.key)
 
 
 def owed(case):

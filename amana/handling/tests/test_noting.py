@@ -10,14 +10,9 @@ from amana.commitments.models import Commitment
 from amana.handling.noting import add_version, note, note_call
 from amana.kit.codes import new_id
 from amana.record.reading import read
-from amana.team.viewing import at_the_desk, by_link
+from amana.team.viewing import by_link
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk(dana):
-    return at_the_desk(dana)
 
 
 def test_a_note_is_read_by_colleagues_alone(case, desk, now):

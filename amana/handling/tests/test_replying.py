@@ -27,11 +27,6 @@ from tests.together import in_a_thread
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def desk(dana):
-    return at_the_desk(dana)
-
-
 def sent(case):
     return Outgoing.objects.get(case=case.key, what="reply")
 

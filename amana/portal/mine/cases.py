@@ -51,7 +51,6 @@ def _listed(request: HttpRequest, keeper: Keeper) -> HttpResponse:
 
 
 def _row(case: Case, step: Commitment | None, keeper: Keeper) -> dict[str, Any]:
-    timezone.get_current_timezone()
     state = state_of(step, offer=None, at=keeper.at) if step else "released"
     return {
         "case": case,

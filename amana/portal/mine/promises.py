@@ -27,6 +27,18 @@ def _find(kept: Kept, key: UUID) -> Commitment | None:
     return rows.select_related("owner_agent__account", "owner_person", "owner_company", "case").first()
 
 
+def _page(kept: Kept, found: Commitment, *, title: str, asks: str) -> dict[str, object]:
+    """Return the screen on which something is said of a promise, in some words."""
+    return kept.frame | {
+        "title": title,
+        "words": found.action,
+        "asks_text": True,
+        "text_label": asks,
+        "text_rows": 3,
+        "send_label": _("Write it down"),
+    }
+
+
 @require_safe
 @by_owner
 def promise(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
@@ -53,14 +65,8 @@ def was_kept(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
     found = _find(kept, key)
     if found is None:
         return not_yours(request, kept.keeper)
-    page = kept.frame | {
-        "title": _("It is done") if found.promiser == CUSTOMER else _("It was kept"),
-        "words": found.action,
-        "asks_text": True,
-        "text_label": _("What was done, in a few words"),
-        "text_rows": 3,
-        "send_label": _("Write it down"),
-    }
+    title = _("It is done") if found.promiser == CUSTOMER else _("It was kept")
+    page = _page(kept, found, title=title, asks=_("What was done, in a few words"))
 
     def do() -> str:
         keep(found, by=kept.viewer, at=kept.at, note=typed_text(request, "text"))
@@ -76,14 +82,7 @@ def broken(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
     found = _find(kept, key)
     if found is None:
         return not_yours(request, kept.keeper)
-    page = kept.frame | {
-        "title": _("It was not kept"),
-        "words": found.action,
-        "asks_text": True,
-        "text_label": _("What happened instead, in a few words"),
-        "text_rows": 3,
-        "send_label": _("Write it down"),
-    }
+    page = _page(kept, found, title=_("It was not kept"), asks=_("What happened instead, in a few words"))
 
     def do() -> str:
         admit_broken(found, by=kept.viewer, at=kept.at, why=typed_text(request, "text"))
@@ -100,13 +99,8 @@ def new_time(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
     if found is None:
         return not_yours(request, kept.keeper)
     is_yours = found.promiser == CUSTOMER
-    page = kept.frame | {
-        "title": _("A new time"),
-        "words": found.action,
+    page = _page(kept, found, title=_("A new time"), asks=_("The reason")) | {
         "fields": [{"name": "due_at", "label": _("By when now?"), "type": "datetime-local"}],
-        "asks_text": True,
-        "text_label": _("The reason"),
-        "text_rows": 3,
         "is_optional": True,
         "choices_label": "" if is_yours else _("Do you agree to it?"),
         "choices_name": "answer",
@@ -116,7 +110,6 @@ def new_time(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
             {"value": "agree", "label": _("Yes, the new time stands")},
             {"value": "refuse", "label": _("No, the old time stands")},
         ],
-        "send_label": _("Write it down"),
     }
 
     def do() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 
 import pytest
 from django.conf import settings
@@ -21,10 +20,10 @@ from amana.handling.hearing import hear
 from amana.handling.importing import new_brand
 from amana.handling.opening import open_case
 from amana.people.models import Account, Address, Person
-from amana.post.models import Outgoing
 from amana.record.reading import Read, read
 from amana.team.models import Agent, Brand, BrandAddress
 from amana.team.viewing import at_the_desk, by_link
+from tests.letters import last_mail
 
 PASSWORD = "a quiet kettle in June"
 
@@ -92,10 +91,7 @@ class Door:
 
 
 def code_sent() -> str:
-    mime = Outgoing.objects.filter(what="code").order_by("-created_at", "-id").values_list("mime", flat=True)[0]
-    body = message_from_bytes(bytes(mime), policy=policy.default).get_body(("plain",))
-    assert body is not None
-    found = re.search(r"\d{4} \d{4}", body.get_content())
+    found = re.search(r"\d{4} \d{4}", last_mail("code"))
     assert found is not None
     return found[0]
 
