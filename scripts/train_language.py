@@ -1,11 +1,13 @@
 """Train the learned heads of amana.language from its data, and write their weights and manifest.
 
-Run: python scripts/train_language.py [--only HEAD …] [--extra FOLDER] [--report]
+Run: python scripts/train_language.py [--only HEAD …] [--extra FOLDER] [--report] [--apart]
 Each head is learned from amana/language/data/HEAD_LANGUAGE.jsonl, lines {"text", "labels", "note"}: logistic regression
-with a squared penalty, one column a label. Lines with the same note are variants of one sentence and stay in one part
-of the cross-validation, in every language. Thresholds and calibration come from answers on parts left out. The same data
-give the same weights. --extra adds the lines of files of the same names, as an installation keeps its corrections;
---only trains again the heads it names and keeps the others as they are.
+with a squared penalty, one column a label. The head of tactics gives one answer at most: its labels, and a column for
+plain service, share one whole (multinomial), and it weighs hints beside the words. Lines with the same note are variants
+of one sentence and stay in one part of the cross-validation, in every language. Thresholds and calibration come from
+answers on parts left out. The same data give the same weights. --extra adds the lines of files of the same names, as an
+installation keeps its corrections; --only trains again the heads it names and keeps the others as they are. --apart
+learns without the lines whose note begins with "apart", prints how well those are read, and writes nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import hashlib
 import json
 import sys
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -28,18 +31,24 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from amana.language.features import BLOCKS, SIZE, blocks
 from amana.language.features import VERSION as FEATURES
 from amana.language.heads import LANGUAGES, WEIGHTS, Floats, segments, vectors_digest
+from amana.language.hinting import digest as hints_digest
+from amana.language.hinting import hints_in
+from amana.language.normalising import fold_in_place
 
 DATA = WEIGHTS.parent / "data"
 PARTS = 4  # of the cross-validation
-PENALTY = 0.6  # of the squared weights, per example
+PENALTY = 0.6  # of the squared weights
+PENALTY_OF_ONE = 0.15  # the same, for the heads with one answer at most
+VECTORS = 256  # dimensions of the vector of a sentence
 # How much each block counts: kinds of words, words, pairs of words, parts of words; and the sentence vector.
 BLOCK_WEIGHTS = np.array([1.3, 1.0, 0.8, 0.8], dtype=np.float32)
 VECTOR_WEIGHT = 1.2
 CLEAN_SHARE = 0.4  # of the examples that carry no label, in the texts the heads will meet
+HINT_WEIGHT = 0.35  # chosen, as the penalty was, by cross-validation
 ROUNDS = 40
 # What a finding on a clean text costs, measured in other false findings: it troubles somebody who did nothing.
-ALARM = {"tactics": 5.0}
-USUAL_ALARM = 2.0
+ALARM = 2.0
+ONE_OF = {"tactics": 0.95}  # the heads with one answer at most, and what share of the clean is to be left clean
 Ints = npt.NDArray[np.intp]
 
 
@@ -50,12 +59,15 @@ class Examples:
     labels: tuple[str, ...]
     texts: list[str] = field(default_factory=list)
     spoken: list[int] = field(default_factory=list)
+    one_of: bool = False  # whether a text has one label, or none: the last column is then PLAIN
     groups: list[str] = field(default_factory=list)
     truths: list[list[str]] = field(default_factory=list)
 
     def truth(self) -> Floats:
-        """One row an example, one column a label: 1 where it has it."""
-        return np.array([[label in found for label in self.labels] for found in self.truths], dtype=np.float32)
+        """One row an example, one column a label: 1 where it has it; the last is that of plain service, where there is one."""
+        rows = [[label in found for label in self.labels] for found in self.truths]
+        plain = [[not found] * self.one_of for found in self.truths]
+        return np.array([row + last for row, last in zip(rows, plain, strict=True)], dtype=np.float32)
 
 
 def main() -> int:
@@ -64,12 +76,17 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=None, help="heads to train (default: all that have data)")
     parser.add_argument("--extra", type=Path, help="a folder with more lines of the same names")
     parser.add_argument("--report", action="store_true", help="print precision, recall and F1 of each label")
+    parser.add_argument("--apart", action="store_true", help="measure on the lines set apart; write nothing")
     options = parser.parse_args()
     found = sorted({path.stem.rsplit("_", 1)[0] for path in DATA.glob("*_*.jsonl")})
     names = [name for name in found if options.only is None or name in options.only]
     if not names:
         print("there are no data to learn from", file=sys.stderr)
         return 2
+    if options.apart:
+        for name in names:
+            print(name, json.dumps(measured_apart(name)))
+        return 0
     arrays, heads = _kept(set(found) - set(names))
     for name in names:
         trained, about = train(name, options.extra, report=options.report)
@@ -83,27 +100,54 @@ def train(name: str, extra: Path | None, *, report: bool) -> tuple[dict[str, npt
     """The arrays of one head and what is to be known of it."""
     examples, digest = load(name, extra)
     matrix = Matrix(examples)
-    truth, weights = examples.truth(), _weights(examples)
-    parts = np.array([zlib.crc32(group.encode()) % PARTS for group in examples.groups])
-    outside = np.zeros_like(truth)
-    for part in range(PARTS):
-        inside, left = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
-        outside[left] = matrix.logits(fit(matrix, inside, truth, weights), left)
-    slope, offset = calibrate(outside, truth, weights)
-    sure = sigmoid(outside * slope + offset)
-    threshold = best_thresholds(sure, truth, weights, alarm=ALARM.get(name, USUAL_ALARM))
-    summary = measured(sure >= threshold, truth, examples)
+    everything = np.arange(len(examples.texts))
+    slope, offset, threshold, sure = judged(name, examples, matrix, everything)
+    summary = measured(sure >= threshold, examples, everything)
     print(name, json.dumps(summary["all"]))
     if report:
         for label, figures in summary.items():
             print(f"  {label:26}", json.dumps(figures))
-    learned = fit(matrix, np.arange(len(truth)), truth, weights)
+    learned = fit(matrix, everything, examples)
     exported = matrix.exported(learned) | {
         "slope": _each(slope), "offset": _each(offset), "threshold": _each(threshold)
     }  # fmt: skip
     version = f"{name}-{digest[:8]}"
-    about = {"version": version, "labels": list(examples.labels), "data": digest, "examples": len(truth)}
+    about = {"version": version, "labels": list(examples.labels), "data": digest, "examples": len(everything)}
+    about |= {"one_of": True} if examples.one_of else {}
     return exported, about | {"cross_validated": summary["all"]}
+
+
+def judged(name: str, examples: Examples, matrix: Matrix, chosen: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+    """Slopes, offsets and thresholds from answers on parts left out of the chosen examples, and those answers."""
+    truth, weights = examples.truth(), _weights(examples)
+    parts = np.array([zlib.crc32(group.encode()) % PARTS for group in examples.groups])[chosen]
+    outside = np.zeros((len(chosen), truth.shape[1]), dtype=np.float32)
+    for part in range(PARTS):
+        outside[parts == part] = matrix.logits(fit(matrix, chosen[parts != part], examples), chosen[parts == part])
+    truth, weights = truth[chosen], weights[chosen]
+    if examples.one_of:
+        slope, offset = sharpened(outside, truth, weights)
+        sure = shares(outside * slope + offset)
+        return slope, offset, thresholds_of_one(sure, truth, clean=ONE_OF[name]), sure
+    slope, offset = calibrate(outside, truth, weights)
+    sure = sigmoid(outside * slope + offset)
+    return slope, offset, best_thresholds(sure, truth, weights, alarm=ALARM), sure
+
+
+def measured_apart(name: str) -> dict[str, Any]:
+    """How well the lines set apart are read by a head that was learned without them, in all languages and in each."""
+    examples, _digest = load(name, None)
+    matrix = Matrix(examples)
+    apart = np.array([group.startswith("apart") for group in examples.groups])
+    learned_from, left = np.flatnonzero(~apart), np.flatnonzero(apart)
+    slope, offset, threshold, _sure = judged(name, examples, matrix, learned_from)
+    logits = matrix.logits(fit(matrix, learned_from, examples), left) * slope + offset
+    said = (shares(logits) if examples.one_of else sigmoid(logits)) >= threshold
+    found = {"all": measured(said, examples, left)["all"]}
+    for place, language in enumerate(LANGUAGES):
+        own = matrix.spoken[left] == place
+        found[language] = measured(said[own], examples, left[own])["all"]
+    return found
 
 
 def load(name: str, extra: Path | None) -> tuple[Examples, str]:
@@ -118,7 +162,7 @@ def load(name: str, extra: Path | None) -> tuple[Examples, str]:
                 digest.update(packed)
                 lines += [(place, json.loads(line)) for line in packed.decode("utf-8").splitlines() if line.strip()]
     labels = tuple(sorted({label for _place, line in lines for label in line["labels"]}))
-    examples = Examples(labels)
+    examples = Examples(labels, one_of=name in ONE_OF)
     for place, line in lines:
         examples.texts.append(line["text"])
         examples.spoken.append(place)
@@ -144,7 +188,7 @@ class Matrix:
         self._values: Floats = (np.repeat(norm, lengths) * BLOCK_WEIGHTS[block]).astype(np.float32)
         self._starts: Ints = starts[::4]
         self._ends: Ints = np.append(self._starts[1:], len(full))
-        self.dense = _vectors(examples) * VECTOR_WEIGHT
+        self.dense = np.concatenate([_vectors(examples) * VECTOR_WEIGHT, _hints(examples) * HINT_WEIGHT], axis=1)
 
     def rows(self, chosen: Ints) -> tuple[Ints, Floats, Ints]:
         """Columns and values of the chosen examples in a row, and where each begins."""
@@ -187,26 +231,34 @@ class Matrix:
             largest = np.maximum(np.abs(full[:, start:end]).max(axis=1), 1e-9)
             whole[:, start:end] = np.round(full[:, start:end] / largest[:, None] * 127)
             scale[:, number] = largest / 127 * BLOCK_WEIGHTS[number]
-        return {"weights": whole, "scale": scale, "dense": (dense * VECTOR_WEIGHT).astype(np.float16), "bias": bias}
+        vectors, hints = np.split(dense, [VECTORS])
+        exported: dict[str, npt.NDArray[Any]] = {"weights": whole, "scale": scale, "bias": bias}
+        exported["dense"] = (vectors * VECTOR_WEIGHT).astype(np.float16)
+        if len(hints):
+            exported["hints"] = (hints * HINT_WEIGHT).astype(np.float16)
+        return exported
 
 
-def fit(matrix: Matrix, chosen: Ints, truth: Floats, weights: Floats) -> Floats:
+def fit(matrix: Matrix, chosen: Ints, examples: Examples) -> Floats:
     """The weights of all labels that fit the chosen examples, found by L-BFGS."""
+    truth, weights = examples.truth(), _weights(examples)
+    penalise = PENALTY_OF_ONE if examples.one_of else PENALTY
     columns, values, starts = matrix.rows(chosen)
     order = np.argsort(columns, kind="stable")
     sorted_columns = columns[order]
     begins = np.flatnonzero(np.diff(sorted_columns, prepend=-1))
     touched, owners = sorted_columns[begins], np.repeat(np.arange(len(chosen)), np.diff(starts, append=len(columns)))
     right, heavy = truth[chosen], weights[chosen]
+    if examples.one_of:
+        right = right / right.sum(axis=1, keepdims=True)
     owners, sorted_values = owners[order], values[order][:, None]
     dense, spoken = matrix.dense[chosen], np.eye(len(LANGUAGES), dtype=np.float32)[matrix.spoken[chosen]]
     count = len(matrix.active)
 
     def loss(learned: Floats) -> tuple[float, Floats]:
         logits = matrix.logits(learned, chosen)
-        wrong = (sigmoid(logits) - right) * heavy
-        cost = float((heavy * (np.logaddexp(0, logits) - right * logits)).sum())
-        slope = learned * PENALTY
+        wrong, cost = _lost(logits, right, heavy, one_of=examples.one_of)
+        slope = learned * penalise
         slope[count + dense.shape[1] :] = 0
         penalty = float((learned * slope).sum()) / 2
         slope[touched] += np.add.reduceat(wrong[owners] * sorted_values, begins, axis=0)
@@ -215,6 +267,15 @@ def fit(matrix: Matrix, chosen: Ints, truth: Floats, weights: Floats) -> Floats:
 
     start = np.zeros((matrix.height, truth.shape[1]), dtype=np.float32)
     return lbfgs(loss, start)
+
+
+def _lost(logits: Floats, right: Floats, heavy: Floats, *, one_of: bool) -> tuple[Floats, float]:
+    """How far off each answer is, by its weight, and what that costs together."""
+    if one_of:
+        sure = shares(logits)
+        return (sure - right) * heavy, float(-(heavy * right * np.log(sure + 1e-12)).sum())
+    cost = float((heavy * (np.logaddexp(0, logits) - right * logits)).sum())
+    return (sigmoid(logits) - right) * heavy, cost
 
 
 def lbfgs(loss: Any, at: Floats) -> Floats:
@@ -281,9 +342,47 @@ def best_thresholds(sure: Floats, truth: Floats, weights: Floats, *, alarm: floa
     return chosen
 
 
-def measured(said: npt.NDArray[np.bool_], truth: Floats, examples: Examples) -> dict[str, dict[str, float]]:
-    """Precision, recall and F1 of each label, of all, and how many of the clean stay clean."""
+def sharpened(logits: Floats, truth: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """The one slope that makes shares true on examples left out (Guo et al., On calibration, 2017), and no offset."""
+    right = truth / truth.sum(axis=1, keepdims=True)
+    slopes = np.geomspace(0.4, 2.5, 40)
+    lost = [_lost(logits * slope, right, weights, one_of=True)[1] for slope in slopes]
+    width = truth.shape[1]
+    return np.full(width, slopes[int(np.argmin(lost))], np.float32), np.zeros(width, np.float32)
+
+
+def thresholds_of_one(sure: Floats, truth: Floats, *, clean: float) -> Floats:
+    """For each label the share from which saying it gives the best mean F1 while so many of the clean are left clean.
+
+    False findings on clean texts are made dearer until that holds; where it never does, the dearest is taken. Nothing
+    reaches the threshold of the last column, which is that of plain service.
+    """
+    labels, is_clean = truth.shape[1] - 1, truth[:, -1] > 0
+    chosen = np.full(labels + 1, 2.0, np.float32)
+    for alarm in np.geomspace(1, 60, 24):
+        for label in range(labels):
+            chosen[label] = _best_threshold(sure[:, label], truth[:, label] > 0, is_clean, float(alarm))
+        if (sure[is_clean] < chosen).all(axis=1).mean() >= clean:
+            break
+    return chosen
+
+
+def _best_threshold(sure: Floats, right: npt.NDArray[np.bool_], clean: npt.NDArray[np.bool_], alarm: float) -> float:
+    best, chosen = -1.0, 0.5
+    cost = np.where(clean, alarm, 1)
+    for threshold in np.linspace(0.2, 0.8, 31):
+        said = sure >= threshold
+        f1 = 2 * (said & right).sum() / max(1e-9, (said & right).sum() + right.sum() + (said * ~right * cost).sum())
+        if f1 > best + 1e-3:
+            best, chosen = f1, float(threshold)
+    return chosen
+
+
+def measured(said: npt.NDArray[np.bool_], examples: Examples, chosen: Ints) -> dict[str, dict[str, float]]:
+    """Precision, recall and F1 of each label of the chosen, of all, and how many of the clean stay clean."""
     summary: dict[str, dict[str, float]] = {}
+    truth = examples.truth()[chosen, : len(examples.labels)]
+    said = said[:, : len(examples.labels)]
     for number, label in enumerate(examples.labels):
         right = truth[:, number] > 0
         hit = float((said[:, number] & right).sum())
@@ -294,6 +393,13 @@ def measured(said: npt.NDArray[np.bool_], truth: Floats, examples: Examples) -> 
     left = float((~said[clean].any(axis=1)).mean()) if clean.any() else 1.0
     macro = float(np.mean([figures["f1"] for figures in summary.values()]))
     return {"all": {"macro_f1": round(macro, 3), "clean_left_clean": round(left, 3)}} | summary
+
+
+def shares(logits: Floats) -> Floats:
+    """What each column has of the whole."""
+    found = np.exp(logits - logits.max(axis=1, keepdims=True))
+    whole: Floats = found / found.sum(axis=1, keepdims=True)
+    return whole
 
 
 def sigmoid(logits: Floats) -> Floats:
@@ -311,6 +417,7 @@ def write(arrays: dict[str, npt.NDArray[Any]], heads: dict[str, Any]) -> None:
     about = {
         "features": FEATURES,
         "vectors": vectors_digest(),
+        "hints": hints_digest(),
         "sha256": hashlib.sha256(packed.getvalue()).hexdigest(),
         "heads": {name: heads[name] for name in sorted(heads)},
     }
@@ -330,7 +437,12 @@ def _kept(names: set[str]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]
 
 
 def _weights(examples: Examples) -> Floats:
-    """How much each example counts for each label: the clean as often as they will be met, the rare label somewhat more."""
+    """How much each example counts for each label: the clean as often as they will be met, the rare label somewhat more.
+
+    Where there is one answer at most, variants of one sentence share its weight in part.
+    """
+    if examples.one_of:
+        return _weights_of_one(examples)
     truth = examples.truth()
     clean = truth.sum(axis=1) == 0
     share = CLEAN_SHARE / (1 - CLEAN_SHARE) * (~clean).sum() / max(1, clean.sum())
@@ -339,8 +451,22 @@ def _weights(examples: Examples) -> Floats:
     return each * np.where(truth > 0, np.clip(rare, 1, 4), 1).astype(np.float32)
 
 
+def _weights_of_one(examples: Examples) -> Floats:
+    together = list(zip(examples.groups, examples.spoken, strict=True))
+    variants = Counter(together)
+    each = np.array([variants[one] for one in together], np.float32) ** -0.5
+    truth = examples.truth()
+    right = truth / truth.sum(axis=1, keepdims=True)
+    often = (each[:, None] * right).sum(axis=0)
+    heavy = np.sqrt(often[:-1].mean() / often[:-1])
+    plain = CLEAN_SHARE / (1 - CLEAN_SHARE) * float((often[:-1] * heavy).sum()) / often[-1]
+    weights: Floats = (each * (right @ np.append(heavy, plain)))[:, None].astype(np.float32)
+    weights *= 2 * len(truth) / weights.sum()
+    return weights
+
+
 def _vectors(examples: Examples) -> Floats:
-    found = np.zeros((len(examples.texts), 256), dtype=np.float32)
+    found = np.zeros((len(examples.texts), VECTORS), dtype=np.float32)
     if vectors_digest():
         from amana.language.vectors import vectors_of
 
@@ -349,6 +475,18 @@ def _vectors(examples: Examples) -> Floats:
             if chosen:
                 found[chosen] = vectors_of([examples.texts[number] for number in chosen], language)
     return found
+
+
+def _hints(examples: Examples) -> Floats:
+    """The hints of each example, for the heads that weigh them; without a column for the others."""
+    if not examples.one_of:
+        return np.zeros((len(examples.texts), 0), np.float32)
+    found = [
+        hints_in([fold_in_place(text)[0]], LANGUAGES[place])
+        for text, place in zip(examples.texts, examples.spoken, strict=True)
+    ]
+    rows: Floats = np.concatenate(found)
+    return rows
 
 
 def _each(values: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from amana.language.compiling import later
 
 _DEEDS = (
     ("restart", r"restart|reboot|power.?cycl|turn(?:ed|ing)? (?:it|the \w+|my \w+) off|switch(?:ed|ing)? (?:it|the \w+|my \w+) off|off and on|unplug|אתחול|לאתחל|אתחל|ריסטרט|לכבות ולהדליק|כיביתי והדלקתי|כיבוי|לנתק (?:את ה\w+ )?מהחשמל|ניתקתי (?:את ה\w+ )?מהחשמל|اعاده تشغيل|اعاده التشغيل|اعدت تشغيل|اعدنا تشغيل|اعد تشغيل|رسترت|رسيت|طفيت|اطفي|اطفا|فصل(?:ت|نا)? (?:الجهاز|الكهرباء|الراوتر)|تشغيل الراوتر"),
@@ -27,7 +27,7 @@ _DEEDS = (
     ("battery", r"batter(?:y|ies)|charg(?:e|ed|er|ing) (?:it|the)|סוללה|סוללות|מטען|להטעין|הטענתי|البطاريه|الشاحن|شحنت"),
     ("other_network", r"mobile data|another network|wi-?fi (?:off|on)|רשת אחרת|נתונים סלולריים|شبكه اخري|بيانات الجوال"),
 )  # fmt: skip
-_PATTERNS = {name: re.compile(words) for name, words in _DEEDS}
+_PATTERNS = {name: later(words) for name, words in _DEEDS}
 NAMES = tuple(_PATTERNS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from amana.language.findings import Direction, Language
 
@@ -13,7 +14,8 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _NOT_ARABIC = re.compile("[پچژگٹڈڑںے\u06a9\u06cc]")
 # Without any of these a text holds neither what is not a word nor digits that stand for letters.
 _MORE_THAN_WORDS = re.compile(r"[@\d]|://|www\.")
-_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b[A-Za-z]*\d\w*")
+_NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\b[A-Za-z]*\d\w*")
+_CHUNKS_KEPT = 4_000
 _ENGLISH = frozenset(
     "the a an and or but to of in on at is are was were be been it this that you your we our us i my me he she they"
     " for with not no yes please thanks thank hi hello dear ok okay sorry can could will would do does did have has"
@@ -30,6 +32,7 @@ _FOREIGN = frozenset(
     " ana inta enta shu sho wein wen kifak 3ndi fi mish mesh ya3ni yalla habibi inshallah law samaht ani ata at lo"
     " ken ma shalom toda todah ein yesh shel kama matai efo lama bevakasha ze zot mi etmol machar hayom".split()
 )
+_TWO_LATIN = re.compile(r"[A-Za-z][^A-Za-z]*[A-Za-z]")
 _LATIN_WORD = re.compile(r"[a-z\u00e0-\u024f0-9]+(?:'[a-z]+)?")
 
 
@@ -39,10 +42,11 @@ def language_of(text: str) -> Language:
     A Hebrew or Arabic letter counts one and a half times, so that an order code does not decide. Fewer than three
     letters, and Latin text that is not plainly English (Arabizi, romanised Hebrew, French), are "unknown".
     """
-    latin = sum(map(len, _LATIN.findall(text)))
-    hebrew, arabic = (0, 0) if text.isascii() else (sum(map(len, found.findall(text))) for found in (_HEBREW, _ARABIC))
-    if latin and (hebrew or arabic):
-        latin = sum(map(len, _LATIN.findall(_NOT_WORDS.sub(" ", text))))
+    if text.isascii():
+        return _latin_language(text) if _TWO_LATIN.search(text) is not None else "unknown"
+    latin, hebrew, arabic = (_letters(one, text) for one in (_LATIN, _HEBREW, _ARABIC))
+    if latin and (hebrew or arabic) and _MORE_THAN_WORDS.search(text) is not None:
+        latin = sum(map(len, _LATIN.findall(" ".join(map(_words_of, text.split())))))
     if hebrew + arabic + latin < 2:
         return "unknown"
     if 1.5 * max(hebrew, arabic) >= latin:
@@ -50,6 +54,12 @@ def language_of(text: str) -> Language:
             return "he"
         return "unknown" if len(_NOT_ARABIC.findall(text)) * 12 > arabic else "ar"
     return _latin_language(text)
+
+
+def _letters(script: re.Pattern[str], text: str) -> int:
+    """How many letters of a script there are."""
+    first = script.search(text)
+    return sum(map(len, script.findall(text, first.start()))) if first is not None else 0
 
 
 def direction_of(language: Language, text: str = "") -> Direction:
@@ -65,20 +75,31 @@ def direction_of(language: Language, text: str = "") -> Direction:
 
 
 def _latin_language(text: str) -> Language:
-    has_more = _MORE_THAN_WORDS.search(text) is not None
-    plain = _NOT_WORDS.sub(" ", text[:2000]) if has_more else text[:2000]
-    words = _LATIN_WORD.findall(plain.lower().replace("\u2019", "'"))
-    english = sum(map(_ENGLISH.__contains__, words))
-    foreign = sum(map(_FOREIGN.__contains__, words))
-    if not words or foreign > english or (has_more and _has_number_letters(text)):
+    chunks = [_counted(chunk) for chunk in text[:2000].split()]
+    words, english, foreign, numbered = (sum(counts) for counts in zip(*chunks, strict=True)) if chunks else (0,) * 4
+    # Digits stand for letters, as in Arabizi ("3ndi", "b7ebak"): in at least two words, or in one of three.
+    has_number_letters = numbered >= 2 or (numbered == 1 and len(text.split()) <= 3)
+    if not words or foreign > english or has_number_letters:
         return "unknown"
-    return "en" if english or (len(words) < 4 and not foreign and text.isascii()) else "unknown"
+    return "en" if english or (words < 4 and not foreign and text.isascii()) else "unknown"
 
 
 _NUMBER_LETTERS = re.compile(r"\b[a-z]*[a-z][23579][a-z]+\b|\b[37][a-z]{2,}\b")
 
 
-def _has_number_letters(text: str) -> bool:
-    """Whether digits stand for letters, as in Arabizi ("3ndi", "b7ebak"): at least two words, or one of three."""
-    found = _NUMBER_LETTERS.findall(text[:2000])
-    return len(found) >= 2 or (len(found) == 1 and len(text.split()) <= 3)
+@lru_cache(maxsize=_CHUNKS_KEPT)
+def _counted(chunk: str) -> tuple[int, int, int, int]:
+    """Of what stands between two blanks: how many words, English ones, foreign ones, and ones with digits for letters."""
+    words = _LATIN_WORD.findall(_words_of(chunk).lower().replace("\u2019", "'"))
+    english, foreign = (sum(map(known.__contains__, words)) for known in (_ENGLISH, _FOREIGN))
+    return len(words), english, foreign, len(_NUMBER_LETTERS.findall(chunk))
+
+
+def _words_of(chunk: str) -> str:
+    """What stands between two blanks, without addresses, links and numbers.
+
+    Looked at one by one, as a pattern for an address would go through a long word once from each of its letters.
+    """
+    if _MORE_THAN_WORDS.search(chunk) is None:
+        return chunk
+    return " " if "@" in chunk[1:-1] else _NOT_WORDS.sub(" ", chunk)

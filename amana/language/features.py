@@ -40,6 +40,7 @@ _AFFIXES = {"he": (_HE_PREFIX, _HE_SUFFIX), "ar": (_AR_PREFIX, _AR_SUFFIX), "en"
 
 Blocks = tuple[bytes, bytes, bytes, bytes]
 Ints = npt.NDArray[np.intp]
+Floats = npt.NDArray[np.float32]
 
 
 def features(text: str, language: Language) -> list[int]:
@@ -91,10 +92,11 @@ def joined(sentences: Sequence[Noticed]) -> Blocks:
     )
 
 
-def of_kinds(kinds: tuple[int, ...]) -> list[int]:
+@lru_cache(maxsize=1_000)
+def of_kinds(kinds: tuple[int, ...]) -> tuple[int, ...]:
     """The ids of the first block: the one that is always there, the kinds, and each two of them."""
     pairs = [_PAIRED + one * _KINDS_AT_MOST + other for one, other in combinations(sorted(kinds[:_MOST_KINDS]), 2)]
-    return [0, *kinds, *pairs]
+    return (0, *kinds, *pairs)
 
 
 @lru_cache(maxsize=2_000)
@@ -124,20 +126,26 @@ def _forms(token: str, language: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys((token, suffix.sub("", token), bare, suffix.sub("", bare))))
 
 
-def neighbours(owns: Ints, bases: Ints, ends: Ints) -> Ints:
-    """As `_neighbours`, for the words of several sentences in a row, none of them empty.
+PAIRED = 5  # numbers by which a word is paired with its neighbours
 
-    A row a word: the ids of its pairs with the next word and the one after; SIZE where the sentence has no such word.
-    `ends` says after which word each sentence ends.
+
+def paired(own: int, base: int) -> tuple[int, ...]:
+    """The numbers of a word for `neighbours`: three for what comes after it, two for what comes before."""
+    return tuple(number % (_SIZES[_PAIRS] - 1) for number in (own * 31, base * 37, base * 41, own, base))
+
+
+def neighbours(numbers: Floats) -> Ints:
+    """As `_neighbours`, for words in a row, each with the numbers of `paired`.
+
+    Three ids a word: of its pairs with the next word, and with the one after; where there is none, of no meaning.
     """
-    start, size = BLOCKS[_PAIRS] + 1, _SIZES[_PAIRS] - 1
-    ids = np.full((len(owns), 3), SIZE, np.intp)
-    ids[:-1, 0] = start + (owns[:-1] * 31 + owns[1:]) % size
-    ids[:-1, 1] = start + (bases[:-1] * 37 + bases[1:]) % size
-    ids[:-2, 2] = start + (bases[:-2] * 41 + bases[2:]) % size
-    ids[ends - 1] = SIZE
-    ids[np.maximum(ends - 2, 0), 2] = SIZE
-    return ids
+    plain = numbers.astype(np.intp)
+    ids = np.zeros((len(plain), 3), np.intp)
+    np.add(plain[:-1, :2], plain[1:, 3:], out=ids[:-1, :2])
+    np.add(plain[:-2, 2], plain[2:, 4], out=ids[:-2, 2])
+    ids %= _SIZES[_PAIRS] - 1
+    ids += BLOCKS[_PAIRS] + 1
+    return ids.reshape(-1)
 
 
 def _neighbours(owns: list[int], bases: list[int]) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -22,8 +23,7 @@ FeelingKind = Literal["anger", "distress", "sarcasm", "thanks", "threat_to_leave
 Scores = Mapping[str, Mapping[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence on its way through the finders.
 
     `text` has its letters as they were written, `folded` their form for matching, character for character in the same
@@ -37,7 +37,7 @@ class Sentence:
     text: str
     folded: str
     language: Language
-    scores: Scores = field(default_factory=dict)
+    scores: Scores = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

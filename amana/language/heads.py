@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +20,19 @@ import numpy.typing as npt
 from amana.language.features import VERSION as FEATURES
 from amana.language.features import Blocks
 from amana.language.findings import Language
-from amana.language.weighing import AT_ONCE, Scale, Weighed, with_zeros
+from amana.language.hinting import digest as hints_digest
+from amana.language.hinting import hints_in
+from amana.language.hinting import names as hints
+from amana.language.vectors import vector_of_word
+from amana.language.weighing import AT_ONCE, Scale, Weighed
 
 WEIGHTS = Path(__file__).parent / "weights"
 LANGUAGES: tuple[Language, ...] = ("he", "ar", "en")
+PLAIN = "plain"  # the last column of a head with one answer at most, which says that there is none; told to nobody
+_STEEPEST = np.float32(30)  # beyond it a probability is nothing
 
 Floats = npt.NDArray[np.float32]
+Told = dict[str, dict[str, float]]  # of each head: of each label how likely it is
 
 
 class DamagedWeights(Exception):
@@ -35,10 +44,11 @@ class _Heads:
     """All heads side by side: a column is one label of one head; the first axis is the language."""
 
     columns: tuple[tuple[str, str], ...]
-    spans: tuple[tuple[str, int, int, tuple[str, ...]], ...]  # of each head: its columns from and to, and its labels
     scales: tuple[Scale, ...]  # of each language: its weights of features
     scale: Floats  # language, block, column
     dense: Floats  # dimension of a sentence vector, column
+    hints: Floats  # hint, column
+    one_of: dict[str, slice]  # the columns of each head with one answer at most
     bias: Floats  # language, column
     slope: Floats  # language, column: the calibration, as the offset is
     offset: Floats
@@ -46,55 +56,61 @@ class _Heads:
 
 
 def scores(
-    sentences: Sequence[tuple[str, Language]], *, least: Mapping[str, float] | None = None
-) -> list[dict[str, dict[str, float]]]:
-    """For each folded sentence, for each head, the calibrated probability (0 to 1) of each label.
+    sentences: Sequence[tuple[str, Language]],
+    turns: Sequence[tuple[int, int]] = (),
+    *,
+    least: Mapping[str, float] | None = None,
+) -> list[Told]:
+    """For each folded sentence, for each head, the calibrated probability (0 to 1) of each label; then for each turn.
 
-    `least` says for some heads from which probability on labels are told; the others are told whatever it is. A sentence in no language the heads were trained in, or a head without weights, is answered with nothing. Raises
-    DamagedWeights when the file is not the one its manifest names.
+    A turn of a few sentences, given by the place of its first and the one after its last, is judged as one, in the
+    language of its longest sentence. `least` says for some heads from which probability on labels are told; the others
+    are told whatever it is. What is in no language the heads were trained in, and a head without weights, is answered
+    with nothing. Raises DamagedWeights when the file is not the one its manifest names.
     """
     heads = _heads()
-    result: list[dict[str, dict[str, float]]] = [{} for _ in sentences]
+    result: list[Told] = [{} for _ in range(len(sentences) + len(turns))]
     if heads is None:
         return result
-    for place, language in enumerate(LANGUAGES):
-        chosen = [number for number, one in enumerate(sentences) if one[1] == language]
-        for start in range(0, len(chosen), AT_ONCE):
-            part = chosen[start : start + AT_ONCE]
-            weighed = heads.scales[place].sentences([sentences[number][0] for number in part])
-            _tell(heads, part, _probabilities(heads, weighed, place), result, least)
+    for (_part, language), (own, said) in _at_once(sentences, turns).items():
+        if language not in LANGUAGES:
+            continue
+        members = sorted({*own, *chain.from_iterable(range(*turns[turn]) for turn in said)})
+        at = {number: place for place, number in enumerate(members)}
+        spans = [(at[turns[turn][0]], at[turns[turn][1] - 1] + 1) for turn in said]
+        place = LANGUAGES.index(language)
+        texts = [sentences[one][0] for one in members]
+        hinted = _hinted(heads, texts, spans, language, least)
+        found = _probabilities(heads, heads.scales[place].weighed(texts, spans), place, hinted)
+        if len(members) > len(own):
+            found = found[[*(at[number] for number in own), *range(len(members), len(found))]]
+        _tell(heads, [*own, *(len(sentences) + turn for turn in said)], found, result, least)
     return result
 
 
-def turn_scores(
-    turns: Sequence[Sequence[tuple[str, Language]]], *, least: Mapping[str, float] | None = None
-) -> list[dict[str, dict[str, float]]]:
-    """As `scores`, each turn of a few sentences judged as one, in the language of its longest sentence."""
-    heads = _heads()
-    result: list[dict[str, dict[str, float]]] = [{} for _ in turns]
-    if heads is None:
-        return result
-    spoken = [max(turn, key=_length)[1] if turn else "unknown" for turn in turns]
-    for place, language in enumerate(LANGUAGES):
-        chosen = [number for number, one in enumerate(spoken) if one == language]
-        for start in range(0, len(chosen), AT_ONCE):
-            part = chosen[start : start + AT_ONCE]
-            weighed = heads.scales[place].turns([[text for text, _ in turns[number]] for number in part])
-            _tell(heads, part, _probabilities(heads, weighed, place), result, least)
-    return result
+def _at_once(
+    sentences: Sequence[tuple[str, Language]], turns: Sequence[tuple[int, int]]
+) -> dict[tuple[int, Language], tuple[list[int], list[int]]]:
+    """The numbers of the sentences and of the turns of each stretch of the text, apart by their language."""
+    found: dict[tuple[int, Language], tuple[list[int], list[int]]] = {}
+    for number, (_text, language) in enumerate(sentences):
+        found.setdefault((number // AT_ONCE, language), ([], []))[0].append(number)
+    for number, (first, end) in enumerate(turns):
+        spoken = max(sentences[first:end], key=_length)[1]
+        found.setdefault((first // AT_ONCE, spoken), ([], []))[1].append(number)
+    return found
 
 
 def _tell(
     heads: _Heads, chosen: Sequence[int], found: Floats,
-    result: list[dict[str, dict[str, float]]], least: Mapping[str, float] | None,
+    result: list[Told], least: Mapping[str, float] | None,
 ) -> None:  # fmt: skip
     """Write down the probabilities that reach the least."""
-    for number in chosen:
-        result[number] = {name: {} for name, *_ in heads.spans}
-    rows, columns = (found >= _least_of(heads.columns, tuple((least or {}).items()))).nonzero()
-    for row, column, probability in zip(rows.tolist(), columns.tolist(), found[rows, columns].tolist(), strict=True):
+    reached = found >= _least_of(heads.columns, tuple((least or {}).items()))
+    rows, columns = reached.nonzero()
+    for row, column, probability in zip(rows.tolist(), columns.tolist(), found[reached].tolist(), strict=True):
         head, label = heads.columns[column]
-        result[chosen[row]][head][label] = probability
+        result[chosen[row]].setdefault(head, {})[label] = probability
 
 
 @lru_cache(maxsize=16)
@@ -115,9 +131,10 @@ def threshold(head: str, label: str, language: Language) -> float:
     return heads.thresholds[head, label, language]
 
 
-def versions() -> dict[str, str]:
+@lru_cache(maxsize=1)
+def versions() -> Mapping[str, str]:
     """What the heads were made with: for each its name and version."""
-    return {f"head:{name}": about["version"] for name, about in manifest().get("heads", {}).items()}
+    return MappingProxyType({f"head:{name}": about["version"] for name, about in manifest().get("heads", {}).items()})
 
 
 @lru_cache(maxsize=1)
@@ -143,25 +160,63 @@ def segments(sentences: Sequence[Blocks]) -> tuple[npt.NDArray[np.uint16], npt.N
     return np.frombuffer(b"".join(parts), dtype="<u2"), starts, (1 / np.sqrt(lengths)).astype(np.float32)
 
 
-def _probabilities(heads: _Heads, weighed: Weighed, place: int) -> Floats:
+def _hinted(
+    heads: _Heads, texts: Sequence[str], turns: Sequence[tuple[int, int]],
+    language: Language, least: Mapping[str, float] | None,
+) -> Floats | None:  # fmt: skip
+    """The hints in each sentence, then in each turn; None where no head that weighs them is asked."""
+    if all((least or {}).get(name, 0.0) > 1 for name in heads.one_of):
+        return None
+    found = hints_in(texts, language)
+    rows: Floats = np.concatenate([found, *(found[first:end].max(axis=0, keepdims=True) for first, end in turns)])
+    return rows
+
+
+def _probabilities(heads: _Heads, weighed: Weighed, place: int, hinted: Floats | None) -> Floats:
     """One row a sentence or turn, one column a label, all in the language of that place."""
-    each = weighed.sums[:, :, :-1] * (1 / np.sqrt(weighed.sums[:, :, -1:]))
-    lengths = np.sqrt(np.einsum("ij,ij->i", weighed.vectors, weighed.vectors))[:, None]
-    logits: Floats = (each * heads.scale[place]).sum(axis=1) + heads.bias[place]
-    logits += (weighed.vectors @ heads.dense) / np.where(lengths > 0, lengths, 1)
-    found: Floats = 1 / (1 + np.exp(np.clip(-logits * heads.slope[place] - heads.offset[place], -30, 30)))
+    sums, vectors = weighed.sums, weighed.vectors
+    sums *= heads.scale[place][:, None]
+    sums *= (1 / np.sqrt(weighed.counts))[:, :, None]
+    lengths = np.sqrt(np.add.reduce(vectors * vectors, axis=1))
+    lengths[lengths == 0] = 1
+    logits: Floats = vectors @ heads.dense
+    logits /= lengths[:, None]
+    logits += np.add.reduce(sums)
+    logits += heads.bias[place]
+    if hinted is not None:
+        logits += hinted @ heads.hints
+    logits *= heads.slope[place]
+    logits += heads.offset[place]
+    shares = {name: _shares(logits[:, columns]) for name, columns in heads.one_of.items()}
+    np.exp(-np.maximum(logits, -_STEEPEST), out=logits)
+    logits += 1
+    np.reciprocal(logits, out=logits)
+    for name, columns in heads.one_of.items():
+        logits[:, columns] = shares[name]
+    return logits
+
+
+def _shares(logits: Floats) -> Floats:
+    """What each column has of one whole; the last, which is PLAIN, is told to nobody."""
+    found: Floats = np.exp(logits - logits.max(axis=1, keepdims=True))
+    found /= found.sum(axis=1, keepdims=True)
+    found[:, -1] = -1
     return found
 
 
 def _vector_of() -> Callable[[str, Language], Floats] | None:
     """What makes a vector of a word, where the vectors that the heads were trained with are there."""
-    if not vectors_digest() or manifest().get("vectors") != vectors_digest():
-        return None
-    try:
-        found: Callable[[str, Language], Floats] = importlib.import_module("amana.language.vectors").vector_of_word
-    except ModuleNotFoundError:
-        return None
-    return found
+    digest = vectors_digest()
+    return vector_of_word if digest and manifest().get("vectors") == digest else None
+
+
+def _unpacked(packed: bytes) -> dict[str, npt.NDArray[Any]]:
+    """The arrays of an .npz file; each is taken out whole, which `np.load` does piece by piece."""
+    with ZipFile(BytesIO(packed)) as kept:
+        return {
+            name.removesuffix(".npy"): np.lib.format.read_array(BytesIO(kept.read(name)), allow_pickle=False)
+            for name in kept.namelist()
+        }
 
 
 @lru_cache(maxsize=1)
@@ -174,26 +229,27 @@ def _heads() -> _Heads | None:
         raise DamagedWeights("heads.npz is not the file that manifest.json names")
     if about["features"] != FEATURES:
         raise DamagedWeights(f"heads.npz was made for {about['features']}, and the features are {FEATURES}")
+    if about.get("hints") != hints_digest():
+        raise DamagedWeights("heads.npz was made with other hints than taxonomy/hints holds")
     names = list(about["heads"])
-    with np.load(BytesIO(packed), allow_pickle=False) as arrays:
-        loaded = {key: arrays[key] for key in arrays.files}
+    loaded, vector_of = _unpacked(packed), _vector_of()
 
     def side_by_side(what: str) -> npt.NDArray[Any]:
         return np.ascontiguousarray(np.concatenate([loaded[f"{name}/{what}"] for name in names], axis=-1))
 
-    columns = tuple((name, label) for name in names for label in about["heads"][name]["labels"])
+    columns = tuple((name, label) for name in names for label in _columns_of(about["heads"][name]))
     return _Heads(
         columns=columns,
-        spans=tuple(
-            (name, start, start + len(labels), tuple(labels))
-            for name in names
-            if (labels := about["heads"][name]["labels"])
-            for start in [columns.index((name, labels[0]))]
-        ),
         scales=tuple(
-            Scale(language, with_zeros(weights), _vector_of(), len(loaded[f"{names[0]}/dense"]))
+            Scale(language, weights, vector_of, len(loaded[f"{names[0]}/dense"]))
             for language, weights in zip(LANGUAGES, side_by_side("weights"), strict=True)
         ),
+        hints=np.concatenate([_hints_of(name, loaded) for name in names], axis=-1, dtype=np.float32),
+        one_of={
+            name: slice(columns.index((name, about["heads"][name]["labels"][0])), columns.index((name, PLAIN)) + 1)
+            for name in names
+            if "one_of" in about["heads"][name]
+        },
         **{what: side_by_side(what).astype(np.float32) for what in ("scale", "dense", "bias", "slope", "offset")},
         thresholds={
             (*column, language): value
@@ -201,3 +257,12 @@ def _heads() -> _Heads | None:
             for column, value in zip(columns, row, strict=True)
         },
     )
+
+
+def _columns_of(about: Mapping[str, Any]) -> tuple[str, ...]:
+    return (*about["labels"], *([PLAIN] if "one_of" in about else []))
+
+
+def _hints_of(name: str, loaded: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[Any]:
+    """What the hints weigh in a head; nothing in one that was learned without them."""
+    return loaded.get(f"{name}/hints", np.zeros((len(hints()), loaded[f"{name}/bias"].shape[1]), np.float16))

@@ -34,7 +34,9 @@ _SIGNS = {
 _CAPITALS = {chr(c): chr(c + 32) for c in (*range(0x41, 0x5B), *range(0xC0, 0xD7), *range(0xD8, 0xDF))}
 
 # One character becomes one character, so that what is found in the folded text is found in the text.
-_IN_PLACE = str.maketrans({**_LETTERS, **_SIGNS, **_CAPITALS})
+# The commonest characters stay what they are, which is quicker said here than found out at each.
+_COMMON = {chr(c): chr(c) for c in (0x0A, *range(0x20, 0x7F), *range(0x05D0, 0x05EB), *range(0x0621, 0x064B))}
+_IN_PLACE = str.maketrans({**_COMMON, **_LETTERS, **_SIGNS, **_CAPITALS})
 _WITHOUT_MARKS = dict.fromkeys(_MARKS)
 _ANY_MARK = re.compile("[" + "".join(map(chr, _MARKS)) + "]")
 
@@ -56,8 +58,18 @@ def fold_in_place(text: str) -> tuple[str, list[int] | None]:
     folded = text.translate(_IN_PLACE)
     if text.isascii() or not _ANY_MARK.search(folded):
         return folded, None
-    kept = [place for place, character in enumerate(text) if ord(character) not in _WITHOUT_MARKS]
-    return folded.translate(_WITHOUT_MARKS), kept
+    kept: list[int] = []
+    after = 0
+    for mark in _ANY_MARK.finditer(folded):
+        kept.extend(range(after, mark.start()))
+        after = mark.end()
+    kept.extend(range(after, len(folded)))
+    return without_marks(folded), kept
+
+
+def without_marks(text: str) -> str:
+    """The text without what `fold_in_place` leaves out: each letter stands where it stands in the folded text."""
+    return _ANY_MARK.sub("", text)
 
 
 def search_terms(text: str) -> list[str]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from amana.language.compiling import later
 from amana.language.findings import Finding, Sentence
 
 _WANT = {
-    "en": re.compile(
+    "en": later(
         r"\b(?:(?:all\s+)?(?:i|we)\s+(?:just\s+|only\s+|simply\s+|really\s+)?(?:want|need|expect|demand|request|insist\s+on|am\s+asking\s+for|would\s+like|hope\s+to\s+get|ask(?:\s+you)?\s+(?:for|to))|(?:i|we)'(?:d|re|m)\s+(?:just\s+)?(?:like|asking\s+for)|"
         r"please|kindly|what\s+(?:i|we)\s+want|my\s+request\s+is|could\s+you|can\s+you|can\s+i\s+(?:get|have)|i\s+am\s+entitled\s+to|give\s+me|send\s+me|get\s+me)\b"
     ),
-    "he": re.compile(
+    "he": later(
         r"(?<!\w)(?:(?:אני|אנחנו)\s+(?:רק\s+|פשוט\s+)?(?:רוצה|רוצים|צריך|צריכה|צריכים|דורש|דורשת|דורשים|מבקש|מבקשת|מבקשים|מצפה|מצפים|מעוניין|מעוניינת)|אבקש|נבקש|אבקשכם|דורש|דורשת|מבקשת?|"
         r"מה\s+שאני\s+רוצה|הבקשה\s+שלי|בקשתי|נא|אנא|בבקשה|אשמח|אודה|מגיע\s+לי|תחזירו|תחליפו|תבטלו|תתקנו|תזכו|תשלחו|תפצו|החזירו|בטלו|זכו|אפשר)(?!\w)"
     ),
-    "ar": re.compile(
+    "ar": later(
         r"(?<!\w)(?:(?:انا\s+)?(?:فقط\s+|بس\s+)?(?:اريد|نريد|ابغي|ابغا|ابي|بدي|بدنا|عايزه?|عاوزه?|محتاجه?|احتاج|اطلب|نطلب|اطالب|نطالب|ارغب|اتوقع|ارجو|نرجو|امل)|مطلبي|طلبي|كل\s+ما\s+اريده?|يرجي|الرجاء|رجاء|من\s+حقي|لو\s+سمحت\w*|من\s+فضلك\w*|رجعوا\w*|رجعو\w*|الغوا|ممكن)(?!\w)"
     ),
 }
@@ -32,8 +32,8 @@ _KINDS = (
     ("call_back", r"call me|phone me|ring me|call ?back|speak to|talk to|שיחה|תתקשרו|חזרו אלי|שיחזרו|לדבר עם|اتصلوا|كلموني|اتصال|التحدث|احكي مع|اكلم"),
     ("answer", r"\banswer|explain|explanation|know (?:why|when|what|how|where)|update me|an update|status|let me know|תשובה|הסבר|לדעת|עדכון|לעדכן|תעדכנו|جواب|\bرد\b|توضيح|اعرف|تخبروني|تفسير|متي"),
 )  # fmt: skip
-_ANY = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS))
-_PURPOSE = re.compile(
+_ANY = later("|".join(f"(?P<{kind}>{words})" for kind, words in _KINDS))
+_PURPOSE = later(
     r"[,;:()\u060c\u061b]\s|[.!?\u061f\u2026]|\s(?:because|since|but|otherwise|or else|כי|אבל|אחרת|لان|لكن|والا)\s|$"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,8 +14,8 @@ from zoneinfo import ZoneInfo
 from amana.kit.working_time import WorkingWeek, week_in_zone
 from amana.language.detecting import direction_of, language_of
 from amana.language.findings import (
-    NO_TONE,
     Direction,
+    Due,
     Finding,
     Language,
     Paragraph,
@@ -27,14 +26,20 @@ from amana.language.findings import (
     Sentence,
     Side,
 )
-from amana.language.heads import scores, versions
+from amana.language.heads import Told, scores, versions
 from amana.language.identifiers import identifiers_in
-from amana.language.normalising import fold_in_place
+from amana.language.marks import marks_in
+from amana.language.normalising import fold_in_place, without_marks
+from amana.language.outcome import desired_in
+from amana.language.parts import parts_of
 from amana.language.promises.finding import Found, promises_in
 from amana.language.promises.heads import REASONS
 from amana.language.promises.noting import noted_by
 from amana.language.questions import asks, is_urgent, requests, thanks
 from amana.language.sentences import paragraphs, sentences
+from amana.language.tactics import tactics_in, turns_of
+from amana.language.tone import tone_of
+from amana.language.tried import tried_in
 
 VERSION = "rules-2"
 LONGEST = 100_000  # characters read; what comes after is left unread
@@ -56,16 +61,14 @@ _OF_SIDE: dict[str, frozenset[str]] = {
     "caller_note": frozenset({"tactics", "tried"}),
     "customer": frozenset({"tone", "tried", "desired"}),
 }
+_ALL_OF_SIDE = {side: FIELDS - (frozenset().union(*_OF_SIDE.values()) - own) for side, own in _OF_SIDE.items()}
 F = TypeVar("F", bound=Finding)
 
-# Where each of these is found; loaded when first looked for.
-_FINDERS = {
-    "tactics": ("amana.language.tactics", "tactics_in"),
-    "marks": ("amana.language.marks", "marks_in"),
-    "tone": ("amana.language.tone", "tone_of"),
-    "tried": ("amana.language.tried", "tried_in"),
-    "desired": ("amana.language.outcome", "desired_in"),
-    "parts": ("amana.language.parts", "parts_of"),
+# Where each of these is found, sentence by sentence, by rules alone.
+_FINDERS: dict[str, Callable[[Sequence[Sentence]], Iterable[Finding]]] = {
+    "marks": marks_in,
+    "tried": tried_in,
+    "desired": desired_in,
 }
 
 
@@ -79,7 +82,7 @@ class _Text:
     @property
     def plain(self) -> str:
         """The text without invisible marks, each letter where it stands in the folded text."""
-        return self.original if self._places is None else "".join([self.original[place] for place in self._places])
+        return self.original if self._places is None else without_marks(self.original)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the original of a non-empty stretch of the folded text."""
@@ -87,10 +90,11 @@ class _Text:
             return start, end
         return self._places[start], self._places[end - 1] + 1
 
-    def placed(self, found: F) -> F:
+    def placed(self, found: Iterable[F]) -> tuple[F, ...]:
         """What was found in the plain text, as found in the original."""
-        if self._places is None:
-            return found
+        return tuple(found) if self._places is None else tuple([self._placed(one) for one in found])
+
+    def _placed(self, found: F) -> F:
         start, end = self.span(found.start, found.end)
         return replace(found, start=start, end=end, quote=self.original[start:end])
 
@@ -120,7 +124,7 @@ def read(
     body = _Text(text[:LONGEST])
     found = _paragraphs(body)
     language = _chief(found, locale)
-    parts: tuple[Part, ...] = tuple(_finder("parts")(body.original)) if "parts" in wanted else ()
+    parts: tuple[Part, ...] = parts_of(body.original) if "parts" in wanted else ()
     places = list(_sentences(body, found)) if wanted & _BY_SENTENCE else []
     return Reading(
         language=language,
@@ -159,11 +163,11 @@ def _wanted(sent_at: datetime, side: Side, only: Collection[str] | None) -> froz
         raise ValueError("sent_at has no time zone")
     if side not in _OF_SIDE:
         raise ValueError(f"side is {side!r}; it must be company, customer or caller_note")
-    wanted = FIELDS if only is None else frozenset(only)
-    if not wanted <= FIELDS:
-        raise ValueError(f"a reading has no {sorted(wanted - FIELDS)[0]!r}; it has {sorted(FIELDS)}")
-    of_others = frozenset().union(*_OF_SIDE.values()) - _OF_SIDE[side]
-    return wanted - of_others
+    if only is None:
+        return _ALL_OF_SIDE[side]
+    if not FIELDS.issuperset(only):
+        raise ValueError(f"a reading has no {sorted(set(only) - FIELDS)[0]!r}; it has {sorted(FIELDS)}")
+    return _ALL_OF_SIDE[side].intersection(only)
 
 
 def _by_rule(
@@ -178,7 +182,7 @@ def _by_rule(
         sentence = body.folded[start:end]
         if "promises" in wanted:
             found = promises_in(sentence, language, side=side, sent=sent, week=week, noted_by=writer)
-            promises.extend(_promise(one, start, body) for one in found)
+            promises += [_promise(one, start, body) for one in found]
         if "questions" in wanted and (question := asks(sentence, language)) is not None:
             questions.append(_finding(body, start, end, *question))
         elif "requests" in wanted and (request := requests(sentence, language)) is not None:
@@ -193,48 +197,39 @@ def _by_learning(
     asked_for = wanted & {"tactics", "marks", "tone", "tried", "desired"}
     if not asked_for:
         return {"versions": {"rules": VERSION}}
-    sentences = _written(body, places, parts, scored=wanted & _SCORED)
-    made_with = {"rules": VERSION} | (versions() if wanted & _SCORED else {})
+    sentences, told = _written(body, places, parts, scored=wanted & _SCORED)
+    made_with = {"rules": VERSION, **(versions() if wanted & _SCORED else {})}
     result: dict[str, Any] = {"versions": made_with}
-    for name in sorted(asked_for - {"tone"}):
-        result[name] = tuple(body.placed(one) for one in _finder(name)(sentences))
+    for name in sorted(asked_for & _FINDERS.keys()):
+        result[name] = body.placed(_FINDERS[name](sentences))
+    if "tactics" in asked_for:
+        result["tactics"] = body.placed(tactics_in(sentences, told))
     if "tone" in asked_for:
-        tone = _finder("tone")(sentences) or NO_TONE
-        result["tone"] = replace(tone, feelings=tuple(body.placed(one) for one in tone.feelings))
+        tone = tone_of(sentences)
+        result["tone"] = replace(tone, feelings=body.placed(tone.feelings)) if tone.feelings else tone
     return result
 
 
 def _written(
     body: _Text, places: list[tuple[int, int, Language]], parts: tuple[Part, ...], *, scored: frozenset[str]
-) -> list[Sentence]:
-    """The sentences that the writer of this text wrote anew, with what the heads say of them."""
+) -> tuple[list[Sentence], list[Told]]:
+    """The sentences that the writer of this text wrote anew, with what the heads say of each, and of their turns."""
     plain = body.plain
-    if parts:
+    if len(parts) > 1 or (parts and parts[0].kind != "new"):
         begins = [part.start for part in parts]
         owners = [bisect_right(begins, body.span(start, end)[0]) - 1 for start, end, _language in places]
         places = [one for one, owner in zip(places, owners, strict=True) if owner < 0 or parts[owner].kind == "new"]
-    told: list[dict[str, dict[str, float]]] = []
+    said = [(body.folded[start:end], language) for start, end, language in places]
+    told: list[Told] = [{}] * len(places)
     if scored:
+        turns = turns_of(len(places)) if "tactics" in scored else []
         least = {head: value if head in scored else _NEVER for head, value in _LEAST.items()}
-        told = scores([(body.folded[start:end], language) for start, end, language in places], least=least)
-    return [
-        Sentence(start, end, plain[start:end], body.folded[start:end], language, told[number] if told else {})
-        for number, (start, end, language) in enumerate(places)
+        told = scores(said, turns, least=least)
+    sentences = [
+        Sentence(start, end, plain[start:end], *one, own)
+        for (start, end, _language), one, own in zip(places, said, told, strict=False)
     ]
-
-
-@lru_cache(maxsize=16)
-def _finder(name: str) -> Callable[..., Any]:
-    module, function = _FINDERS[name]
-    try:
-        found: Callable[..., Any] = getattr(importlib.import_module(module), function)
-    except ModuleNotFoundError:
-        return _nothing
-    return found
-
-
-def _nothing(_text: str | Sequence[Sentence]) -> tuple[()]:
-    return ()
+    return sentences, told[len(places) :]
 
 
 def _paragraphs(body: _Text) -> list[Paragraph]:
@@ -257,24 +252,23 @@ def _sentences(body: _Text, found: list[Paragraph]) -> Iterator[tuple[int, int, 
     for start, end in sentences(folded):
         if is_quoting and _QUOTED_LINE.match(folded, start, end):
             continue
-        yield start, end, _quick(folded[start:end], main, scripts) if scripts else main
+        yield start, end, _quick(folded, start, end, scripts) or main if scripts else main
 
 
 _SCRIPTS: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("he", re.compile(r"[\u05d0-\u05ea]+")),
-    ("ar", re.compile(r"[\u0620-\u064a]+")),
-    ("en", re.compile(r"[a-z]+")),
+    ("he", re.compile(r"[\u05d0-\u05ea]")),
+    ("ar", re.compile(r"[\u0620-\u064a]")),
+    ("en", re.compile(r"[a-z]")),
 )
 
 
-def _quick(sentence: str, otherwise: Language, scripts: list[tuple[Language, re.Pattern[str]]]) -> Language:
-    """The language of a sentence by its letters alone, of the scripts given; Latin letters are read as English."""
-    if len(scripts) == 1:
-        return scripts[0][0] if scripts[0][1].search(sentence) else otherwise
-    counts = {language: sum(map(len, letters.findall(sentence))) for language, letters in scripts}
+def _quick(folded: str, start: int, end: int, scripts: list[tuple[Language, re.Pattern[str]]]) -> Language | None:
+    """The language of a stretch by its letters alone, of the scripts given; Latin letters are read as English."""
+    found = [language for language, letter in scripts if letter.search(folded, start, end) is not None]
+    if len(found) < 2:
+        return found[0] if found else None
+    counts = {language: len(letter.findall(folded, start, end)) for language, letter in scripts}
     hebrew, arabic, latin = counts.get("he", 0), counts.get("ar", 0), counts.get("en", 0)
-    if not hebrew + arabic + latin:
-        return otherwise
     if 1.5 * max(hebrew, arabic) >= latin:
         return "he" if hebrew >= arabic else "ar"
     return "en"
@@ -305,19 +299,20 @@ def _promise(one: Found, offset: int, body: _Text) -> Promise:
         by=by,
         to=to,
         action=action if len(action) <= 80 else action[:79].rsplit(" ", 1)[0] + "…",
-        due=replace(one.due, words=_words(one.due.words, offset, body)),
+        due=_due(one.due, offset, body),
         firmness=one.firmness,
         code=one.head.code,
     )
 
 
-def _words(folded: str, offset: int, body: _Text) -> str:
-    """The words of the due time as the text has them."""
-    place = body.folded.find(folded, offset) if folded else -1
+def _due(due: Due, offset: int, body: _Text) -> Due:
+    """The due time in the words that the text has for it."""
+    place = body.folded.find(due.words, offset) if due.words else -1
     if place < 0:
-        return folded
-    start, end = body.span(place, place + len(folded))
-    return body.original[start:end]
+        return due
+    start, end = body.span(place, place + len(due.words))
+    words = body.original[start:end]
+    return due if words == due.words else replace(due, words=words)
 
 
 def _finding(body: _Text, start: int, end: int, reason: str, confidence: float) -> Finding:

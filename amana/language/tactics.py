@@ -9,35 +9,36 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
+from amana.language.compiling import later
 from amana.language.findings import Certainty, Language, Scores, Sentence
 from amana.language.findings import Tactic as Found
-from amana.language.heads import threshold, turn_scores
+from amana.language.heads import threshold
 
 HEAD = "tactics"
 TURN = 6  # sentences judged together; a longer text is judged in turns of so many, each half over the one before
 HINT = 0.1  # the probability below which no sentence of a turn makes it worth judging
-_LEAST = {"tactics": HINT, "marks": 2.0, "tone": 2.0}  # of a turn nothing else is asked
 LIKELY = 0.25  # how far above its threshold a probability must be for a finding to be called likely
 _TAXONOMY = Path(__file__).parent / "taxonomy"
 
-# What makes a turn plain service, as ../docs say: a step with its time, a rule with its place, a check with its result.
-_STEP = re.compile(
+# What makes a turn plain service: a step with its time, a rule with its place, a check with its result.
+_STEP = later(
     r"(?:confirmation|reference|case|ticket) (?:number|no)|i(?:'ve| have) (?:\w+ )?(?:refunded|cancelled|sent|credited|opened|booked|corrected|ordered|filed|removed|fixed)|"
     r"(?:by|on|before|at|until) (?:\w+day|tomorrow|noon|today|\d)|tomorrow|today (?:at|before|by)|(?:is|are) booked|"
     r"(?:זיכיתי|ביטלתי|שלחתי|פתחתי|תיקנתי|החזרתי|הזמנתי|הגשתי|נקבע\w*)|(?:מספר|אסמכתא) .{0,12}\d|עד (?:יום |מחר|ה?יום|שעה|ה-?\d|\d)|ב-?\d{1,2}:\d\d|מחר|יום (?:ראשון|שני|שלישי|רביעי|חמישי|שישי)|"
     r"(?:اعدت|الغيت|ارسلت|فتحت|صححت|حجزت|حولت لك|اضفت|قدمت)|(?:رقم|مرجع) .{0,12}\d|(?:قبل|حتي|يوم) (?:ال)?(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت|غد|ساعه|\d)|غدا|الساعه \d"
 )
-_PLACE = re.compile(
+_PLACE = later(
     r"(?:clause|section|article|paragraph|page|§)\s*\d|attached|enclosed|link (?:below|here)|terms, p|act \d|regulation \(?\w* ?\d|(?:test|report|photo|log)s? (?:is |are )?(?:attached|shows?)|"
     r"(?:סעיף|עמוד|תקנה|פסקה)\s*\d|מצורפ|מצורף|בקישור|קישור (?:למטה|מצורף)|(?:דוח|יומן|בדיקה).{0,20}(?:מראה|מצורף|תמונות)|"
     r"(?:البند|الماده|بند|صفحه|الصفحه|الفقره|المادة)\s*\d|مرفق|الرابط|(?:تقرير|سجل|فحص).{0,20}(?:يبين|يظهر|مرفق|صور)"
 )
 _PLAIN_WHERE: dict[str, re.Pattern[str]] = {
     "rapport_empathy": _STEP,
-    "stalling_vague_promise": re.compile(
+    "stalling_vague_promise": later(
         r"(?:by|on|before|until) (?:\w+day|tomorrow|noon|\d)|tomorrow (?:at|by|before|between)|(?:today|tonight) (?:at|by|before)|\d{1,2}:\d\d|\d ?(?:am|pm)\b|"
         r"עד (?:יום |מחר|ה-?\d|\d)|ב-?\d{1,2}:\d\d|(?:ב|ל)?יום (?:ראשון|שני|שלישי|רביעי|חמישי|שישי)|מחר (?:ב|עד|בין|לפני)|"
         r"(?:قبل|حتي|يوم) (?:ظهر )?(?:ال)?(?:احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه|سبت|غد|\d)|الساعه \S+|غدا (?:قبل|بين|الساعه)"
@@ -85,21 +86,27 @@ def techniques() -> dict[str, Technique]:
     }  # fmt: skip
 
 
-def version() -> str:
-    """The version of the taxonomy."""
-    return str(tomllib.loads((_TAXONOMY / "tactics.toml").read_text(encoding="utf-8"))["version"])
+def turns_of(count: int) -> list[tuple[int, int]]:
+    """The turns in which so many sentences are judged: of each the place of the first, and the one after the last.
+
+    A text of a few sentences is one turn; in a longer one each turn begins in the middle of the one before.
+    """
+    if count <= TURN:
+        return [(0, count)] if count else []
+    return [(start, min(start + TURN, count)) for start in range(0, count - TURN // 2, TURN // 2)]
 
 
-def tactics_in(sentences: Sequence[Sentence]) -> Iterator[Found]:
+def tactics_in(sentences: Sequence[Sentence], told: Sequence[Scores]) -> Iterator[Found]:
     """The tactics in what a company's side says, each with the sentence that carries it, in the order of the text.
 
-    A text of a few sentences is judged as one turn; a longer one turn by turn. Plain service (a step with its time, a
-    rule with its place, a check with its result) takes back what its words alone would suggest.
+    `told` is what the heads say of each of `turns_of(len(sentences))`. Plain service (a step with its time, a rule
+    with its place, a check with its result) takes back what its words alone would suggest.
     """
-    turns = [turn for turn in _turns(sentences) if any(_hints(one) for one in turn) and _is_said(turn)]
     found: dict[tuple[int, str], Found] = {}
-    told = _told(turns)
-    for turn, scores in zip(turns, told, strict=True):
+    for (first, end), scores in zip(turns_of(len(sentences)), told, strict=True):
+        turn = sentences[first:end]
+        if not any(_hints(one) for one in turn) or not _is_said(turn):
+            continue
         for one in _in_turn(turn, scores.get(HEAD, {})):
             known = found.get((one.start, one.id))
             if known is None or known.confidence < one.confidence:
@@ -109,35 +116,21 @@ def tactics_in(sentences: Sequence[Sentence]) -> Iterator[Found]:
 
 def _hints(sentence: Sentence) -> bool:
     """Whether a sentence alone comes near to any technique, so that its turn is worth judging."""
-    return max(sentence.scores.get(HEAD, {}).values(), default=0.0) >= HINT
+    likely = sentence.scores.get(HEAD)
+    return max(likely.values()) >= HINT if likely else False
 
 
 def _is_said(turn: Sequence[Sentence]) -> bool:
     """Whether there are two words with letters at least: a number alone, or with its name, presses nobody."""
-    return sum(len(_WORD.findall(one.folded)) for one in turn) >= 2
-
-
-def _told(turns: Sequence[Sequence[Sentence]]) -> list[Scores]:
-    if all(len(turn) == 1 for turn in turns):
-        return [turn[0].scores for turn in turns]
-    told: list[Scores] = list(
-        turn_scores([[(one.folded, one.language) for one in turn] for turn in turns], least=_LEAST)
-    )
-    return told
-
-
-def _turns(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
-    if len(sentences) <= TURN:
-        if sentences:
-            yield sentences
-        return
-    for start in range(0, len(sentences) - TURN // 2, TURN // 2):
-        yield sentences[start : start + TURN]
+    words = chain.from_iterable(_WORD.finditer(one.folded) for one in turn)
+    return len(list(islice(words, 2))) == 2
 
 
 def _in_turn(turn: Sequence[Sentence], scores: Mapping[str, float]) -> Iterator[Found]:
+    if not scores:
+        return
     language = _spoken(turn)
-    said = " ".join(one.folded for one in turn)
+    said = " ".join([one.folded for one in turn])
     for label, probability in scores.items():
         least = threshold(HEAD, label, language)
         if probability < least or label not in techniques():
@@ -162,6 +155,8 @@ def _carries(sentence: Sentence, label: str) -> float:
 
 
 def _spoken(turn: Sequence[Sentence]) -> Language:
+    if len({one.language for one in turn}) == 1:
+        return turn[0].language
     letters: Counter[Language] = Counter()
     for one in turn:
         letters[one.language] += len(one.text)

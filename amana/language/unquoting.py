@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from amana.language import mail_words
+
 Kind = Literal["new", "quoted", "signature", "disclaimer"]
 
 MAX_TEXT = 100_000
@@ -57,88 +59,6 @@ class _Letter:
     def mark(self, start: int, end: int, kind: Kind) -> None:
         self.kinds[start:end] = [kind] * (end - start)
         self.has_signature |= kind == "signature"
-
-
-_WROTE = (
-    r"wrote|writes|écrit|schrieb|escribió|scritto|escreveu|schreef|geschreven|skrev|napisał(?:\(a\))?|написала?|пише|пишет"
-    r"|写道|寫道|כתב(?:ה|/ה|/תה|\(ה\))?|كتبت?|كتب/ت|כתבו"
-)
-_ENDS_WROTE = re.compile(rf"(?:\b|\s)(?:{_WROTE})(?:\s+\W?-{{2,}}|\s?[:：]|\s?-{{2,}})?\s*\Z")
-_WROTE_THEN_ADDRESS = re.compile(rf"\s(?:{_WROTE})\s[^:]{{1,200}}(?:<[^<>]*)?<[^<>\s]+@[^<>\s]+\s?>{{1,2}}\s?[:：]\Z")
-_BEGINS = re.compile(
-    r"(?:-{2,}\s?)?(?:On|In|At|Le|Am|El|Il|Em|Op|Den|W dniu|Dnia|Pada|בתאריך|ביום|ב[-־]?\s?(?=\d|יום)|בשעה|في|بتاريخ|يوم|На|\d)"
-)
-# What `_BEGINS` begins with, digits apart, and what ends a line that says who wrote.
-_FIRST_LETTERS = frozenset("-OIALEDWPבفبيН")
-_ENDS = ":：->"
-_MADE_BY_MACHINE = re.compile(r"@|\d{1,2}[:.]\d\d|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
-_DATE_THEN_ADDRESS = re.compile(
-    r"(?:\D{0,12}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}\s)[^<]{0,200}<[^<>\s]+@[^<>\s]+\s?>\s?:?\Z"
-)
-_ADDRESS_THEN_DATE = re.compile(rf"[^<>]{{1,100}}<[^<>\s]+@[^<>\s]+>,?\s(?:{_WROTE})\s[^<>]{{4,120}}[:：]\Z")
-_BY_THEN_ADDRESS = re.compile(
-    r"(?:בתאריך|ב[-־]?\s?(?=\d|יום)|في|بتاريخ|يوم)[^<>]{5,200}"
-    r"(?:מאת|تمت كتابة ما يلي بواسطة|بواسطة|من قبل|كتبت?)[^<>]{0,150}(?:<[^<>]+@[^<>]+>|\S+@\S+)?\s?:\Z"
-)
-
-_ORIGINAL = (
-    r"original (?:message|appointment)|(?P<forward>forwarded message|begin forwarded message|הודעה שהועברה|הודעה מועברת"
-    r"|תחילת ההודעה המועברת|ההודעה שהועברה|رسالة معاد توجيهها|الرسالة المعاد توجيهها|رسالة مُعاد توجيهها|بداية الرسالة المعاد توجيهها"
-    r"|رسالة محولة|weitergeleitete nachricht|message transféré|mensaje reenviado|messaggio inoltrato|doorgestuurd bericht)"
-    r"|ה?הודעה ה?מקורית|الرسالة الأصلية|رسالة أصلية|النص الأصلي|mensaje original|ursprüngliche nachricht"
-    r"|message d'origine|messaggio originale|mensagem original|oorspronkelijk bericht|исходное сообщение"
-)
-_SEPARATOR = re.compile(
-    rf"(?:[-_=*]{{2,}}\s*(?:{_ORIGINAL})\s*[-_=*]{{2,}}|begin forwarded message:|תחילת ההודעה המועברת:|بداية الرسالة المعاد توجيهها:)\Z",
-    re.IGNORECASE,
-)
-_RULE = re.compile(r"[_\-=*]{5,}\Z")
-_LABEL = re.compile(
-    r"[*_]{0,2}(from|sent|date|to|cc|subject|reply-to|מאת|נשלח(?:ה)?|תאריך|אל|עותק|העתק|נושא|ל|מ"
-    r"|من|تاريخ الإرسال|تم الإرسال|أُرسلت|أرسلت|الإرسال|مرسل|المرسل|التاريخ|تاريخ|إلى|نسخة|الموضوع|موضوع"
-    r"|von|gesendet|an|betreff|datum|de|envoyé|à|objet|enviado|para|asunto|fecha|da|inviato|data|a|oggetto|risposta"
-    r"|van|verzonden|aan|onderwerp|от|отправлено|кому|тема|дата)[*_]{0,2}\s?[:：][*_]{0,2}(?:\s|\Z)",
-    re.IGNORECASE,
-)
-_FIRST_LABELS = {"from", "מאת", "מ", "من", "مرسل", "المرسل", "von", "de", "da", "van", "от", "date", "sent", "subject"}
-
-_SENT_FROM = re.compile(
-    r"[<(\[]{0,2}\s?(?:sent (?:from|via|with|by)\b|get (?:\[?outlook|the outlook)|envoyé (?:depuis|de)\b|von meinem\b|gesendet (?:von|mit)\b"
-    r"|diese nachricht wurde\b.{0,80}gesendet|verzonden (?:met|vanaf)|sendt fra|skickat från|enviado desde|inviato da|enviado do"
-    r"|從我的|从我的|發自我的|发自我的|отправлено (?:с|из)\b"
-    r"|נשלח(?:ה)? (?:מה|מ[-־ ]?|באמצעות|דרך)|נשלח מ|קבל(?:ו)? את outlook|הורד(?:ת)? את outlook"
-    r"|أُ?رسِ?لت? (?:من|بواسطة)|أُرسلت من|مرسلة? من|تم الإرسال (?:من|بواسطة)|احصل على outlook|تنزيل outlook)",
-    re.IGNORECASE,
-)
-_DEVICE = re.compile(
-    r"iphone|ipad|ipod|android|mobile|outlook|mail\b|mailbox|phone|galaxy|windows|blackberry|samsung|huawei|xiaomi|אייפון|סמסונג|אנדרואיד|הנייד"
-    r"|آيفون|هاتفي|أندرويد",
-    re.IGNORECASE,
-)
-_SIGNATURE_RULES = {"--", "—", "––"}
-_LONGEST_FAREWELL = 60
-_FAREWELL = re.compile(
-    r"(?:(?:best|kind|warm)? ?regards|best wishes|best|sincerely(?: yours)?|yours(?: truly| sincerely| faithfully)?|cheers|many thanks"
-    r"|thanks(?: and regards| in advance)?|thank you|respectfully|בברכה(?: רבה)?|ב?כבוד רב|בתודה(?: מראש)?|תודה(?: רבה| מראש)?|בידידות"
-    r"|مع (?:أطيب )?التحي(?:ة|ات)|مع خالص التحي(?:ة|ات)|تحياتي|مع الشكر|شكرا(?: جزيلا)?|وتفضلوا بقبول .{0,40})\s?[,،.!\-]{0,2}\Z",
-    re.IGNORECASE,
-)
-_CONTACT = re.compile(
-    r"\+?\d[\d\-() .]{6,}\d|https?://|www\.|\S@\S|(?:\b(?:tel|phone|mobile|cell|fax|t|m)|טל|טלפון|נייד|פקס|הם?ייל|هاتف|جوال|فاكس)\s?[.:׳']",
-    re.IGNORECASE,
-)
-_DISCLAIMER = re.compile(
-    r"\W{0,5}(?:confidential(?:ity)?\b|disclaimer\b|legal notice|privileged|this (?:e-?mail|message|communication|transmission)\b"
-    r"|the (?:information|contents?) (?:contained )?(?:in|of) this|please consider the environment|important notice"
-    r"|הודעה זו|הודעת דוא.?ל זו|דוא.?ל זה|מסר זה|המידע (?:ה?כלול )?ב|תוכן הודעה זו|אנא שקלו? לפני|לפני הדפסת"
-    r"|هذه الرسالة|هذا البريد|تحتوي هذه الرسالة|المعلومات الواردة|تنبيه|إخلاء مسؤولية|إشعار السرية)",
-    re.IGNORECASE,
-)
-_SECRET = re.compile(
-    r"confidential|privileged|intended (?:solely|only|for)|unauthori[sz]ed|if you (?:are not|have received)|before printing|scanned (?:for|by)"
-    r"|סודי|חסוי|לנמען|לנמענ|בטעות|להדפיס|הדפסת|سري|سرّي|المرسل إليه|بطريق الخطأ|عن طريق الخطأ|مخصصة|قبل الطباعة",
-    re.IGNORECASE,
-)
 
 
 def split(text: str) -> Parts:
@@ -218,7 +138,7 @@ def _mark_attributed(letter: _Letter, index: int, length: int, *, is_first: bool
     if after < len(letter.texts) and letter.texts[after].startswith((">", "|")):
         letter.mark(index, after, "quoted")
         return _mark_quoted_block(letter, after)
-    if not _MADE_BY_MACHINE.search(_joined(letter, index, length)):
+    if not mail_words.MADE_BY_MACHINE.search(_joined(letter, index, length)):
         return after
     end = after if is_first else len(letter.texts)
     letter.mark(index, end, "quoted")
@@ -239,7 +159,7 @@ def _mark_quoted_block(letter: _Letter, index: int) -> int:
 def _attribution(letter: _Letter, index: int) -> int:
     """How many lines from `index` on say who wrote when ("On …, Dana wrote:"); 0 when they do not."""
     first = letter.texts[index]
-    if "<" not in first and not (_may_begin(first) and _BEGINS.match(first)):
+    if "<" not in first and not (_may_begin(first) and mail_words.BEGINS.match(first)):
         return 0
     size = 0
     for length in range(1, 7):
@@ -253,13 +173,13 @@ def _attribution(letter: _Letter, index: int) -> int:
             continue
         size += len(last) + 1
         # Joined they end as the last of them does, unless they are cut.
-        if (last[-1] in _ENDS or size > _MAX_JOINED) and _says_who_wrote(_joined(letter, index, length)):
+        if (last[-1] in mail_words.ENDS or size > _MAX_JOINED) and _says_who_wrote(_joined(letter, index, length)):
             return length
     return 0
 
 
 def _may_begin(line: str) -> bool:
-    return line[0] in _FIRST_LETTERS or line[0].isdecimal()
+    return line[0] in mail_words.FIRST_LETTERS or line[0].isdecimal()
 
 
 def _joined(letter: _Letter, index: int, length: int) -> str:
@@ -267,15 +187,18 @@ def _joined(letter: _Letter, index: int, length: int) -> str:
 
 
 def _says_who_wrote(line: str) -> bool:
-    if line[-1] not in _ENDS or len(line) < 12 or not any(character.isdigit() for character in line):
+    if line[-1] not in mail_words.ENDS or len(line) < 12 or not any(character.isdigit() for character in line):
         return False
-    if line[-1] in ":：-" and _BEGINS.match(line) and _ENDS_WROTE.search(line[-60:]):
+    if line[-1] in ":：-" and mail_words.BEGINS.match(line) and mail_words.ENDS_WROTE.search(line[-60:]):
         return True
-    if line[-1] in ":：" and _BEGINS.match(line) and _WROTE_THEN_ADDRESS.search(line):
+    if line[-1] in ":：" and mail_words.BEGINS.match(line) and mail_words.WROTE_THEN_ADDRESS.search(line):
         return True
     if line[-1] not in ":：>":
         return False
-    return any(form.match(line) for form in (_DATE_THEN_ADDRESS, _ADDRESS_THEN_DATE, _BY_THEN_ADDRESS))
+    return any(
+        form.match(line)
+        for form in (mail_words.DATE_THEN_ADDRESS, mail_words.ADDRESS_THEN_DATE, mail_words.BY_THEN_ADDRESS)
+    )
 
 
 def _begins_earlier_letter(letter: _Letter, index: int) -> bool:
@@ -283,16 +206,16 @@ def _begins_earlier_letter(letter: _Letter, index: int) -> bool:
     text = letter.texts[index]
     if text[0] not in "-_=*" and ":" not in text and "：" not in text:
         return False
-    separator = _SEPARATOR.match(text)
+    separator = mail_words.SEPARATOR.match(text)
     if separator:
         letter.is_forwarded |= "forward" in text.lower() or separator.group("forward") is not None
         return True
-    after_rule = bool(_RULE.match(text))
+    after_rule = bool(mail_words.RULE.match(text))
     start = letter.next_filled(index + 1) if after_rule else index
     if start >= len(letter.texts):
         return False
-    label = _LABEL.match(letter.texts[start])
-    if label is None or label.group(1).lower() not in _FIRST_LABELS:
+    label = mail_words.LABEL.match(letter.texts[start])
+    if label is None or label.group(1).lower() not in mail_words.FIRST_LABELS:
         return False
     return _labels_from(letter, start) >= (2 if after_rule else 3)
 
@@ -304,7 +227,7 @@ def _labels_from(letter: _Letter, index: int) -> int:
     for _ in range(9):
         if index >= len(letter.texts) or misses > 1:
             break
-        label = _LABEL.match(letter.texts[index])
+        label = mail_words.LABEL.match(letter.texts[index])
         misses = 0 if label else misses + 1
         if label:
             seen.add(label.group(1).lower())
@@ -332,14 +255,14 @@ def _mark_signature(letter: _Letter, start: int, end: int) -> None:
         if not is_first and _begins_disclaimer(letter, index, end):
             letter.mark(index, end, "disclaimer")
             return
-        if text in _SIGNATURE_RULES:
+        if text in mail_words.SIGNATURE_RULES:
             letter.mark(index, _before_disclaimer(letter, index + 1, end), "signature")
             index = _before_disclaimer(letter, index + 1, end)
             is_first = False
             continue
         if _is_device_line(text) or (not is_first and _follows_signature(letter, index) and _names_device(text)):
             letter.mark(index, index + 1, "signature")
-        elif len(text) <= _LONGEST_FAREWELL and _FAREWELL.match(text):
+        elif len(text) <= mail_words.LONGEST_FAREWELL and mail_words.FAREWELL.match(text):
             _mark_contacts(letter, index, end)
         is_first = False
         index = letter.next_filled(index + 1)
@@ -347,18 +270,18 @@ def _mark_signature(letter: _Letter, start: int, end: int) -> None:
 
 def _is_device_line(text: str) -> bool:
     """ "Sent from my iPhone" and its cousins; a longer line has to name the device."""
-    if len(text) > 160 or text.endswith("?") or not _SENT_FROM.match(text):
+    if len(text) > 160 or text.endswith("?") or not mail_words.SENT_FROM.match(text):
         return False
-    return len(text) <= 60 or _DEVICE.search(text) is not None
+    return len(text) <= 60 or mail_words.DEVICE.search(text) is not None
 
 
 def _names_device(text: str) -> bool:
-    return len(text) <= 100 and _DEVICE.search(text) is not None
+    return len(text) <= 100 and mail_words.DEVICE.search(text) is not None
 
 
 def _begins_disclaimer(letter: _Letter, index: int, end: int) -> bool:
-    is_like_one = _DISCLAIMER.match(letter.texts[index]) is not None
-    return is_like_one and _SECRET.search(_joined(letter, index, min(12, end - index))) is not None
+    is_like_one = mail_words.DISCLAIMER.match(letter.texts[index]) is not None
+    return is_like_one and mail_words.SECRET.search(_joined(letter, index, min(12, end - index))) is not None
 
 
 def _before_disclaimer(letter: _Letter, start: int, end: int) -> int:
@@ -382,7 +305,7 @@ def _follows_signature(letter: _Letter, index: int) -> bool:
 def _mark_contacts(letter: _Letter, farewell: int, end: int) -> None:
     """After "Best regards" and a name, lines with a telephone or an address are a signature, when little follows."""
     filled = [index for index in range(farewell + 1, min(end, farewell + 30)) if letter.texts[index]]
-    contacts = [index for index in filled[:8] if _CONTACT.search(letter.texts[index])]
+    contacts = [index for index in filled[:8] if mail_words.CONTACT.search(letter.texts[index])]
     if not contacts:
         return
     stop = contacts[-1] + 1

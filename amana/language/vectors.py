@@ -105,17 +105,6 @@ def vector_of_word(word: str, language: Language) -> Floats:
     return found
 
 
-def similar(one: str, other: str, language: Language = "unknown") -> float:
-    """How near two texts are, from -1 to 1; 0 when either has no known word. A rank, not a probability."""
-    vectors = vectors_of([one, other], language)
-    return float(vectors[0] @ vectors[1])
-
-
-def version() -> str:
-    """The name of these vectors, to be kept with everything made from them; changes with every weight."""
-    return str(_description()["version"])
-
-
 def _add(sums: Floats, rows: NDArray[np.int64], weights: Floats, owners: NDArray[np.int64]) -> None:
     """Add to the row of each owner the vectors of its words; owners come in order."""
     table = _table()

@@ -6,37 +6,44 @@ comes. All are whole numbers far below two to the 24th, so that floats hold them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from amana.language.features import BLOCKS, TOKEN, edges, known, neighbours, of_kinds
+from amana.language.features import BLOCKS, PAIRED, TOKEN, edges, known, neighbours, of_kinds, paired
 from amana.language.findings import Language
+from amana.language.sentences import chunks
 
 Floats = npt.NDArray[np.float32]
-Weights = npt.NDArray[np.int8]  # feature, column; one row of zeros after the last feature
+Weights = npt.NDArray[np.int8]  # feature, column
 VectorOf = Callable[[str, Language], Floats]
+Span = tuple[int, int]  # from, and up to before
 
-AT_ONCE = 32  # sentences, so that a long text takes neither more memory nor more than its share of time
-_SENTENCES_KEPT = 64
+AT_ONCE = 30  # sentences, so that a long text takes neither more memory nor more than its share of time
 _WORDS_KEPT = 6_000  # 1.5 kB each
+_CHUNKS_KEPT = 12_000
 
 
-# Of one word: packed sums (words, parts of words, each with how many they are; vector), kinds, packed numbers, base.
-_Word = tuple[bytes, tuple[int, ...], bytes, int]
-_Sums = tuple[tuple[int, ...], Floats, Floats]  # of one sentence or turn: its kinds, sums and vector, as in Weighed
+class _Word(NamedTuple):
+    """What a word adds by itself."""
+
+    packed: bytes  # floats: sums of its forms, sums of its parts, vector, numbers to pair it with its neighbours
+    kinds: tuple[int, ...]
+    base: int
+    forms: int  # how many
+    parts: int
 
 
 class Weighed(NamedTuple):
-    """What sentences or turns add up to, one a row."""
+    """What sentences and turns add up to."""
 
-    kinds: Sequence[tuple[int, ...]]
-    sums: Floats  # of each block, and last in each row how many features there are
-    vectors: Floats  # not yet of length 1
+    sums: Floats  # block, sentence or turn, column
+    counts: Floats  # block, sentence or turn: how many features there are
+    vectors: Floats  # sentence or turn, dimension; not yet of length 1
 
 
 class Scale:
@@ -45,79 +52,62 @@ class Scale:
     def __init__(self, language: Language, weights: Weights, vector_of: VectorOf | None, dimensions: int) -> None:
         self.language = language
         self.weights = weights
-        self._columns = weights.shape[1]
+        self._columns: int = weights.shape[1]
         # The feature that is always there, of each block; of the kinds it is counted with the others.
-        self._firsts = np.ones((4, self._columns + 1), np.float32)
-        self._firsts[:, :-1] = weights[list(BLOCKS)]
+        self._firsts = weights[list(BLOCKS)].astype(np.float32)[:, None]
         self._firsts[0] = 0
         self._vector_of = vector_of
         self._dimensions = dimensions
+        self._width = 2 * self._columns + dimensions + PAIRED
         self._word = lru_cache(maxsize=_WORDS_KEPT)(self._word_anew)
-        self._kept: dict[str, _Sums] = {}
+        # What stands between two blanks: no token goes beyond it.
+        self._chunk = lru_cache(maxsize=_CHUNKS_KEPT)(self._chunk_anew)
 
-    def sentences(self, folded: Sequence[str]) -> Weighed:
-        """What each folded sentence adds up to; at most `AT_ONCE`. They are kept, as they come again in their turns."""
-        found = self._weighed(folded)
-        if len(self._kept) + len(folded) > _SENTENCES_KEPT:
-            self._kept = {}
-        self._kept |= zip(folded, zip(*found, strict=True), strict=True)
-        return Weighed(found.kinds, found.sums + self._firsts, found.vectors)
+    def weighed(self, folded: Sequence[str], turns: Sequence[Span] = ()) -> Weighed:
+        """What each folded sentence adds up to, and after them each turn, as `joined` makes one of its sentences.
 
-    def turns(self, turns: Sequence[Sequence[str]]) -> Weighed:
-        """What turns of a few folded sentences add up to, as `joined` makes one of them."""
-        known = dict(self._kept)
-        missing = list(dict.fromkeys([one for turn in turns for one in turn if one not in known]))
-        for start in range(0, len(missing), AT_ONCE):
-            part = missing[start : start + AT_ONCE]
-            known |= zip(part, zip(*self._weighed(part), strict=True), strict=True)
-        made = [self._turn([known[sentence] for sentence in turn]) for turn in turns]
-        sums = np.array([sums for _kinds, sums, _vectors in made]) + self._firsts
-        return Weighed([kinds for kinds, *_ in made], sums, np.array([vectors for *_, vectors in made]))
+        A turn is given by the place of its first sentence and the one after its last.
+        """
+        words = [[*chain.from_iterable(map(self._chunk, chunks(sentence)))] for sentence in folded]
+        ends = [0, *accumulate(map(len, words))]
+        rows = [*pairwise(range(len(words) + 1)), *turns]
+        places = [(ends[first], ends[end]) for first, end in rows]
+        packed, kinds, bases, forms, parts = zip(*chain(*words), strict=True) if ends[-1] else ((),) * 5
+        alone = np.frombuffer(b"".join(packed), np.float32).reshape(len(packed), self._width)
+        own = _chosen(places, range(len(places)), len(places), len(packed)) @ alone
+        features = [of_kinds(tuple(dict.fromkeys(chain.from_iterable(kinds[first:end])))) for first, end in places]
+        sums = np.empty((4, len(rows), self._columns), np.float32)
+        np.matmul(*self._beside(bases, ends, rows, features, alone), out=sums[:3])
+        sums[1] += own[:, : self._columns]
+        sums[3] = own[:, self._columns : 2 * self._columns]
+        sums += self._firsts
+        counts = [list(map(len, features)), *_counts(forms, parts, ends, rows)]
+        return Weighed(sums, np.array(counts, np.float32), own[:, 2 * self._columns : -PAIRED])
 
-    def _turn(self, own: Sequence[_Sums]) -> _Sums:
-        """What a few sentences add up to together."""
-        if len(own) == 1:
-            return own[0]
-        kinds = tuple(dict.fromkeys([kind for one in own for kind in one[0]]))
-        ids = of_kinds(kinds)
-        sums = np.add.reduce([one[1] for one in own])
-        sums[0, :-1] = self.weights[ids].sum(axis=0, dtype=np.float32)
-        sums[0, -1] = len(ids)
-        return kinds, sums, np.add.reduce([one[2] for one in own])
+    def _beside(
+        self, bases: Sequence[int], ends: Sequence[int], rows: Sequence[Span],
+        features: Sequence[Sequence[int]], alone: Floats,
+    ) -> tuple[Floats, Floats]:  # fmt: skip
+        """What to choose, and from which weights: of the kinds of words, the first and last words, the pairs."""
+        pairs = neighbours(alone[:, -PAIRED:])
+        outer = [edges(bases[start:end]) for start, end in pairwise(ends)]
+        ids = np.array([*chain.from_iterable(outer), *chain.from_iterable(features)], np.intp)
+        weights = self.weights.take(np.concatenate((pairs, ids)), axis=0).astype(np.float32)
+        outer_at = list(accumulate(map(len, outer), initial=len(pairs)))
+        kinds_at = list(accumulate(map(len, features), initial=outer_at[-1]))
+        # Of each word there are three: with the next in two ways, and with the one after; the last have fewer.
+        paired_at = [(3 * start, max(3 * end - 4, 3 * start)) for start, end in pairwise(ends)]
+        spans = [*pairwise(kinds_at), *((outer_at[first], outer_at[end]) for first, end in rows)]
+        into = [*range(2 * len(rows))]
+        for row, (first, end) in enumerate(rows, 2 * len(rows)):
+            spans += paired_at[first:end]
+            into += [row] * (end - first)
+        return _chosen(spans, into, 3 * len(rows), len(weights)).reshape(3, len(rows), len(weights)), weights
 
-    def _weighed(self, folded: Sequence[str]) -> Weighed:
-        """What each sentence adds up to, without the features that are always there."""
-        words = [[self._word(token) for token in TOKEN.findall(sentence)] for sentence in folded]
-        every, lengths = [word for own in words for word in own], [len(own) for own in words]
-        kinds = [tuple(dict.fromkeys([kind for word in own for kind in word[1]])) for own in words]
-        width, chosen = self._columns + 1, _chosen(lengths)
-        alone = np.frombuffer(b"".join([word[0] for word in every]), np.float32)
-        own = chosen @ alone.reshape(len(every), 2 * width + self._dimensions)
-        sums = np.zeros((len(folded), 4, width), np.float32)
-        sums[:, 0] = self._of_ids([of_kinds(one) for one in kinds])
-        sums[:, 1], sums[:, 3] = own[:, :width], own[:, width : 2 * width]
-        if every:
-            filled = [number for number, length in enumerate(lengths) if length]
-            numbers = np.frombuffer(b"".join([word[2] for word in every]), np.intp).reshape(len(every), 2)
-            ends = np.cumsum([lengths[number] for number in filled])
-            pairs = self.weights[neighbours(numbers[:, 0], numbers[:, 1], ends)]
-            sums[:, 2, :-1] = chosen @ np.add.reduce(pairs, axis=1, dtype=np.float32)
-            sums[:, 2, -1] = [2 * max(length - 1, 0) + max(length - 2, 0) for length in lengths]
-            outer = [edges([words[number][0][3], words[number][-1][3]]) for number in filled]
-            sums[filled, 1, :-1] += np.add.reduce(self.weights[outer], axis=1, dtype=np.float32)
-            sums[filled, 1, -1] += 2
-        return Weighed(kinds, sums, own[:, 2 * width :])
-
-    def _of_ids(self, ids: Sequence[Sequence[int]]) -> Floats:
-        """The sums for lists of features, and how many they are."""
-        lengths = [len(own) for own in ids]
-        found = np.empty((len(ids), self._columns + 1), np.float32)
-        found[:, :-1] = _chosen(lengths) @ self.weights[list(chain.from_iterable(ids))].astype(np.float32)
-        found[:, -1] = lengths
-        return found
+    def _chunk_anew(self, chunk: str) -> tuple[_Word, ...]:
+        return tuple(self._word(token) for token in TOKEN.findall(chunk))
 
     def _word_anew(self, token: str) -> _Word:
-        """What a word adds by itself, its kinds, and its two numbers, packed and the second as it is."""
         ids, grams, kinds, own, base = known(token, self.language)
         both = np.frombuffer(ids + grams, "<u2")
         count = len(ids) // 2
@@ -125,21 +115,26 @@ class Scale:
         vector = np.zeros(self._dimensions, np.float32)
         if self._vector_of is not None and token[0].isalpha():
             vector = self._vector_of(token, self.language)
-        counts = np.array([count, len(both) - count], np.float32)
-        row = np.concatenate((sums[0], counts[:1], sums[1], counts[1:], vector), dtype=np.float32)
-        return row.tobytes(), kinds, np.array([own, base], np.intp).tobytes(), base
+        row = np.concatenate((sums[0], sums[1], vector, paired(own, base)), dtype=np.float32)
+        return _Word(row.tobytes(), kinds, base, count, len(both) - count)
 
 
-def with_zeros(weights: Weights) -> Weights:
-    """The weights with the row of zeros that a feature which is not there points to."""
-    return np.concatenate((weights, np.zeros((1, weights.shape[1]), np.int8)))
+def _counts(
+    forms: Sequence[int], parts: Sequence[int], ends: Sequence[int], rows: Sequence[Span]
+) -> Iterator[list[int]]:
+    """How many features of words, of pairs and of parts of words each row has, with those that are always there."""
+    lengths = [end - start for start, end in pairwise(ends)]
+    outer = accumulate([2 * bool(length) for length in lengths], initial=0)
+    pairs = accumulate([2 * max(length - 1, 0) + max(length - 2, 0) for length in lengths], initial=0)
+    forms_to, parts_to = ([*accumulate(each, initial=0)] for each in (forms, parts))
+    ones = [forms_to[end] + beside for end, beside in zip(ends, outer, strict=True)]
+    for so_far in (ones, list(pairs), [parts_to[end] for end in ends]):
+        yield [so_far[end] - so_far[first] + 1 for first, end in rows]
 
 
-def _chosen(lengths: Sequence[int]) -> Floats:
-    """What adds up so many rows after each other: for a few hundred rows, quickest as a product of matrices."""
-    found = np.zeros((len(lengths), sum(lengths)), np.float32)
-    at = 0
-    for row, length in zip(found, lengths, strict=True):
-        row[at : at + length] = 1
-        at += length
+def _chosen(spans: Sequence[Span], into: Sequence[int], height: int, width: int) -> Floats:
+    """What adds up each of these spans of rows into one row: for a few hundred, quickest as a product of matrices."""
+    found = np.zeros((height, width), np.float32)
+    for row, (first, end) in zip(into, spans, strict=True):
+        found[row, first:end] = 1
     return found

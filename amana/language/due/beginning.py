@@ -6,13 +6,13 @@ import importlib
 from collections.abc import Iterable
 from typing import Any
 
-LETTERS = 3  # how many are looked at
+LETTERS = 4  # how many are looked at
 _STOP = "\0"  # closes a beginning of which no more is known
 _LARGEST_RANGE = 8  # characters of a range that are told apart
 
 
 def beginnings(pattern: str) -> frozenset[str]:
-    """What a match of `pattern` begins with, up to three letters; any digit is "0", any white space " ".
+    """What a match of `pattern` begins with, up to four letters; any digit is "0", any white space " ".
 
     A shorter one stands for all that begin with it, the empty one for everything: so it is for a pattern that cannot
     be taken apart. Looking behind and ahead is left out of account.
@@ -25,13 +25,16 @@ def beginnings(pattern: str) -> frozenset[str]:
 
 
 def _grown(begun: set[str], items: Iterable[Any]) -> set[str]:
+    done: set[str] = set()
     for operation, argument in items:
-        finished = {one for one in begun if one.endswith(_STOP) or len(one) >= LETTERS}
-        still = begun - finished
-        if not still:
-            return begun
-        begun = finished | _after(still, str(operation), argument)
-    return begun
+        finished = {one for one in begun if len(one) >= LETTERS or one[-1:] == _STOP}
+        if finished:
+            done |= finished
+            begun = begun - finished
+        if not begun:
+            return done
+        begun = _after(begun, str(operation), argument)
+    return done | begun
 
 
 def _after(begun: set[str], operation: str, argument: Any) -> set[str]:

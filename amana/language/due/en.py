@@ -12,7 +12,7 @@ _NUMBERS: dict[str, float] = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
     )
 } | {"a": 1, "an": 1, "couple": 2, "of": 2, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60}
-_MONTHS: dict[str, int] = {
+MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
         "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
@@ -21,7 +21,7 @@ _MONTHS: dict[str, int] = {
     )
     for name in names.split()
 }
-_WEEKDAYS = {
+WEEKDAYS = {
     name: number
     for number, names in enumerate(
         "mon monday|tue tues tuesday|wed weds wednesday|thu thur thurs thursday|fri friday|sat saturday|sun sunday".split(
@@ -31,22 +31,22 @@ _WEEKDAYS = {
     for name in names.split()
 }
 _N = (
-    r"(?:\d{1,4}|(?:a\s+)?couple(?:\s+of)?|forty-five|"
+    r"(?:\d{1,4}(?:[.,]5)?|(?:a\s+)?couple(?:\s+of)?|forty-five|"
     + "|".join(w for w in _NUMBERS if w not in ("of", "couple", "zero"))
     + ")"
 )
-_RANGE = rf"(?:{_N}\s*(?:-|to|or)\s*)?(?P<n>{_N})"
+_RANGE = rf"(?:{_N}\s*(?:-|to|or)\s*)?(?P<n>{_N})(?P<half>\s+and\s+a\s+half)?"
 _WITHIN = (
-    r"(?:(?:with)?in|inside|over|for|under|after|about|another|(?:no\s+more|(?:no\s+)?later|less)\s+than|up\s+to|a\s+maximum\s+of|"
+    r"(?:(?:with)?in|inside|over|for|under|after|about|(?P<more>(?:for\s+)?another)|(?:no\s+more|(?:no\s+)?later|less)\s+than|up\s+to|a\s+maximum\s+of|"
     r"at\s+most|give\s+(?:me|us))\s+(?:the\s+)?(?:next\s+|coming\s+)?(?:about\s+|around\s+|roughly\s+|max(?:imum)?\s+|approximately\s+)?"
 )
 _NEXT = r"(?:the\s+)?next\s+"
 _AFTER = r"\s+(?:from\s+(?:now|today)|time|at\s+(?:the\s+)?(?:most|latest)|max|tops)"
 _FROM = r"(?P<since>\s+(?:of|from|after|once)\s+(?:the\s+|your\s+|our\s+|we\s+)?(?:receipt|receiv\w+|approv\w+|getting|arriv\w+|return\w*|(?:final|last|meter)?\s?reading|claim|purchase|order(?:ing)?|delivery|inspection|hearing|visit|application|decision|survey|signing|cancell?ation|collection))?"
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_WEEKDAY = "|".join(sorted(_WEEKDAYS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _AMPM = r"(?:\s*(?P<ap>[ap]\.?m\b\.?)|\s*o'clock)"
-_UNITS = r"(?!\s*(?:st|nd|rd|th|%|/|[.]\d|,\d|-?\s*(?:working|business|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|gb|mb|kg|x(?=\s*\w)|people|times|points?|percent|pounds|dollars)\b|(?:{})\b))"
+_UNITS = r"(?!\s*(?:(?:st|nd|rd|th)\b|%|/|[.]\d|,\d|-?\s*(?:working|business|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|gb|mb|kg|x(?=\s*\w)|people|times|points?|percent|pounds|dollars)\b|(?:{})\b))"
 _NOT_CLOCK = _UNITS.replace("{}", _MONTH)
 
 
@@ -59,7 +59,10 @@ def _duration(kind: str, per_unit: dict[str, float]):  # type: ignore[no-untyped
             return "event", ()
         unit = match.groupdict().get("unit") or ""
         factor = next((factor for start, factor in per_unit.items() if unit.startswith(start)), 1)
-        count = number(re.sub(r"\s+", " ", match["n"]), _NUMBERS)
+        if match.groupdict().get("more") and unit.startswith(("mo", "y")):
+            return "event", ()  # how long something lasts, not when it is due
+        words = re.sub(r"\s+", " ", match["n"]).replace(",", ".")
+        count = (float(words) if "." in words else number(words, _NUMBERS)) + 0.5 * bool(match.groupdict().get("half"))
         if unit.startswith("mo"):
             return "months", (count,)
         return kind, (count * factor,)
@@ -70,19 +73,23 @@ def _duration(kind: str, per_unit: dict[str, float]):  # type: ignore[no-untyped
 def _named_date(match: re.Match[str]) -> tuple[str, Value] | None:
     year = match["y"]
     day = int(match["d"])
-    return ("date", (day, _MONTHS[match["mo"]], int(year) if year else None)) if 1 <= day <= 31 else None
+    return ("date", (day, MONTHS[match["mo"]], int(year) if year else None)) if 1 <= day <= 31 else None
+
+
+def _named_day(match: re.Match[str]) -> tuple[str, Value]:
+    return "date", ({"first": 1, "second": 2, "third": 3, "last": 0}[match["nth"]], MONTHS[match["mo"]], None)
 
 
 def _weekday(match: re.Match[str]) -> tuple[str, Value] | None:
     if match["past"]:
         return None
-    return "weekday", (_WEEKDAYS[match["wd"]], 1 if match["week"] else 0, 1 if match["nextweek"] else 0)
+    return "weekday", (WEEKDAYS[match["wd"]], 1 if match["week"] else 0, 1 if match["nextweek"] else 0)
 
 
 def _end(match: re.Match[str]) -> tuple[str, Value]:
     what, later = match["what"], 1 if match["later"] else 0
-    if what in _MONTHS:
-        return "date", (0, _MONTHS[what], None)
+    if what in MONTHS:
+        return "date", (0, MONTHS[what], None)
     return "end", ("week" if what in ("week", "weekend") else "month" if what == "month" else "day", later)
 
 
@@ -112,10 +119,54 @@ def _spoken(match: re.Match[str]) -> tuple[str, Value] | None:
     return "clock", (hour, 30 if part.startswith("half") else 15 if part else 0, None)
 
 
+def _bare(match: re.Match[str]) -> tuple[str, Value]:
+    """Days or weeks without a word before them: "Refund approved, 5-7 days"."""
+    unit, words = match["unit"] or match["unit2"], match["n"] or match["n2"]
+    return "days", (number(re.sub(r"\s+", " ", words), _NUMBERS) * (7 if unit.startswith("w") else 1),)
+
+
+def _minutes(match: re.Match[str]) -> tuple[str, Value] | None:
+    """Minutes to or past an hour: "ten past four", "twenty to five"."""
+    hour, count = _HOURS.get(match["w"]) or int(match["w"]), int(number(match["n"], _NUMBERS | {"twenty-five": 25}))
+    if not 1 <= hour <= 12 or not 0 < count < 60:
+        return None
+    return ("clock", (hour, count, None)) if match["side"] == "past" else ("clock", (hour - 1 or 12, 60 - count, None))
+
+
+def _about(match: re.Match[str]) -> tuple[str, Value] | None:
+    """An hour in words or figures with its half of the day, or about: "five pm", "3ish"."""
+    groups = match.groupdict()
+    hour = _HOURS.get(match["w"]) or int(match["w"])
+    half = (groups.get("ap") or "").strip()[:1]
+    return ("clock", (hour, int(groups.get("mi") or 0), half + "m" if half else None)) if hour <= 24 else None
+
+
+def _short_window(match: re.Match[str]) -> tuple[str, Value] | None:
+    """Two bare hours beside a day: "Friday 8-12"."""
+    first, last = int(match["h"]), int(match["h2"])
+    return ("clock", (first, 0, None, last, 0, None)) if first <= 24 and last <= 24 and first != last else None
+
+
+def _military(match: re.Match[str]) -> tuple[str, Value] | None:
+    """Four figures as an hour: "at 1500", "1730hrs"."""
+    hour, minute = int(match["h"] or match["h3"]), int(match["mi"] or match["mi3"])
+    return ("clock", (hour, minute, "am" if hour < 12 else "pm")) if hour < 24 else None
+
+
+_BESIDE = "|".join(
+    f"(?<={before})"
+    for before in (
+        "day ", "day, ", "day: ", "mon ", "tue ", "tues ", "wed ", "weds ", "thu ", "thur ", "thurs ", "fri ", "sat ", "sun ",
+        "fri, ", "sat, ", "rrow ", "rrow, ", "tmrw ", "am ", "am, ", "pm ", "pm, ", r"/\d\d ", r"/\d ", r"\dth ", r"\dth, ",
+        "jan ", "feb ", "mar ", "apr ", "may ", "june ", "july ", "aug ", "sep ", "sept ", "oct ", "nov ", "dec ", "ber ", "ber, ",
+    )
+)  # fmt: skip
+_DAY_NEXT = rf"(?=\s+(?:today|tomorrow|tmrw|on\s+(?:the\s+\d|{_WEEKDAY})|(?:{_WEEKDAY})\b))"
+
 ENGLISH = Grammar(
     [
         (
-            rf"(?:{_WITHIN}|{_NEXT})?{_RANGE}\s*(?:full\s+)?(?:working|business|bank(?:ing)?|office)\s+days?{_FROM}",
+            rf"(?:{_WITHIN}|{_NEXT})?{_RANGE}\s*(?:full\s+)?(?:(?:working|business|bank(?:ing)?|office)\s+days?'?|wds?|w/days?)(?:\s+time)?{_FROM}",
             _duration("workdays", {}),
         ),
         (
@@ -133,16 +184,59 @@ ENGLISH = Grammar(
             r"(?:with)?in\s+an\s+hour\s+or\s+(?:two|so)",
             lambda m: ("hours", (2.0 if m.group().endswith("two") else 1.0,)),
         ),
-        (r"within\s+the\s+hour|in\s+the\s+next\s+hour", always("hours", 1)),
+        (r"(?:with)?in(?:side)?\s+the\s+hour|in\s+the\s+next\s+hour", always("hours", 1)),
+        (r"within\s+the\s+day", always("day", 0)),
+        (r"(?:by\s+)?this\s+time\s+(?:tomorrow|tmrw)", always("hours", 24)),
+        (r"(?:by\s+)?this\s+time\s+next\s+week", always("hours", 168)),
+        (r"an\s+hour\s+and\s+a\s+half(?:\s+from\s+now)?", always("hours", 1.5)),
+        (r"(?<=in\s)half\s+an\s+hour|half\s+an\s+hour(?=\s*(?:[.,;!)]|$|tops|max))", always("hours", 0.5)),
+        (r"(?:a\s+)?week\s+today|a\s+week\s+from\s+(?:now|today)", always("days", 7)),
+        (r"(?:a\s+)?fortnight\s+(?:today|from\s+(?:now|today))", always("days", 14)),
+        (r"(?:(?:with)?in|over)\s+(?:a|the\s+(?:next|coming))\s+fortnight(?:'s\s+time)?", always("days", 14)),
+        (r"(?:a\s+)?week\s+(?:from\s+)?(?:tomorrow|tmrw)|(?:tomorrow|tmrw)\s+week", always("day", 8)),
+        (rf"(?:a\s+)?week\s+(?:on|from)\s+(?P<wd>{_WEEKDAY})", lambda m: ("weekday", (WEEKDAYS[m["wd"]], 1, 0))),
+        (rf"(?:the\s+)?(?P<wd>{_WEEKDAY})\s+after\s+next", lambda m: ("weekday", (WEEKDAYS[m["wd"]], 1, 0))),
+        (r"(?:black|good|cyber)\s+(?:friday|monday)", always("event")),
+        (
+            rf"(?:(?:in|on|by|for)\s+)?(?:the\s+)?(?:week\s+(?:commencing|beginning|starting|of)|w/?c|w/b)\s+(?:the\s+)?(?:mon(?:day)?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+(?:of\s+)?(?:{_MONTH})|/\d{{1,2}})?|(?:{_MONTH})\s+\d{{1,2}})",
+            always("vague"),
+        ),
+        (r"(?P<by>by|before)\s+(?:christmas|xmas)", always("date", 25, 12, None)),
+        (
+            r"(?:(?P<by>by|before)\s+|on\s+)?(?:christmas|xmas)\s+(?P<eve>eve|day)",
+            lambda m: ("date", (24 if m["eve"] == "eve" else 25, 12, None)),
+        ),
+        (r"(?:(?P<by>by|before)\s+|on\s+)?new\s+year's\s+eve", always("date", 31, 12, None)),
+        (r"(?:at|over)\s+(?:christmas|xmas|easter|new\s+year)|on\s+payday", always("event")),
+        (
+            r"(?P<by>by\s+)?(?:the\s+)?(?:end\s+of\s+(?:the\s+|this\s+)?(?:calendar\s+)?year|year[- ]?end)",
+            always("date", 31, 12, None),
+        ),
+        (r"(?P<by>by\s+)?(?:the\s+)?(?:month[- ]?end|last\s+day\s+of\s+the\s+month)", always("end", "month", 0)),
+        (rf"(?:on\s+)?the\s+(?P<nth>first|second|third|last)\s+(?:day\s+)?of\s+(?P<mo>{_MONTH})", _named_day),
+        (r"(?:on\s+)?the\s+first\s+of\s+(?:the|next)\s+month", always("date", 1, None, None)),
         (r"(?:with)?in\s+a\s+day\s+or\s+two|in\s+the\s+next\s+day\s+or\s+two", always("days", 2)),
         (
             rf"(?:{_WITHIN}|{_NEXT}){_RANGE}\s*(?P<unit>min(?:ute)?s?|hours?|hrs?|h)\b{_FROM}",
             _duration("hours", {"m": 1 / 60}),
         ),
         (rf"{_RANGE}\s*(?P<unit>min(?:ute)?s?|hours?|hrs?){_AFTER}", _duration("hours", {"m": 1 / 60})),
+        (
+            rf"(?:(?<=[,:-] )|(?<=\()){_RANGE}\s*(?P<unit>min(?:ute)?s?|hours?|hrs?|h)(?=\s*(?:[.,;!)]|$))",
+            _duration("hours", {"m": 1 / 60}),
+        ),
+        (
+            rf"(?:(?<=[,:-] )|(?<=\()){_RANGE}\s*(?P<unit>days?|weeks?|wks?)(?=\s*(?:[.,;!)]|$))|{_N}\s*(?:-|to)\s*(?P<n2>{_N})\s*(?P<unit2>days?|weeks?|wks?)(?!\s+(?:old|ago|late|of|delivery|notice))",
+            _bare,
+        ),
+        (
+            r"a\s+day\s+or\s+(?:two|so)(?=\s*(?:[.,;!)]|$))|a\s+couple\s+of\s+days(?=\s*(?:[.,;!)]|$))",
+            lambda m: ("days", (1.0 if m.group().endswith("so") else 2.0,)),
+        ),
         (r"in\s+(?P<n>[1-9]\d?)(?=\s*(?:[.,;!)]|$|x+$|tops|max|or so))", lambda m: ("hours", (float(m["n"]) / 60,))),
         (_OF_DAY + r"am(?!\s+(?:i|not|still))", always("daytime", 12, 0)),
         (_OF_DAY + r"pm", always("daytime", 18, 0)),
+        (_OF_DAY + r"night", always("daytime", 23, 59)),
         (
             rf"(?:{_WITHIN}|{_NEXT}){_RANGE}\s*(?:calendar\s+)?(?P<unit>days?|weeks?|wks?|months?|fortnight)'?(?:\s+time)?{_FROM}",
             _duration("days", {"w": 7, "f": 14}),
@@ -164,9 +258,10 @@ ENGLISH = Grammar(
             _named_date,
         ),
         (rf"(?P<mo>{_MONTH})\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(?P<y>20\d\d))?", _named_date),
+        (r"(?P<d>\d{1,2})-(?P<m>\d{1,2})-(?P<y>20\d\d)", numeric_date),
         (r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:20)?\d\d)(?!\.?\d)", numeric_date),
         (
-            r"(?:(?:(?P<by>by|until|till|before)|on|from|since)\s+(?:the\s+)?|(?<=day )|(?<=day, ))(?P<d>\d{1,2})\.(?P<m>\d{1,2})(?P<y>)(?![.:/]?\d|\s*(?:%|gb|mb|am|pm))",
+            r"(?:(?:(?P<by>by|until|till|before)|on|from|since)\s+(?:the\s+)?|(?<=day )|(?<=day, ))(?P<d>\d{1,2})\.(?P<m>0?[1-9]|1[0-2])(?P<y>)(?![.:/]?\d|\s*(?:%|gb|mb|am|pm))",
             numeric_date,
         ),
         (r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>(?:20)?\d\d))?(?![.:/]?\d|\s*(?:%|gb|mb|am|pm))", numeric_date),
@@ -179,7 +274,7 @@ ENGLISH = Grammar(
             lambda m: ("date", (int(m["d"]), None, None)) if 1 <= int(m["d"]) <= 31 else None,
         ),
         (
-            rf"(?:between|from)\s+(?:midnight|(?P<h>\d{{1,2}}))(?:[:.](?P<mi>\d\d))?{_AMPM}?\s*(?:and|to|-|until|till)\s*(?P<h2>\d{{1,2}})(?:[:.](?P<mi2>\d\d))?(?:\s*(?P<ap2>[ap]\.?m\b\.?))?{_NOT_CLOCK}",
+            rf"(?:between|from)\s+(?:midnight|(?P<h>\d{{1,2}}))(?:[:.](?P<mi>\d\d))?{_AMPM}?\s*(?:and|&|to|-|until|till)\s*(?P<h2>\d{{1,2}})(?:[:.](?P<mi2>\d\d))?(?:\s*(?P<ap2>[ap]\.?m\b\.?))?{_NOT_CLOCK}",
             lambda m: (
                 clock(m)
                 if m["h"]
@@ -191,7 +286,31 @@ ENGLISH = Grammar(
             _window,
         ),
         (
-            rf"(?P<by>by|before|until|till|no\s+later\s+than)\s+(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}?{_NOT_CLOCK}",
+            rf"(?=\d{{1,2}}\s*(?:-|to|and|&)\s*\d)(?:{_BESIDE})(?P<h>\d{{1,2}})\s*(?:-|to|and|&)\s*(?P<h2>\d{{1,2}}){_NOT_CLOCK}(?!\.\d)",
+            _short_window,
+        ),
+        (rf"(?P<h>\d{{1,2}})\s*(?:-|to|&)\s*(?P<h2>\d{{1,2}}){_DAY_NEXT}", _short_window),
+        (rf"(?P<h>\d{{1,2}}){_DAY_NEXT}(?=\s+(?:tomorrow|tmrw)\s+(?:morning|afternoon|evening))", clock),
+        (
+            r"(?:(?P<by>by|before|until|till)\s+|at\s+|from\s+|around\s+|about\s+)?(?P<h>[012]\d)(?P<mi>[0-5]\d)\s*h(?:rs?|ours)?|(?:(?P<by2>by|before|until|till)|at|from|around)\s+(?!20[2-4]\d)(?P<h3>[012]\d)(?P<mi3>[0-5]\d)(?![\d:/]|[.,]\d|\s*(?:%|[a-z]{3,}s\b))",
+            _military,
+        ),
+        (r"(?P<h>[012]?\d)h(?P<mi>[0-5]\d)", clock),
+        (
+            rf"(?:(?P<by>by|before|b4|until|till)\s+|at\s+|around\s+|about\s+|for\s+|from\s+)?(?P<w>{_HOUR_WORDS})(?:\s*o'clock|\s*(?P<ap>[ap]\.?m\b\.?)|(?=\s+in\s+the\s+(?:morning|afternoon|evening)))",
+            _about,
+        ),
+        (
+            rf"(?:(?P<by>by|before|b4|until|till)\s+|at\s+|around\s+|about\s+)?(?P<w>\d{{1,2}}|{_HOUR_WORDS})(?:[:.](?P<mi>\d\d))?\s?-?ish",
+            _about,
+        ),
+        (
+            rf"(?:(?P<by>by|before|b4|until|till)\s+|at\s+|around\s+|about\s+|for\s+)?(?P<n>five|ten|twenty|twenty-five|5|10|20|25)\s+(?P<side>past|to)\s+(?P<w>{_HOUR_WORDS}|\d{{1,2}}){_NOT_CLOCK}",
+            _minutes,
+        ),
+        (rf"for\s+(?P<h>\d{{1,2}})[:.](?P<mi>\d\d){_AMPM}?{_NOT_CLOCK}", clock),
+        (
+            rf"(?P<by>by|before|b4|until|till|no\s+later\s+than)\s+(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}?{_NOT_CLOCK}",
             clock,
         ),
         (rf"(?:at|around|about|@|from|after)\s+(?P<h>\d{{1,2}})(?:[:.](?P<mi>\d\d))?{_AMPM}?{_NOT_CLOCK}", clock),
@@ -206,21 +325,32 @@ ENGLISH = Grammar(
         ),
         (r"(?P<h>\d{1,2}):(?P<mi>\d\d)", clock),
         (
+            rf"(?:on\s+)?(?:{_WEEKDAY})\s*(?:/|or|-|to)\s*(?P<wd>{_WEEKDAY})",
+            lambda m: ("weekday", (WEEKDAYS[m["wd"]], 0, 0)),
+        ),
+        (rf"(?:on|at|in|with|by)\s+(?P<wd>{_WEEKDAY})'s(?=\s)", lambda m: ("weekday", (WEEKDAYS[m["wd"]], 0, 0))),
+        (
             rf"(?:(?P<past>last|previous)\s+)?(?:on\s+|this\s+|next\s+|coming\s+|following\s+)*(?P<wd>{_WEEKDAY})(?:\s+(?P<week>week)|\s+(?:of\s+)?(?P<nextweek>next\s+week))?(?!'s)",
             _weekday,
         ),
         (r"(?:the\s+)?day\s+after\s+tomorrow", always("day", 2)),
-        (r"tomorrow|tmrw|2moro|2mrw|tomoz|tmoz|tmr|tmw|tomorow|tommorow|tommorrow|2morrow", always("day", 1)),
+        (r"tomorrow|tmrw|2moro|2mrw|tomoz|tmoz|tmr|tmw|tomorow|tommorow|tommorrow|2morrow|2morow", always("day", 1)),
         (r"(?:on\s+)?(?:the|that)\s+(?:very\s+)?same\s+(?:day|morning|afternoon|evening|week)", always("event")),
-        (r"tonight", always("daytime", 23, 59)),
-        (r"(?:later\s+)?(?:on\s+)?today|later\s+(?:in\s+the\s+)?day|this\s+very\s+day", always("day", 0)),
+        (r"tonight|2nite|tonite|2night", always("daytime", 23, 59)),
+        (r"(?:later\s+)?(?:on\s+)?(?:today|2day)|later\s+(?:in\s+the\s+)?day|this\s+very\s+day", always("day", 0)),
+        # The third value: said late in a morning, the next one is meant.
+        (r"first\s+thing(?:\s+in\s+the\s+morning)?|in\s+the\s+(?:morning|am)", always("daytime", 12, 0, 1)),
         (
-            r"before\s+(?:noon|midday|lunch(?:time)?)|(?:this|first\s+thing(?:\s+in\s+the)?|in\s+the|the)?\s*morning|first\s+thing|noon|midday|mid-?morning",
+            r"before\s+(?:noon|midday|lunch(?:time)?)|(?:this|the)?\s*morning|(?:noon|midday)(?:-?ish)?|mid-?\s?morning",
             always("daytime", 12, 0),
         ),
-        (r"lunch\s?time|(?:at|by|over|after)\s+lunch", always("daytime", 14, 0)),
-        (r"(?:this\s+|in\s+the\s+|early\s+|late\s+)?afternoon", always("daytime", 18, 0)),
-        (r"(?:this\s+|in\s+the\s+)?evening", always("daytime", 21, 0)),
+        (r"lunch\s?time|(?:at|by|over)\s+lunch", always("daytime", 14, 0)),
+        (r"after\s+lunch", always("daytime", 18, 0)),
+        (
+            r"(?:this\s+|in\s+the\s+|early\s+|late\s+|mid-?\s?)?afternoon|this\s+(?:arvo|aft)|(?:by\s+|before\s+|at\s+)?tea\s?-?time",
+            always("daytime", 18, 0),
+        ),
+        (r"(?:this\s+|in\s+the\s+)?evening|(?:supper|dinner)\s?-?time", always("daytime", 21, 0)),
         (r"(?:at\s+)?midnight|(?:at|over)\s*night", always("daytime", 23, 59)),
         (
             r"(?:later\s+|early\s+|late\s+|some\s*time\s+|within\s+|during\s+)?(?:the\s+)?(?P<which>this|next|following|coming)\s+week(?!end)",
@@ -236,6 +366,9 @@ ENGLISH = Grammar(
             r"(?:on|in|with|from|by|to)\s+(?:your|the|our|my)\s+(?:next|following)\s+(?:\w+\s+)?(?:bill|invoice|statement|cycle|payslip|delivery|release)",
             always("event"),
         ),
-        (r"no(?:t)?\s+later\s+than|at\s+the\s+latest(?:\s+by)?|by|until|till|before|within", always("by")),
+        (
+            r"no(?:t)?\s+later\s+than|at\s+the\s+latest(?:\s+by)?|by|until|till|before|b4|within|through|thru|on\s+or\s+before",
+            always("by"),
+        ),
     ]
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from amana.language.due.beginning import LETTERS, beginnings
@@ -56,24 +57,26 @@ class Grammar:
     def parts(self, text: str) -> list[Part]:
         """The parts in the order of the text. A rule may look at a match and say that it is none."""
         found, after = [], 0
+        fitting = self._at or self._learnt()
         for place in _START.finditer(text):
             start = place.start()
             if start < after:
                 continue
-            if (self._joined and text[start] == self._joined and (part := self._part_at(text, start + 1))) or (
-                part := self._part_at(text, start)
-            ):
+            letters = text[start : start + LETTERS]
+            part = None
+            if letters[0] == self._joined:
+                part = self._part_at(text, start + 1, fitting(text[start + 1 : start + 1 + LETTERS]))
+            if part is None and (rules := fitting(letters)):
+                part = self._part_at(text, start, rules)
+            if part is not None:
                 after = part[0]
-            else:
-                continue
-            if part[1] is not None:
-                found.append(part[1])
+                if part[1] is not None:
+                    found.append(part[1])
         return found
 
-    def _part_at(self, text: str, start: int) -> tuple[int, Part | None] | None:
-        """Where the first rule that fits at `start` ends, and what it makes; None when no rule fits."""
-        tried = self._at or self._learnt()
-        for number in tried(text[start : start + LETTERS]):
+    def _part_at(self, text: str, start: int, rules: Sequence[int]) -> tuple[int, Part | None] | None:
+        """Where the first of the rules that fits at `start` ends, and what it makes; None when none fits."""
+        for number in rules:
             match = self._rule(number).match(text, start)
             if match is None or match.end() == start:
                 continue
@@ -89,13 +92,16 @@ class Grammar:
 
     def _learnt(self) -> Callable[[str], tuple[int, ...]]:
         """The rules that a text with given first letters may fit, learnt once from how the rules begin."""
-        firsts = [beginnings(pattern) for pattern, _ in self._rules]
+        rules: dict[str, list[int]] = {}
+        for number, (pattern, _maker) in enumerate(self._rules):
+            for letters in beginnings(pattern):
+                rules.setdefault(letters, []).append(number)
 
         @lru_cache(maxsize=20_000)
         def at(letters: str) -> tuple[int, ...]:
             alike = letters.translate(_ALIKE)
-            heads = {alike[:length] for length in range(LETTERS + 1)}
-            return tuple(number for number, first in enumerate(firsts) if first & heads)
+            begun = [rules.get(alike[:length], ()) for length in range(len(alike) + 1)]
+            return tuple(sorted({*chain.from_iterable(begun)}))
 
         self._at = at
         return at

@@ -14,6 +14,7 @@ from amana.language.findings import Due, DueKind
 CLOSE_TOGETHER = 14  # characters between two parts of one expression
 LONGEST_DAYS = 3660  # a promise for more than ten years ahead is a slip of the pen
 LAST_MINUTE = time(23, 59)
+LATE_IN_A_MORNING = 9  # from this hour on "first thing" is tomorrow
 
 DURATIONS = {"hours", "workdays", "days", "months"}
 DAYS = {"day", "weekday", "date", "end", "week", "weekend"}
@@ -186,6 +187,8 @@ def _at_hour(by_kind: dict[str, Part], day: date | None, sent: datetime, anchor:
         hour, minute, tomorrow = int(part_of_day.value[0] or 0), int(part_of_day.value[1] or 0), False
     at = LAST_MINUTE if hour == 24 else time(hour, minute)
     named = day if day is not None else anchor
+    if named is None and part_of_day is not None and part_of_day.value[2:] and sent.hour >= LATE_IN_A_MORNING:
+        named = sent.date() + timedelta(days=1)
     when = moment((named or sent.date()) + timedelta(days=tomorrow), at, zone)
     if when <= sent and (named is None or named == sent.date()):
         no_half = "clock" in by_kind and hour < 12 and by_kind["clock"].value[-1] is None
@@ -207,7 +210,10 @@ def _hour(clock: Part, part_of_day: Part | None, *, night: bool) -> tuple[int, i
         return plain, minutes, True
     if half == "am":
         return (0 if plain == 12 else plain), minutes, False
-    evening = part_of_day is not None and int(part_of_day.value[0] or 0) >= 14
+    told = int(part_of_day.value[0] or 0) if part_of_day is not None else 0
+    if told == 12 and 5 <= plain < 12:
+        return plain, minutes, False
+    evening = told >= 14
     if plain < 12 and (evening or 1 <= plain <= 7):
         return plain + 12, minutes, False
     return plain, minutes, False

@@ -75,22 +75,13 @@ def marks_in(sentences: Sequence[Sentence]) -> tuple[Mark, ...]:
     A mark found by its phrases quotes them; a mark found by the learned head alone quotes the sentence.
     """
     has_jargon = _MAY_BE_JARGON.search("\n".join([sentence.text for sentence in sentences])) is not None
-    hits: dict[int, list[Hit]] = {}
-    for language in {sentence.language for sentence in sentences}:
-        own = [number for number, sentence in enumerate(sentences) if sentence.language == language]
-        if (phrases := _phrases(language)) is not None:
-            hits |= zip(own, phrases.find_each([sentences[number].folded for number in own]), strict=True)
-    return tuple(
-        mark
-        for number, sentence in enumerate(sentences)
-        for mark in _marks_of(sentence, _said(sentence, hits[number], has_jargon=has_jargon) if number in hits else {})
-    )
+    return tuple([mark for one in sentences for mark in _marks_of(one, _said(one, _found(one), has_jargon=has_jargon))])
 
 
 def _marks_of(sentence: Sentence, said: Mapping[str, Hit]) -> list[Mark]:
     learned = sentence.scores.get("marks", {})
     if not said and (
-        max(learned.values(), default=0.0) < _LEAST or len(_LETTERS.findall(sentence.text)) < _FEWEST_WORDS
+        not learned or max(learned.values()) < _LEAST or len(_LETTERS.findall(sentence.text)) < _FEWEST_WORDS
     ):
         return []
     found = []
@@ -103,9 +94,14 @@ def _marks_of(sentence: Sentence, said: Mapping[str, Hit]) -> list[Mark]:
     return found
 
 
-def _said(sentence: Sentence, found: Sequence[Hit], *, has_jargon: bool) -> dict[str, Hit]:
-    """For each mark whose phrases occur in the sentence, the first of them."""
-    if not found and not has_jargon:
+def _found(sentence: Sentence) -> list[Hit] | None:
+    phrases = _phrases(sentence.language)
+    return phrases.find(sentence.folded) if phrases is not None else None
+
+
+def _said(sentence: Sentence, found: Sequence[Hit] | None, *, has_jargon: bool) -> dict[str, Hit]:
+    """For each mark whose phrases occur in the sentence, the first of them; none where the language has no phrases."""
+    if found is None or not (found or has_jargon):
         return {}
     hits: dict[str, Hit] = {}
     for hit in found:

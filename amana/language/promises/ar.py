@@ -7,34 +7,29 @@ from functools import lru_cache
 
 from amana.language.due.ar import ARABIC as TIMES
 from amana.language.findings import Side
-from amana.language.promises.ar_verbs import Verb, is_noun, stem_of, unknown, verb
+from amana.language.promises.ar_given import without_a_verb
+from amana.language.promises.ar_verbs import Verb, done_for_you, is_noun, stem_of, unknown, verb
 from amana.language.promises.ar_words import (
+    ABOUT_TO,
     ADVERSE,
-    AGREED,
     ASKING_ME,
     AT_HOME,
-    AT_YOURS,
     BINDING,
-    BOOKED,
+    CALLING,
     CHANGES,
     COMING,
     COMMITTING,
     DOING,
-    EXPECTED,
     FIXED,
-    FIXED_BY_US,
     FIXED_THINGS,
     FUTURE_WORDS,
     GETS,
     LET_ME,
     MY_PEOPLE,
     MY_THINGS,
-    NAMED,
     NO_PROMISE_AFTER,
     NO_WORD_GIVEN_AFTER,
     NOT_COMING,
-    NOT_GIVEN,
-    ON_US,
     PAST_FIRST,
     PAYING,
     SAID,
@@ -42,9 +37,10 @@ from amana.language.promises.ar_words import (
     SAYING,
     SELF_SAID,
     SINCE,
-    THINGS,
+    THE_REST,
     TIMES_BEFORE,
     TO_ME,
+    TO_MEND,
     TO_YOU,
     TRIES,
     WISHES,
@@ -66,11 +62,24 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
         read = _read(words, place, token.word)
         head = _head_at(words, place, read) if read is not None else None
         head = head or _without_the_future(words, place, token.word)
-        if head is not None:
+        if head is not None and not (found and _is_its_aim(words, place, head, found[-1])):
             found.append(head)
+    rest = next((n for n, token in enumerate(tokens) if token.word in THE_REST), 0) if side == "customer" else 0
+    if rest and found and not any(head.action > tokens[rest].start for head in found):
+        found.append(words.head(rest, rest, "named_time", 0.6))  # "هحول العربون اليوم والباقي عند الاستلام"
     if side != "customer":
-        found = sorted([*found, *_without_a_verb(sentence, words, found)])
+        found = sorted([*found, *without_a_verb(sentence, words, found)])
     return found
+
+
+def _is_its_aim(words: Words, place: int, head: Head, last: Head) -> bool:
+    """Whether a bare verb only says what the one before it is for: "بحاول اجي بكرا اوقع"."""
+    word = words.at(place)
+    if head.code != "first_person" or word[0] not in "ان" or last.code != "first_person":
+        return False
+    since = next((n for n, token in enumerate(words.tokens) if token.start >= last.action), place)
+    bare = words.at(place - 1) not in FUTURE_WORDS and not _helps(words, place)
+    return bare and place - since < 6 and not any(words.is_after_pause(n) for n in range(since + 1, place + 1))
 
 
 def _read(words: Words, place: int, word: str) -> Verb | None:
@@ -88,6 +97,8 @@ def _without_the_future(words: Words, place: int, word: str) -> Head | None:
     before = words.at(place - 1).removeprefix("و")
     if words.side == "company" and WORD_GIVEN.fullmatch(word) and before not in NO_WORD_GIVEN_AFTER:
         return words.head(place, place, "word_given", 0.75)
+    if before in ("انا", "احنا", "نحن") and ABOUT_TO.fullmatch(word):
+        return words.head(place - 1, place, "present", 0.65, needs_time=True)
     if COMING.fullmatch(word) and (coming := _on_the_way(words, place)):
         return coming
     return _fixed_for_you(words, place) if word[-1] in "تناكموا" else None
@@ -97,9 +108,10 @@ def _without_the_future(words: Words, place: int, word: str) -> Head | None:
 def _may_carry(word: str) -> bool:
     """Whether a word can be a head at all, whatever stands around it."""
     plain = word.removeprefix("و")
-    if plain.rstrip("كم") in FIXED or COMING.fullmatch(word) or WORD_GIVEN.fullmatch(word):
+    if plain.rstrip("كم") in FIXED or ABOUT_TO.fullmatch(word) or COMING.fullmatch(word) or WORD_GIVEN.fullmatch(word):
         return True
     shaped = len(plain) >= 4 and plain[0] in "بحه" and plain[1] in "ينت"
+    shaped = shaped or (plain.endswith(("لك", "لكم", "لكو")) and done_for_you(word) is not None)
     return shaped or verb(word) is not None
 
 
@@ -126,6 +138,8 @@ def _on_the_way(words: Words, place: int) -> Head | None:
 def _by_its_shape(words: Words, place: int, word: str) -> Verb | None:
     """A verb we do not know: marked as one to come, and the one it is done for follows."""
     plain = word.removeprefix("و")
+    if words.side == "company" and word[-1] in "كمو" and (read := done_for_you(word)):
+        return read
     if len(plain) < 4 or plain[0] not in "بحه" or plain[1] not in "ينت" or not words.helps(place, TO_YOU, within=1):
         return None
     if is_noun(plain) or plain.startswith(
@@ -137,13 +151,11 @@ def _by_its_shape(words: Words, place: int, word: str) -> Verb | None:
 
 def _head_at(words: Words, place: int, read: Verb) -> Head | None:
     before = words.at(place - 1).removeprefix("و")
-    if before in ASKING_ME and read.marked not in ("b", "will"):
-        return None
-    if before in NO_PROMISE_AFTER or (before == "ما" and read.marked != "will"):
-        return None
-    not_to = words.at(place - 2).removeprefix("و") in ("ما", "مش", "مو")
-    refusing = before == "لن" or (before in FUTURE_WORDS and not_to)
-    if refusing and words.at(place)[1:] in ("قدر", "تمكن", "ستطيع", "كون"):
+    if before in ("اللي", "الي") and words.at(place - 2) in ("هو", "هي", "هم", "انا", "احنا"):
+        before = ""
+    refusing = _is_refusing(words, place, read, before)
+    unable = refusing and words.at(place)[1:] in ("قدر", "تمكن", "ستطيع", "كون", "عرف", "حتاج")
+    if unable or _is_asked_or_denied(read, before):
         return None
     if read.person == 1:
         return _first_person(words, place, read, refusing=refusing)
@@ -154,6 +166,21 @@ def _head_at(words: Words, place: int, read: Verb) -> Head | None:
     if read.person == 2 or (refusing and read.stem in PAYING and words.at(place).startswith("ت")):
         return _to_you(words, place, read, refusing=refusing)
     return _third_person(words, place, read, refusing=refusing)
+
+
+def _is_asked_or_denied(read: Verb, before: str) -> bool:
+    """Whether the word before makes the verb a request, a wish, or what is not so."""
+    if before in ASKING_ME and read.marked not in ("b", "will"):
+        return True
+    return before in NO_PROMISE_AFTER or (before == "ما" and read.marked != "will")
+
+
+def _is_refusing(words: Words, place: int, read: Verb, before: str) -> bool:
+    """Whether it will not be done: "لن نخصم", "ما راح ينسحب", "مش هنحاسبك"."""
+    if before in ("مش", "مو", "مب", "ماني", "مانيش", "منيش"):
+        return read.marked == "will" or (read.marked == "b" and words.side == "company")
+    not_to = words.at(place - 2).removeprefix("و") in ("ما", "مش", "مو", "لا", "مب", "ولا")
+    return before in ("لن", "ماراح", "مارح", "مراح", "ولاراح") or (before in FUTURE_WORDS and not_to)
 
 
 def _of_my_people(words: Words, place: int, read: Verb) -> Head | None:
@@ -186,6 +213,8 @@ def _first_person(words: Words, place: int, read: Verb, *, refusing: bool) -> He
     if read.stem in ("امل", "توقع"):
         return words.head(start, place, "first_person", 0.6, needs_time=True, hedged=True)
     if refusing:
+        if words.side == "customer" and read.stem in PAYING | {"وقع"}:
+            return None
         return None if _is_parting(words, read) else words.head(start, place, "refrain", 0.75)
     if _is_no_undertaking(words, place, read) or _is_wish_or_habit(words, place, read, helps=helps):
         return None
@@ -196,6 +225,8 @@ def _first_person(words: Words, place: int, read: Verb, *, refusing: bool) -> He
     bare = not helps and _is_bare(words, read)
     needs_time = bare and (words.side != "caller_note" or read.marked == "b?" or bare_alef)
     needs_time = needs_time and not words.among(place - 3, place) & SELF_SAID
+    if read.stem in TRIES and words.side == "company":
+        needs_time = needs_time and not any(TO_MEND.fullmatch(words.at(place + n)) for n in (1, 2))
     return words.head(start, place, "first_person", strength, needs_time=needs_time, hedged=read.stem in TRIES)
 
 
@@ -222,7 +253,8 @@ def _is_wish_or_habit(words: Words, place: int, read: Verb, *, helps: bool) -> b
     if words.side != "customer" or read.marked == "will" or helps:
         return False
     told = words.among(0, place) & SINCE or PAST_FIRST.fullmatch(words.at(place - 1))
-    return bool(told) or read.stem in DOING
+    waiting = read.stem == "ستني" and not words.among(place + 1, place + 4) & {"البيت", "بالبيت", "الدار", "بالدار"}
+    return bool(told) or waiting or read.stem in DOING
 
 
 def _is_no_undertaking(words: Words, place: int, read: Verb) -> bool:
@@ -232,7 +264,7 @@ def _is_no_undertaking(words: Words, place: int, read: Verb) -> bool:
     noted = words.side == "caller_note"
     if not noted and words.among(place - 2, place) & TIMES_BEFORE:
         return False
-    if bare_alef and read.stem in SAME_AS_PAST and "انا" not in said and (noted or after not in ("لك", "لكم")):
+    if bare_alef and read.stem in SAME_AS_PAST and not said & {"انا", "وانا"} and (noted or after not in ("لك", "لكم")):
         return True
     if noted and read.marked == "" and word.startswith("ا") and not said & (SELF_SAID | {"انا", "وانا"}):
         return True
@@ -261,7 +293,8 @@ def _third_person(words: Words, place: int, read: Verb, *, refusing: bool) -> He
             start, place, code, 0.75, by="company", needs_time=not (helped or (noted and said)), hedged=hedged
         )
     promised = words.at(place - 1).startswith("وعد")
-    needs_time = not (noted and (helped or promised))
+    calling = words.side == "company" and helped and read.stem in CALLING and start == place
+    needs_time = not ((noted and (helped or promised)) or calling or words.at(place - 1) in ("وعليه", "عليه"))
     return words.head(start, place, code, 0.65, by="company", needs_time=needs_time)
 
 
@@ -271,7 +304,7 @@ def _is_no_service(words: Words, place: int, read: Verb, *, refusing: bool) -> b
         return True
     if read.stem in ("نتهي", "نقضي") and not words.among(0, place) & {"فريق", "الفريق", "الفني", "الصيانه", "المهندس"}:
         return True
-    if read.stem in ("كفي", "تطلب", "حتاج", "شمل", "عمل"):
+    if read.stem in ("كفي", "تطلب", "حتاج", "شمل", "عمل", "شتغل", "داوم"):
         return True
     return read.stem in CHANGES and not _helps(words, place)
 
@@ -283,58 +316,14 @@ def _helps(words: Words, place: int) -> bool:
     return words.helps(place, TO_YOU, within=2)
 
 
-def _without_a_verb(sentence: str, words: Words, found: list[Head]) -> list[Head]:
-    """The company takes a cost ("التركيب علينا"), something is expected, or a thing and its time are named."""
-    if words.side == "company" and (given := _given(sentence, found)):
-        return [given]
-    if words.side == "caller_note" and (agreed := AGREED.search(sentence)):
-        return [Head(agreed.start(), agreed.start(), "company", "word_given", 0.65)]
-    if expected := EXPECTED.search(sentence) if "الم" in sentence else None:
-        place = expected.start()
-        yours = bool(words.among(0, len(words.tokens)) & TO_YOU)
-        return [Head(place, place, "company", "third_person", 0.6, needs_time=not yours, hedged=True)]
-    if words.side == "company":
-        return [] if found else _named(sentence, words)
-    booked = next((n for n, token in enumerate(words.tokens) if n and BOOKED.fullmatch(token.word)), 0)
-    if booked and not found:
-        return [words.head(booked - 1, booked, "fixed", 0.6, by="company", needs_time=True)]
-    comma = sentence.find("،")
-    if any(comma < 0 or head.start < comma for head in found):
-        return []
-    last = sum(comma < 0 or token.start < comma for token in words.tokens)
-    thing = next((place for place in range(last) if words.at(place) in THINGS), None)
-    if thing is None or not {"موعد", "خلال"} & words.among(0, last):
-        return []
-    return [words.head(thing, thing, "named_time", 0.55, by="company", needs_time=True)]
-
-
-def _given(sentence: str, found: list[Head]) -> Head | None:
-    """What the company fixed, or pays for: "تم تثبيت حجزك", "التركيب علينا"."""
-    if not found and "تم " in sentence and (fixed := FIXED_BY_US.search(sentence)):
-        return Head(fixed.start(), fixed.start(), "company", "fixed", 0.7, needs_time=True)
-    if "علي" in sentence and (on_us := ON_US.search(sentence)):
-        return Head(on_us.start(), on_us.start(), "company", "word_given", 0.6)
-    return None
-
-
-def _named(sentence: str, words: Words) -> list[Head]:
-    """A thing and its time: "موعدك: الثلاثاء", "المفاتيح عندك اليوم"."""
-    if words.at(0) in NAMED and (0 < sentence.find(":") < 40 or words.at(1) in ("القادم", "الجاي", "التالي")):
-        return [words.head(0, 0, "named_time", 0.6, needs_time=True)]
-    there = next((n for n, token in enumerate(words.tokens) if AT_YOURS.fullmatch(token.word)), 0)
-    if there and sentence[words.tokens[there].end :][:1] != ":" and not words.among(0, there) & NOT_GIVEN:
-        return [words.head(0, there, "named_time", 0.55, needs_time=True)]
-    return []
-
-
 ARABIC = Grammar(
     heads=heads,
     times=TIMES.parts,
     condition=re.compile(
-        r"(?<!\w)و?(?:اذا(?!ً)|في\s+حال|بحال|شرط\s+ان|بشرط|علي\s+شرط|ان\s+(?:توفر|تاخر|ارسلت)|لو(?!\s+سمحت)|بمجرد|(?:اول|بعد)\s+ما\s+(?:[يت](?!وم)\w+|نستلم|استلم)|بس\s+[يت](?:وصل|خلص|جي|طلع|جهز|رجع|رد|وافق|دفع|نزل)\w*|بعد\s+(?:موافق|استلام|تاكيد|اعتماد|سداد|دفع|توقيع|ارسال|تسليم|اكتمال|انتهاء|الانتهاء)\w*|عند\s+(?:استلام|وصول|توفر)|حال\s+(?:استلام|وصول|توفر)|لما\s+(?:يوصل|توصل|تبعت|ترسل|نستلم|استلم)|متي\s+ما)(?!\w)"
+        r"(?<!\w)و?(?:اذا(?!ً)|في\s+حال|بحال|شرط\s+ان|بشرط|علي\s+شرط|ان\s+(?:توفر|تاخر|ارسلت)|لو(?!\s+سمحت)|بمجرد|(?:اول|بعد)\s+ما\s+(?:[يت](?!وم)\w+|نستلم|استلم)|بس\s+[يت](?:وصل|خلص|جي|طلع|جهز|رجع|رد|وافق|دفع|نزل)\w*|بعد\s+(?:موافق|استلام|تاكيد|اعتماد|سداد|دفع|توقيع|ارسال|تسليم|اكتمال|انتهاء|الانتهاء)\w*|فور\s+(?:وصول|استلام|توفر|اعتماد|صدور|ورود|انتهاء|اكتمال|تاكيد|الانتهاء)\w*|عند\s+(?:استلام|وصول|توفر)|حال\s+(?:استلام|وصول|توفر)|لما\s+(?:يوصل|توصل|تبعت|ترسل|نستلم|استلم)|متي\s+ما)(?!\w)"
     ),
     hedge=re.compile(
-        r"(?<!\w)(?:[سبحه]?[انب]?(?:ب|س)?(?:ا|ن)?حاول(?!\s+(?:مره|مجدد|ثاني|الاتصال))|نحاول|احاول|سنسعي|نسعي|اسعي|[تي]امل\w*|[تي]سعي\w*|نامل|امل|ان\s*شاء\s+نقدر|يفترض|المفروض|المفترض|المتوقع|متوقع|نتوقع|بشوف\s+(?:اذا|لو|شو|وش|ايش)|نشوف\s+(?:اذا|لو|شو|وش|ايش)|[انب]+بذل|ما\s+اوعدك|غالبا|بنشوف|بنتابع\s*$|قصاري)(?!\w)"
+        r"(?<!\w)(?:[سبحه]?[انب]?(?:ب|س)?(?:ا|ن)?حاول(?!\s+(?:مره|مجدد|ثاني|الاتصال))|نحاول|احاول|سنسعي|نسعي|اسعي|[تي]امل\w*|[تي]سعي\w*|نامل|امل|[هحسب]?[ان]?عمل\s+(?:كل\s+)?(?:اللي|الي|ما)\s+(?:عليا|علي|علينا|[ان]قدر|بوسع\w+|فيي|بيدي)|ان\s*شاء\s+نقدر|يفترض|المفروض|المفترض|المتوقع|متوقع|نتوقع|بشوف\s+(?:اذا|لو|شو|وش|ايش)|نشوف\s+(?:اذا|لو|شو|وش|ايش)|[انب]+بذل|ما\s+اوعدك|غالبا|بنشوف|بنتابع\s*$|قصاري)(?!\w)"
     ),
     never=re.compile(
         r"(?<!\w)(?:اغلب|معظم|عاده|غالبا(?!\s+(?:بين|يوم|بكر|الساعه|خلال|قبل|اليوم|غدا))|احيانا|تلقاييا|(?:جميع|كل|كافه)\s+(?:ال)?(?:رسايل|طلبات|شكاوي|استفسارات)|(?<!وقت )ممكن|يمكن|قد|ربما|من\s+المحتمل|يحتمل|في\s+العاده|بالعاده|عموما|دايما)(?!\w)"
@@ -343,13 +332,13 @@ ARABIC = Grammar(
         r"(?<!\w)(?:كل\s+(?:يوم|اسبوع|شهر|سنه|سبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه)|يوميا|شهريا|اسبوعيا|سنويا)(?!\w)"
     ),
     never_sentence=re.compile(
-        r"(?<!\w)(?:(?:عدم|لم|ما)\s+(?:يتم\s+)?(?:استلام\s+الدفع\w*|ال?سداد|سداد|تسديد|دفع|تسدد\w*|تدفع\w*)|ما\s+(?:عرف|يعرف|عرفت|تعرف)|هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|اكذب\s+عليك\w*|(?:المطبخ|المحل|الفرع|المكتب|النادي|العياده|المطعم|المسبح)\s+[يت](?:قفل|فتح|سكر|غلق|بدا)|ساريا|يرجي\s+العلم|حيز\s+التنفيذ|س?يعاد\s+افتتاح|لن\s+(?:يتم\s+)?(?:دفع|صرف|يدفع|يصرف|تقديم|نقدم)\s+(?:اي\s+)?(?:تعويض|استرداد)\w*|في\s+حدا|ما\s+قال\s+متي|ما\s+[ان]قدر(?!.*(?<!\w)بس(?!\w))|ما\s+وعد\w*|كان\s+ب?ودي|لاسباب\s+امنيه)(?!\w)|^(?:طيب\s+|و)?(?:متي(?!\s+ما)|كيف|وين|فين|ليش|ليه|كم\s+(?:من|ياخذ|بتاخذ|مده)|شو|ايش|وش|اين|لماذا|امتي)\s|(?<!\w)(?:سيتم|بيتم|راح\s+يتم)\s+(?:اغلاق|نقل|افتتاح)\s+(?:ال)?(?:فرع|مكتب|معرض|محل)|"
+        r"(?<!\w)(?:(?:عدم|لم|ما)\s+(?:يتم\s+)?(?:استلام\s+الدفع\w*|ال?سداد|سداد|تسديد|دفع|تسدد\w*|تدفع\w*)|ما\s+(?:عرف|يعرف|عرفت|تعرف)|هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|اكذب\s+عليك\w*|(?:المطبخ|المحل|الفرع|المكتب|النادي|العياده|المطعم|المسبح)\s+[يت](?:قفل|فتح|سكر|غلق|بدا)|ساريا|يرجي\s+العلم|حيز\s+التنفيذ|س?[يت]فتتح|(?:س|ب|راح\s+)?[يت]فتح\s+(?:ال)?(?:فرع|معرض|مكتب)|(?:س|ب|راح\s+)?[تي]كون\s+(?:ساعات\s+|مواعيد\s+|اوقات\s+)?(?:ال)?(?:دوام|عمل|استقبال)|من\s+المنتظر|س?يعاد\s+افتتاح|لن\s+(?:يتم\s+)?(?:دفع|صرف|يدفع|يصرف|تقديم|نقدم)\s+(?:اي\s+)?(?:تعويض|استرداد)\w*|في\s+حدا|ما\s+قال\s+متي|ما\s+[ان]قدر(?!.*(?<!\w)بس(?!\w))|ما\s+وعد\w*|كان\s+ب?ودي|لاسباب\s+امنيه)(?!\w)|^(?:طيب\s+|و)?(?:متي(?!\s+ما)|كيف|وين|فين|ليش|ليه|كم\s+(?:من|ياخذ|بتاخذ|مده)|شو|ايش|وش|اين|لماذا|امتي)\s|(?<!\w)(?:سيتم|بيتم|راح\s+يتم)\s+(?:اغلاق|نقل|افتتاح)\s+(?:ال)?(?:فرع|مكتب|معرض|محل)|"
         r"(?<!\w)(?:(?:ست|سي|ت|ي)كون|راح\s+[تي]كون|ب[تي]كون)\s+(?:مغلق|مقفل|مسكر|مغلوق|معطل)\w*|"
         r"(?<!\w)(?:بموجب|بحسب|حسب|وفقا?(?:ا)?\s+ل|بناء\s+علي|طبقا\s+ل)\s*(?:ال)?(?:ماده|مواد|ميثاق|لايح|لوايح|سياس|نظام|انظم|شروط|بنود|وثيق|عقد|دليل)|"
         r"(?<!\w)(?:عدم|اذا\s+(?:ما|لم)|لم|ما\s+لم|الا\s+اذا|بدون|دون)\s.*(?:سيتم|يتم|سوف|راح|بيتم|حيتم|هيتم|س)\s*(?:ي|ت)?(?:تم\s+)?(?:اغلاق|الغاء|ايقاف|فصل|قطع|تعليق|حظر|انهاء|احاله|تحويل\w*\s+(?:الي\s+)?(?:ال)?(?:تحصيل|قانون|محام)|حذف|سحب|اعاده\s+الشحنه|غلق|لغي|وقف|سقط|رفض)"
     ),
     never_customer=re.compile(
-        r"(?<!\w)(?:قلتو?ا?|قالو?ا?|قالت|قال|حكيتو\w*|وعدتو\w*|وعدوني|وعدني|قلتم|وعدتم|قالولي|لازم|يا\s+ب\w+|محامي|هييه|بيقلي|بتقولو\w*|اذا\s+ما|صار\s+لي|ليش)(?!\w)"
+        r"(?<!\w)(?:قلتو?ا?|قالو?ا?|قالت|قال|حكيتو\w*|وعدتو\w*|وعدوني|وعدني|قلتم|وعدتم|قالولي|لازم|يا\s+ب\w+|محامي|هييه|بيقلي|بتقولو\w*|(?:لو|اذا)\s+(?:\w+\s+){0,3}(?:ما|لم|مش|م\w+ش)(?!\w)|(?:لو|اذا)\s+(?:\w+\s+){0,3}م[ات]?\w{2,}ش(?!\w)|اذا\s+ما|\w{0,4}(?:شتكي|فضح)\w*|\w{0,3}(?:نزل|نشر|كتب)\s+(?:فيديو|بوست|تقييم|ريفيو|منشور|تغريده|عنكم)|\w{0,3}(?:رفع|قدم|سجل|عمل)\s+(?:عليكم\s+|فيكم\s+)?(?:شكوي|شكوه|قضيه|بلاغ|محضر|دعوي)|(?:لل|بال|ال)(?:صحاف|صحف|اعلام|تلفزيون|محكم|نيابه)\w*|صار\s+لي|ليش)(?!\w)"
     ),
     never_note=re.compile(
         r"(?:وعد\w*|قال\w*|قيل|تعهد\w*|حلف\w*)\b.*(?:(?:الاسبوع|الشهر|المره|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت)\s+(?:الماضي\w?|اللي\s+(?:فات\w?|راح\w?)|السابق\w?)|ولم\s+|ولا\s+(?:احد|حد)|و?ما\s+(?:اجا|جا|اتصل|صار|وصل|شفت|حضر|رجع)\w*|من\s+قبل)"

@@ -8,7 +8,21 @@ from amana.language.due.en import ENGLISH as TIMES
 from amana.language.findings import Party, Side
 from amana.language.promises.en_future import future
 from amana.language.promises.en_given import given, soon_back, things_with_a_time
+from amana.language.promises.en_guessing import guess, weigh
+from amana.language.promises.en_hoping import expected, hoped, should
 from amana.language.promises.en_noted import am_to, note_begins_going, noted_coming, reported, to_be_done, to_do
+from amana.language.promises.en_present import (
+    DOES,
+    DOING,
+    FIXES,
+    GETTING,
+    back_later,
+    does,
+    doing,
+    fixed_thing,
+    is_to_be,
+    you_get,
+)
 from amana.language.promises.en_words import (
     ADVERBS,
     AND_THEN,
@@ -25,18 +39,11 @@ from amana.language.promises.en_words import (
     NOT_TO_COME,
     SERVICE,
     SHORT,
-    STAFF,
     THINGS,
     WILL,
     WOULD,
 )
 from amana.language.promises.heads import Grammar, Head, Token, Words
-
-# Those that begin a word stand together: asked one by one whether a word begins here, they took a tenth of a reading.
-_TEMPTED = re.compile(
-    r"^(?:mr|mrs|ms|miss|dr|prof)\b|^(?:[a-z]+,? )?[a-z]+ing\b|^(?:(?:ok|okay|yes|yep|sure|right),? )?(?:be )?(?:back|with you|there|round|over) |\b(?:will?\b|can (?:both |all )?(?:be|fit|slot)|yours\b|can (?:see|take)|on the (?:van|lorry|truck)|quote|appt|w?cb\b|(?:got|have) you|(?:'ve|have) (?:asked|told|instructed|got|arranged)|saved |set aside|put (?:by|aside)|to (?:attend|visit|come|collect|deliver|fit|fix|repair|inspect|send|sign|resend|re-send|submit) |^your |attending|coming|visiting|delivering|to (?:ring|call|phone)\b|ill?\b|shall\b|i am\b|we are\b|(?:i|we|he|she|they|it)'d\b|due\b|goes\b|go\b|one\b|hope|aim|try|plan|expect|call|it'?s yours|would|should|ought|reminder|confirmed: |held\b|kept\b|booked|arranged|reserved|pencill?ed|rescheduled|slotted|squeezed|count on|rely on|promise|agree|guarantee|undertake|commit|scheduled|arriv|lands?\b|ships?\b|leaves\b|comes?\b|to be |to [a-z]+ me\b|update|refund|repl|respon|activation|technician|engineer|delivery|visit|appointment|collection|booking|inspection|survey|viewing|the post|with you|let me|(?:back|over) (?:on|in|to) you|in your|leave it with|fix|card|credit)|"
-    r"'ll\b|won't|going to|gonna|'m\b|'re\b|^see (?:you|u)\b|on us\b|(?:\bis|\bare|'s) (?:[a-z]+ )?[a-z]+ing\b|rebooked|rearranged"
-)
 
 
 def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
@@ -61,7 +68,7 @@ def _beside_verbs(sentence: str, words: Words, found: list[Head]) -> list[Head]:
     side = words.side
     if side == "company" and all(head.needs_time for head in found) and (gift := given(sentence, words)):
         return [gift]
-    if not found and (brief := _begins_coming(words) or soon_back(sentence, words)):
+    if not found and (brief := _begins_coming(words) or soon_back(sentence, words) or back_later(sentence, words)):
         return [brief]
     if len(found) == 1 and found[0].code == "word_given" and found[0].hedged:
         found = []  # "Leave it with me" alone says nothing yet
@@ -125,7 +132,8 @@ def _continuous(words: Words, place: int) -> Head | None:
     verb = words.after(place + 1, ADVERBS)
     act = words.at(verb)
     leaves = words.side == "customer" and act in _MOVING and words.at(verb + 1) != "out"
-    if not act.endswith("ing") or act in NOT_TO_COME or leaves:
+    had_done = act == "having" and any(word in DONE or word.endswith("ed") for word in words.among(verb + 2, verb + 6))
+    if not act.endswith("ing") or (act in NOT_TO_COME and not had_done) or leaves:
         return None
     if act == "to":
         return None
@@ -259,61 +267,6 @@ def _word_given(words: Words, place: int) -> Head | None:
     return words.head(start, place, "word_given", 0.75, by="company") if noted else None
 
 
-def _expected(words: Words, place: int) -> Head | None:
-    """What is to be expected: "you can expect a call today" is given, "we expect it to be back by six" a hope."""
-    before, after = words.at(place - 1), words.at(place + 1)
-    if words.side == "customer":
-        return None
-    if before == "can" or (not place and after not in ("to", "that")):
-        return words.head(max(place - 2, 0), place + 1, "to_you", 0.65, by="company", needs_time=True)
-    if before in ("we", "i", "engineers", "and", "they") and "to" in (words.at(place + n) for n in (1, 2, 3, 4)):
-        return words.head(place, place, "third_person", 0.55, by="company", needs_time=True, hedged=True)
-    return None
-
-
-def _hoped(words: Words, place: int) -> Head | None:
-    """Hoping, trying, planning to: an undertaking, and a vague one."""
-    subject, after = words.at(place - 1), words.at(place + 1)
-    if words.side != "customer" and subject in STAFF and (after == "to" or words.at(place).endswith("ing")):
-        return words.head(
-            words.subject(place - 1), place, "third_person", 0.6, by="company", needs_time=True, hedged=True
-        )
-    if subject not in ("i", "we", "i'm", "we're", "he", "she", "they"):
-        return None
-    if after not in ("to", "that", "we", "i", "we'll", "i'll", "we'd", "and"):
-        return None
-    if after == "to" and words.at(place + 2) in ("see", "hear", "answer", "welcome", "understand", "know"):
-        return None
-    if subject not in ("he", "she", "they"):
-        needs_time = words.side == "customer"
-        return words.head(place - 1, place, "first_person", 0.65, hedged=True, needs_time=needs_time)
-    if words.side != "caller_note":
-        return None
-    return words.head(place - 1, place, "third_person", 0.5, by="company", needs_time=True, hedged=True)
-
-
-def _should(words: Words, place: int) -> Head | None:
-    subject, verb = words.at(place - 1), place + (2 if words.at(place) == "ought" else 1)
-    act, after = words.at(verb), words.at(verb + 1)
-    if words.side == "company" and not place and act in ("have", "be") and after not in ("i", "we", "the", "any"):
-        return words.head(0, 1, "first_person", 0.6, hedged=True, needs_time=True)
-    if words.side == "customer" or not place:
-        return None
-    if subject == "and" and act in ("be", "reach", "arrive", "get", "come", "land", "show", "appear", "clear"):
-        yours = words.helps(place + 1, {"you", "your"}, within=3)
-        return words.head(place, place, "third_person", 0.6, by="company", needs_time=not yours, hedged=True)
-    if subject in ("i", "we"):
-        fits = act in ("be", "have", "get", "know", "hear") and after != "happy"
-        return words.head(place - 1, place + 1, "first_person", 0.7, hedged=True) if fits else None
-    if subject == "you":
-        fits = act in ("receive", "get", "have", "see", "hear") and after != "to"
-        return words.head(place - 1, place + 1, "to_you", 0.6, by="company", hedged=True) if fits else None
-    if act not in SERVICE or act in ("check", "contact", "call", "help"):
-        return None
-    start = words.subject(place - 1)
-    return words.head(start, place + 1, "third_person", 0.55, by="company", needs_time=True, hedged=True)
-
-
 def _left_with_me(words: Words, place: int) -> Head | None:
     if words.side == "customer" or [words.at(place + n) for n in (1, 2, 3)] != ["it", "with", "me"]:
         return None
@@ -342,26 +295,40 @@ _OTHERS = (
     (FIXING, _fixed_for_you),
     ({"i'm", "am"}, am_to),
     (GAVE_WORD, _word_given),
-    ({"expect"}, _expected),
-    (HOPES, _hoped),
+    ({"expect"}, expected),
+    (HOPES, hoped),
     ({"be"}, to_be_done),
+    ({"be"}, is_to_be),
     ({"to"}, to_do),
     ({"coming", "attending", "visiting", "delivering", "collecting"}, noted_coming),
-    ({"should", "ought"}, _should),
+    ({"should", "ought"}, should),
     ({"leave"}, _left_with_me),
     (ARRIVING, _arriving),
+    (DOING, doing),
+    (DOES, does),
+    (GETTING, you_get),
+    (FIXES, fixed_thing),
 )
 
 
 _CARRIERS = frozenset({"and", "gonna", *SHORT, *WILL, *BE_GOING}.union(*(fits for fits, _ in _OTHERS)))
 
 
+_THREATS = re.compile(
+    r"\b(?:proceedings|court action|legal action|bailiffs?|collection agency|prosecut\w+|towed|clamped|"
+    r"(?:turn|switch|shut|cut)(?:ed|ting|ched)? (?:me |you |us |it )?off|to the pound|forced to|no option but|recover the debt)\b|"
+    r"^(?:failure|failing)\b|\bno guarantee\b"
+)
+_SPARED = re.compile(r"n't\b|\b(?:not?|nobody|no one|nothing|stop|never)\b(?! (?:option|guarantee))|\bto have\b")
+
 ENGLISH = Grammar(
     heads=heads,
-    tempted=_TEMPTED,
     times=TIMES.parts,
+    weigh=weigh,
+    guess=guess,
+    threatens=lambda sentence: _THREATS.search(sentence) is not None and _SPARED.search(sentence) is None,
     condition=re.compile(
-        r"\b(?:if(?! not too)|unless|provided(?: that)?|providing|the (?:second|minute|moment|instant) (?!i\b|we\b)|as long as|assuming|subject to|in case|should you|"
+        r"\b(?:(?<!even )if(?! not too)|unless|provided(?: that)?|providing|the (?:second|minute|moment|instant) (?=(?:you|it|he|she|they|that|the|your|my|his|her|some|any|our|an?)\w*\b)|as long as|assuming|subject to|in case|should you|"
         r"once (?!i've\b|i have\b|we've spoken|i'm\b|i get\b)|as soon as (?!possible|we can|i can|we possibly|i possibly|i'm|we're able)|depending on)"
     ),
     hedge=re.compile(
@@ -373,7 +340,7 @@ ENGLISH = Grammar(
         r"would you|shall (?:i|we)|customers who|otherwise|or else|can take|all (?:\w+ )?(?:e-?mails|requests|orders|queries|patients|customers|calls|messages|enquiries|complaints|claims|applications|guests|passengers|letters)|every (?:e-?mail|request|query|order))\b"
     ),
     usual=re.compile(
-        r"\b(?:every|each) (?:other )?(?:day|week|month|year|morning|evening|night|mon|tue|wed|thu|fri|sat|sun)"
+        r"\b(?:fortnightly|weekly|monthly|quarterly|annually)\b|\b(?:every|each) (?:other )?(?:day|week|month|year|morning|evening|night|mon|tue|wed|thu|fri|sat|sun)"
     ),
     never_sentence=re.compile(
         r"\b(?:would have|had (?:you|we|i|it) |if you'd|wish (?:i|we) could|(?:can't|cannot|can not|unable to|not able to|couldn't|wouldn't|won't|not in a position to|not going to) (?:\w+ )?(?:commit|promise|guarantee)|(?:branch|store|office|shop)(?:es|s)? (?:\w+ ){0,3}(?:is|are|will be) closing|not (?:something|able to) (?:i|we)? ?(?:can )?(?:guarantee|promise)|"
@@ -390,8 +357,9 @@ ENGLISH = Grammar(
         r"if (?:you|this|it|that|i) (?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|unless i|trading standards|watchdog|lawyer|solicitor|court|unless you|or i'll|or i will|otherwise (?:i|we|my))\b"
     ),
     never_note=re.compile(
+        r"\b(?:had|they'd|she'd|he'd) (?:said|told|promised|mentioned|assured)\b|\b(?:first|previous|last|other) (?:agent|lad|chap|guy|woman|lady|man|rep|one)\b.*\b(?:said|had|told|promised)\b|"
         r"\b(?:promised|said|told|assured|agreed|supposed|swore)\b.*\b(?:last (?:week|month|time|year|\w+day)|previously|(?:days|weeks|months) ago|but (?:never|nobody|no one|nothing|it (?:never|didn't)))\b|"
-        r"\b(?:never|didn't|did not|nobody|no one) (?:came|called|rang|showed|turned|happened|arrived|phoned|did)\b"
+        r"\basked (?:(?:me|her|him|them) )?(?:when|if|whether|what|how|where|why)\b|\b(?:never|didn't|did not|nobody|no one) (?:came|called|rang|showed|turned|happened|arrived|phoned|did)\b"
     ),
     joins=re.compile(
         r"(?:^|\s)(?:and|but|so|that|said|says|told (?:me|her|him|them|us)|because|as|confirmed|reckons|claims)\s+(?=(?:i|we|you|he|she|they|it|the|a|an|my|our|your|new|this|no|someone|refund)\b|(?:i|we|you|he|she|they|it)')"

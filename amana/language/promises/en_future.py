@@ -116,7 +116,7 @@ def _first_person(words: Words, said: Future) -> Head | None:
         "sent",
     }:
         return words.head(said.start, said.verb, "to_you", 0.65, by="company", needs_time=True)
-    if _is_no_undertaking(words, said):
+    if _is_no_undertaking(words, said) or (said.refusing and words.side == "company" and _is_away(said)):
         return None
     if act in ("think", "consider"):
         return words.head(said.start, said.verb, "first_person", 0.6, needs_time=True)
@@ -224,6 +224,8 @@ def _third_person(words: Words, said: Future) -> Head | None:
     if what in ("not", "fully", "all", "then") or what.endswith("ly"):
         what = words.at(said.verb + 2)
     about = words.among(begins, said.start + 1)
+    if said.refusing and _is_away(said):
+        return None
     nothing = bool(about & {"no", "nothing", "none", "never", "nobody"})
     if nothing and about & (_WITHHELD | _COSTS):
         spared = about & _COSTS and said.act in ("accrue", "apply", "run", "fall", "be")
@@ -244,6 +246,11 @@ def _third_person(words: Words, said: Future) -> Head | None:
     care = what == "treated" or (what == "taken" and words.at(said.verb + 2) == "care")
     code, strength = "refrain" if refusing else "third_person", 0.8 if known and about_you else 0.7
     return words.head(begins, said.verb, code, strength, by="company", hedged=said.hedged or care)
+
+
+def _is_away(said: Future) -> bool:
+    """Whether somebody is only not there: "Dr Mehta won't be in next week"."""
+    return said.act == "be" and said.after in ("in", "available", "here", "around", "working", "able", "open")
 
 
 def _of_things(words: Words, said: Future, begins: int, what: str, *, spoken: bool) -> Head | None:

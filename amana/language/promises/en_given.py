@@ -74,8 +74,10 @@ def _is_over(words: Words, thing: int) -> bool:
 
 def given(sentence: str, words: Words) -> Head | None:
     """Given without a verb: "dessert's on us", "new keys cut and with you by 5pm", "let me ask and come back to you"."""
-    if " on " in sentence and _ON_US.search(sentence):
-        return words.head(0, 0, "word_given", 0.6)
+    if " on " in sentence and (free := _ON_US.search(sentence)):
+        last = max(place for place, token in enumerate(words.tokens) if token.start <= free.start() + 1)
+        start = words.subject(last)
+        return words.head(start, start, "word_given", 0.6)
     if " on " in sentence and (counted := _COUNT_ON_ME.search(sentence)):
         return Head(counted.start(), counted.start(1), "company", "word_given", 0.75)
     if "let " in sentence and (asked := _LET_ME.search(sentence)):
@@ -105,7 +107,7 @@ _LET_ME = re.compile(
     r"\blet (?:me|us) .{2,60}?\b(?:and|then) (?:i'll )?((?:come|get|report|ring|call|write|text|e-?mail|revert) (?:straight |right )?(?:back|you)|let you know|update you)\b"
 )
 _WITH_YOU = re.compile(
-    r"\b(?:with you|back (?:on|in|to) your|in your (?:inbox|account|hands)|on your (?:card|doorstep)|over to you|at your (?:door|place|hotel|home|desk)|at yours)\b"
+    r"\b(?:with you|to you (?=by |on |tomorrow|today|tonight|before |within |this )|back (?:on|in|to) your|in your (?:inbox|account|hands)|on your (?:card|doorstep)|over to you|at your (?:door|place|hotel|home|desk)|at yours)\b"
 )
 _TIME = r"(?:on |by |at |after |before |between )?(?:mon|tue|wed|thu|fri|sat|sun|tomorrow|tmrw|today|tonight|this |next |first thing|\d)"
 _BACK_BEGINS = set("ok okay yes yep sure right will see be back with there round over".split())

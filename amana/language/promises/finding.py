@@ -13,9 +13,10 @@ from amana.language.due.parts import Part
 from amana.language.due.resolving import CONCRETE, due_from
 from amana.language.findings import Due, Firmness, Party, Side
 from amana.language.promises.ar import ARABIC
+from amana.language.promises.believing import LIKELY, PAUSE, UNLIKELY, Times, doubted, is_believed, odds_of
 from amana.language.promises.en import ENGLISH
 from amana.language.promises.he import HEBREW
-from amana.language.promises.heads import Grammar, Head, tokens
+from amana.language.promises.heads import Grammar, Head, Token, tokens
 from amana.language.promises.noting import as_the_company_notes
 from amana.language.promises.trusting import confidence
 
@@ -26,9 +27,15 @@ _JOINED_BEFORE = re.compile(r"(?:\b(?:and|but)|\sו|\sو)\s*$")
 _AND_A_THING = re.compile(
     r"[^.;]{0,20}?(?:\band\s+(?!by\b|no\b|at\b|then\b|again\b)(?:the|a|an|your|our|my)\s|\sו(?:את\s+)?(?=ה?[א-ת]{3})|\sو(?=(?:ال)?\w{3}))"
 )
+_A_THING_MORE = re.compile(r"\s+[וو](?=[^\W\d_]{2})")
 _BEFORE_A_TIME = re.compile(
-    r"(?:\s|likely|probably|most|hopefully|ideally|around|roughly|say|possibly|and|or|at|on|latest|the|כנראה|ככל|הנראה|בערך|לכל|היותר|"
+    r"(?:\s|likely|probably|most|hopefully|ideally|so|around|roughly|say|possibly|and|or|at|on|latest|the|כנראה|ככל|הנראה|בערך|לכל|היותר|"
     r"בסביבות|אולי|غالبا|بالكثير|تقريبا|ان|شاء|الله|حوالي|علي|اكثر|تقدير){1,9}"
+)
+# Asked at the end of something said, without a mark before it: "I'm coming tomorrow will you be home?"
+_WHETHER_IT_SUITS = re.compile(
+    r"(?<=\S)[\s,.-]+(?:(?:ת?הי[הי]|תהיו|יש\s+מישהו|נמצא(?:ת|ים)?|אתה|את|אתם)\s+(?:שם|ב?ה?בית|בדירה|זמינ?(?:ה|ים)?|בעבודה|במשרד|באזור)|(?:זה\s+)?(?:מתאים|מסתדר|נוח|טוב|בסדר|סבבה|אוקיי?|או\s?קיי?|מקובל|סגור)(?:\s+(?:לך|לכם|מבחינתך|איתך|עליך))?|"
+    r"(?:بتكون\w?|هتكون\w?|راح\s+تكون\w?|حتكون\w?|موجود\w*|انت\w?|في\s+حدا|فيه?\s+احد)\s*(?:موجود\w*|بال?بيت|في\s+ال(?:بيت|منزل)|فاضي\w?|هناك|عندك)?|(?:هذا\s+)?(?:مناسب|يناسب|بناسب|بيناسب|يصلح|تمام|ماشي|اوكي|اوك|زين|طيب|منيح|كويس)(?:\s*(?:ل?ك|ل?كم|معك|معاك|لك|لكم))?)\s*[?\u061f]+$"
 )
 _LAST_JOINER = re.compile(r"[\s,،]*(?:\band|[וو])?\s*$")
 _JOINER = re.compile(r"\W*(?:and(?:\s+then)?|then|ו|و|ואז|وبعدين)?\W*")
@@ -37,9 +44,13 @@ _EDGE = ' \t,;:.!-"()\u060c\u061b'
 _SEPARATING = CONCRETE | {"week", "weekend", "event"}
 
 
+_PAUSES = frozenset(",.،;-")
+_ANOTHER_BEGINS = re.compile(r"[,;] and\s*$")
+_SAID_PLAINLY = {"present", "third_person"}  # of which two with subjects of their own are two promises
 FAR = 60  # characters from a thing to its time
-
-
+_ANOTHER_BEGINS = re.compile(r"[,;] and\s*$")
+_SAID_PLAINLY = {"present", "third_person"}  # of which two with subjects of their own are two promises
+FAR = 60  # characters from a thing to its time
 _DATED = {"day", "weekday", "date", "workdays", "days", "end"}
 
 
@@ -80,13 +91,45 @@ def promises_in(
     grammar = GRAMMARS.get(language)
     if grammar is None or (grammar.tempted is not None and not grammar.tempted.search(sentence)):
         return []
-    heads = grammar.heads(sentence, tokens(sentence), side)
+    if grammar.weigh is None:
+        heads = _heads(sentence, tokens(sentence), language, side=side, noted_by=noted_by)
+        return list(_found(sentence, heads, grammar.times(sentence), grammar, sent=sent, week=week)) if heads else []
+    return _weighed(sentence, language, side=side, sent=sent, week=week, noted_by=noted_by)
+
+
+def _weighed(
+    sentence: str, language: str, *, side: Side, sent: datetime, week: WorkingWeek, noted_by: Party
+) -> list[Found]:
+    """What the rules find and the weight of the words allows, and what that weight alone tells."""
+    grammar, words = GRAMMARS[language], tokens(sentence)
+    if (odds := odds_of(sentence, words, side, grammar)) < UNLIKELY:
+        return []
+    parts = Times(sentence, grammar)
+    heads = _heads(sentence, words, language, side=side, noted_by=noted_by)
+    believed = _found(sentence, heads, parts(), grammar, sent=sent, week=week) if heads else ()
+    found = [one._replace(confidence=doubted(one.confidence, odds)) for one in believed if is_believed(one.head, odds)]
+    if found and grammar.threatens is not None and grammar.threatens(sentence):
+        return []
+    if odds < LIKELY or grammar.guess is None or (found and not PAUSE.search(sentence)):
+        return found
+    guessed = grammar.guess(sentence, words, side, parts, [(one.start, one.end) for one in found])
+    if not guessed or _is_excluded(sentence, grammar, side):
+        return found
+    for head in guessed:
+        more = _found(sentence, [head], parts(), grammar, sent=sent, week=week)
+        found += [one for one in more if all(one.end <= other.start or other.end <= one.start for other in found)]
+    return sorted(found, key=lambda one: one.start)
+
+
+def _heads(sentence: str, words: list[Token], language: str, *, side: Side, noted_by: Party) -> list[Head]:
+    """The words that carry promises by the rules of a language; none when the sentence as a whole speaks against it."""
+    grammar = GRAMMARS[language]
+    heads = grammar.heads(sentence, words, side)
     if not heads or _is_excluded(sentence, grammar, side):
         return []
     if side == "caller_note" and noted_by == "company":
         heads = [as_the_company_notes(sentence, head, language) for head in heads]
-    parts = grammar.times(sentence)
-    return list(_found(sentence, heads, parts, grammar, sent=sent, week=week))
+    return heads
 
 
 def _is_excluded(sentence: str, grammar: Grammar, side: Side) -> bool:
@@ -103,7 +146,7 @@ def _is_question(sentence: str) -> bool:
     if not end.endswith(("?", "\u061f")):
         return False
     before, comma, tag = end.rpartition(",")
-    return not (comma and before and len(tag) <= 12)
+    return not ((comma and before and len(tag) <= 12) or _WHETHER_IT_SUITS.search(end))
 
 
 def _found(
@@ -119,7 +162,9 @@ def _found(
         timed = any(part.kind not in ("by", "vague", "event", "now") for part in own)
         clause = _clause_of(span.head.action, clauses)[0]
         if grammar.never.search(sentence, clause, span.end) or (
-            span.head.needs_time and not timed and not (span.conditional and span.head.code == "first_person")
+            span.head.needs_time
+            and not timed
+            and not (span.conditional and span.head.code in ("first_person", "present"))
         ):
             continue
         if span.head.code in ("third_person", "fixed", "present") and grammar.usual.search(sentence, clause, span.end):
@@ -220,7 +265,7 @@ def _spans(
     conditions: Sequence[Condition],
     grammar: Grammar,
 ) -> Iterator[Span]:
-    groups = _grouped(heads, parts)
+    groups = _grouped(heads, parts, sentence)
     if not groups:
         return
     borders = [
@@ -256,15 +301,21 @@ def _border(before: Head, after: Head, parts: Sequence[Part], sentence: str) -> 
     if (
         between
         and after.action - between[-1].end <= 3
-        and _JOINED_BEFORE.search(sentence, before.action, between[-1].start)
+        and (
+            _JOINED_BEFORE.search(sentence, before.action, between[-1].start)
+            or (sentence[after.action] in "וو" and sentence[: between[-1].start].rstrip()[-1:] in _PAUSES)
+        )
     ):
         return between[-1].start
     if after.start > before.action:
+        told = next((part for part in between if 0 <= part.start - after.start <= 3), None)
+        if told is not None and _A_THING_MORE.match(sentence, told.end):
+            return told.end  # the time of the first, before the subject of the second
         return after.start
     return max((part.end for part in parts if before.action <= part.start < after.action), default=after.action)
 
 
-def _grouped(heads: Sequence[Head], parts: Sequence[Part]) -> list[list[Head]]:
+def _grouped(heads: Sequence[Head], parts: Sequence[Part], sentence: str) -> list[list[Head]]:
     """One group per promise: a second verb begins a new one when the other side acts, or both have a time."""
     groups: list[list[Head]] = []
     for head in heads:
@@ -275,6 +326,7 @@ def _grouped(heads: Sequence[Head], parts: Sequence[Part]) -> list[list[Head]]:
             or (head.code == "named_time" != last.code and head.start > last.action)
             or _has_own_time(last, head, parts)
             or _is_another_matter(last, head, parts)
+            or (_ANOTHER_BEGINS.search(sentence, last.action, head.start) and {last.code, head.code} <= _SAID_PLAINLY)
         ):
             groups.append([head])
         else:
@@ -335,7 +387,7 @@ def _leading(
     if not before or any(before[-1][0] <= head.action < before[-1][1] for head in heads):
         return []
     words = sentence[before[-1][0] : before[-1][1]]
-    if grammar.hedge.search(words) or grammar.never.search(words) or span.head.code == "refrain":
+    if grammar.hedge.search(words) or grammar.never.search(words) or span.head.code in ("refrain", "word_given"):
         return []
     return [part for part in parts if before[-1][0] <= part.start < before[-1][1] and part.kind in CONCRETE]
 

@@ -6,42 +6,43 @@ import re
 from functools import lru_cache
 
 from amana.language.due.he import HEBREW as TIMES
-from amana.language.findings import Party, Side
+from amana.language.findings import Side
 from amana.language.promises.he_given import noted_beside, things_with_a_time
 from amana.language.promises.he_given_word import clause_of, expected, fixed_for_you, hoped, there_for_you, word_given
+from amana.language.promises.he_present import present, ready
+from amana.language.promises.he_shapes import by_its_shape
 from amana.language.promises.he_verbs import Verb, is_active, verb
 from amana.language.promises.he_words import (
     ADVERSE,
-    ARRIVING,
     ASKED,
     AT_YOURS,
+    CALLING_ALL,
     CARRYING,
+    ENDING,
     EXPECTED,
     FIXED,
+    GIVE_ME,
     HAS_PROMISED,
     HOPING,
-    MANY,
     ME,
     MY_PEOPLE,
     MY_THINGS,
     NOT_BEFORE,
     NOT_SHAPED,
     OBJECTS,
-    OTHERS,
-    PASSIVE_SHAPE,
+    OFFERS,
     POLITE,
     PREMISES,
-    PRICES,
     PROMISED,
     READY,
-    SAID_OF_TIME,
+    READY_AT,
     SAME_AS_PAST,
+    SELF_TOLD,
     SET,
-    SHORTLY,
-    SOON_DAYS,
-    STAFF,
     STATING,
+    THERE,
     TO_NAME,
+    TOLD,
     TRIES,
     WE,
     WHEN,
@@ -59,6 +60,9 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     for place, token in enumerate(tokens):
         if _may_carry(token.word):
             found += _heads_at(words, place, token.word, found)
+    if not found and side == "company" and (asked := GIVE_ME.search(sentence)):
+        place = sum(token.end <= asked.start() + 2 for token in tokens)
+        return [words.head(place, place, "first_person", 0.6, needs_time=True)]
     if not found:  # "we hope that …", with a verb that is not known
         hopes = (hoped(words, n, "ש") for n, token in enumerate(tokens) if HOPING.fullmatch(token.word))
         found = [hope for hope in hopes if hope][:1]
@@ -73,7 +77,7 @@ def _may_carry(word: str) -> bool:
     if word in CARRYING or any(pattern.fullmatch(word) for pattern in (HOPING, EXPECTED, SET)):
         return True
     plain = word.removeprefix("ו")
-    shaped = len(plain) >= 4 and plain[0] in "אני" and plain not in NOT_SHAPED
+    shaped = len(plain) >= 4 and plain[0] in "אנית" and plain not in NOT_SHAPED
     shaped = shaped and not plain.endswith(("ים", "ות", "ית", "תי", "נו"))
     return shaped or word == "וניתן" or verb(word) is not None
 
@@ -84,6 +88,8 @@ _PLACES = WE | AT_YOURS | {"אצלי", "אצלנו"}
 def _heads_at(words: Words, place: int, word: str, found: list[Head]) -> list[Head]:
     if word in _PLACES and (there := there_for_you(words, place, first=not found)):
         return [there]
+    if word in READY_AT:
+        return ready(words, place)
     if found and word in PROMISED and place == len(words.tokens) - 1:
         return []
     if word in PROMISED or (words.side == "caller_note" and word in HAS_PROMISED):
@@ -94,7 +100,7 @@ def _heads_at(words: Words, place: int, word: str, found: list[Head]) -> list[He
         return [hope]
     if (word in FIXED or (SET.fullmatch(word) and place)) and (fixed := fixed_for_you(words, place)):
         return [fixed]
-    read = verb(word) or _by_its_shape(words, place, word, found)
+    read = verb(word) or by_its_shape(words, place, word, found)
     coming = word in ("בא", "באה") and words.side != "customer"
     if read is None and (coming or (word in ("שם", "שמה", "בא", "באה") and words.at(place - 1) in WE)):
         read = Verb("present", 0, word[:2])
@@ -102,45 +108,13 @@ def _heads_at(words: Words, place: int, word: str, found: list[Head]) -> list[He
     return [head] if head is not None else []
 
 
-def _by_its_shape(words: Words, place: int, word: str, found: list[Head]) -> Verb | None:
-    """A verb we do not know: "I" or "we" stands before it, or the one it is done for comes right after it."""
-    plain, before = word.removeprefix("ו"), words.at(place - 1).lstrip("וש")
-    if word == "וניתן" and found and words.at(place + 1) in YOU:
-        return Verb("future", 1, "תן")
-    mine = (before == "אני" and plain[0] == "א" and plain[1:2] != "ו") or (
-        before in WE and before != "אני" and plain[0] == "נ"
-    )
-    if (
-        mine
-        and len(plain) >= 4
-        and plain not in NOT_SHAPED
-        and not plain.endswith(("ים", "ות", "ית", "תי", "נו", "ת", "י"))
-    ):
-        return Verb("future", 1, plain[1:])
-    passive = words.at(place - 1).startswith("ה") and len(words.at(place - 1)) > 2 and PASSIVE_SHAPE.fullmatch(plain)
-    if words.side == "company" and passive and plain not in NOT_SHAPED:
-        return Verb("future", 3, "")
-    many = words.side != "customer" and MANY.fullmatch(plain) and plain not in NOT_SHAPED
-    if many and (words.at(place + 1) in OBJECTS or (words.side == "caller_note" and words.at(place + 1) == "את")):
-        return Verb("future", 3, plain[1:])
-    if words.side != "company" or len(plain) < 4 or plain[0] not in "אני" or plain in NOT_SHAPED:
-        return None
-    if (
-        words.at(place + 1) not in YOU
-        or plain.endswith(("ים", "ות", "ית", "תי", "נו", "ה"))
-        or words.at(place - 1) in WE
-    ):
-        return None
-    return Verb("future", 1 if plain[0] in "אנ" else 3, plain[1:])
-
-
 def _verb_at(words: Words, place: int, read: Verb, *, first: bool) -> Head | None:
     word, before = words.at(place), words.at(place - 1)
-    if before in NOT_BEFORE or _is_of_time(word, before):
+    if before in NOT_BEFORE or _is_of_time(word, before) or (read.stem == "היה" and read.person == 2):
         return None
     if read.tense == "present":
-        return _present(words, place, read, first=first)
-    negated = before == "לא"
+        return present(words, place, read, first=first)
+    negated = before in ("לא", "ולא")
     if negated and read.stem == "היה":
         return _will_not_be(words, place)
     if read.person == 1 and read.tense == "future":
@@ -149,7 +123,8 @@ def _verb_at(words: Words, place: int, read: Verb, *, first: bool) -> Head | Non
         return _of_my_people(words, place, read, negated=negated)
     if read.tense == "be" or read.stem == "היה":
         return _will_be(words, place)
-    if read.person == 2 or (word.removeprefix("ו").startswith("ת") and read.stem in ("קבל", "ראה")):
+    yours = ("קבל", "ראה", "חויב") if negated else ("קבל", "ראה")
+    if read.person == 2 or (word.removeprefix("ו").startswith("ת") and read.stem in yours):
         return _to_you(words, place, read, negated=negated)
     return _third_person(words, place, read, negated=negated)
 
@@ -184,7 +159,7 @@ def _of_my_people(words: Words, place: int, read: Verb, *, negated: bool) -> Hea
 
 
 def _first_person(words: Words, place: int, read: Verb, *, negated: bool) -> Head | None:
-    if _is_no_undertaking(words, place, read, negated=negated):
+    if _is_no_undertaking(words, place, read, negated=negated) or (negated and _is_parting(words, words.at(place))):
         return None
     start = clause_of(words, place)
     if read.stem == "קבל":  # in a note: "I will get it by the 24th"
@@ -199,11 +174,12 @@ def _is_no_undertaking(words: Words, place: int, read: Verb, *, negated: bool) -
     """A past of the same letters, politeness, a statement ("נאשר כי"), what others asked for, a parting."""
     word, after, before = words.at(place), words.at(place + 1), words.at(place - 1)
     plain = word.lstrip("וש") if word not in SAME_AS_PAST else word
-    if words.side == "customer" and read.stem in ("ספר", "תבע", "פרסם", "תלונן"):
+    if words.side == "customer" and _is_against_us(read, negated=negated):
         return True
-    if plain in POLITE or (plain in SAME_AS_PAST and after not in OBJECTS and before not in WE):
-        return True
-    if negated and _is_parting(words, word):
+    if _is_call_to_all(words, place) or (read.stem == "סמס" and word[0] == "ו"):
+        return True  # texting the outcome belongs to the act before it
+    past = plain in SAME_AS_PAST and after not in OBJECTS - ME and before not in WE
+    if plain in POLITE or (past and not (plain == "נעשה" and after in ("כמיטב", "כל", "הכל", "הכול", "מאמץ"))):
         return True
     if read.stem == "ראה" and after in ("מה", "אם", "איך") and words.side != "caller_note":
         return words.side == "customer"
@@ -212,9 +188,39 @@ def _is_no_undertaking(words: Words, place: int, read: Verb, *, negated: bool) -
         return True
     if read.stem == "קבל":
         return words.side != "caller_note" or negated
-    if read.stem == "היה" and after in ("בטוח", "מוכן", "שמח", "אסיר"):
+    return _is_only_being(words, place, read) or _is_what_others_said(words, place)
+
+
+def _is_against_us(read: Verb, *, negated: bool) -> bool:
+    """Whether a customer will do what nobody asked for: refuse to pay or to sign, tell the world, sue."""
+    if negated and read.stem in ("שלם", "חתום", "חתם"):
         return True
-    return words.side == "caller_note" and word[0] == "ש" and before in ASKED
+    return read.stem in ("ספר", "תבע", "פרסם", "תלונן")
+
+
+def _is_call_to_all(words: Words, place: int) -> bool:
+    """Whether "we will" is a call or a wish: "בואו נעביר", "שנזכה"."""
+    wished = words.side != "caller_note" and place == 0 and words.at(place).startswith(("שנ", "שא"))
+    return wished or words.at(place - 1) in CALLING_ALL
+
+
+def _is_only_being(words: Words, place: int, read: Verb) -> bool:
+    """Whether "I will be" names a state: "אהיה בטוח"; a customer undertakes to be at a place."""
+    if read.stem != "היה":
+        return False
+    after = words.at(place + 1)
+    if words.side == "customer" and not words.helps(place, THERE | {"בקשר", "במשרד"}, within=3):
+        return not after.startswith(("אצל", "ב", "זמינ"))
+    return after in ("בטוח", "מוכן", "שמח", "אסיר")
+
+
+def _is_what_others_said(words: Words, place: int) -> bool:
+    """Whether a note tells what others want of the caller: "ביקשה שאשלח", "אמרה שאפנה בכתב"."""
+    if words.side != "caller_note":
+        return False
+    word, said = words.at(place), words.among(0, place)
+    told = word.lstrip("ו").startswith("שא") and said & TOLD and not said & SELF_TOLD
+    return bool(told) or (word[0] == "ש" and words.at(place - 1) in ASKED)
 
 
 def _is_parting(words: Words, word: str) -> bool:
@@ -256,6 +262,11 @@ def _is_no_service(words: Words, place: int, read: Verb, *, negated: bool) -> bo
     uploaded = after.startswith(("לאזור", "לאתר", "לפורטל", "למערכת", "באתר", "לאוויר", "לחשבון", "לתיק"))
     if word in ADVERSE and not negated and not uploaded and not (word == "ירד" and after in OBJECTS):
         return True
+    subject = words.among(place - 5, place)
+    if ENDING.fullmatch(word) and any(OFFERS.match(each) for each in subject):
+        return True
+    if read.stem == "פעל" and subject & PREMISES | {each for each in subject if each.startswith(("מוקד", "המוקד"))}:
+        return True
     return read.stem in ("יסגר", "סגר", "יפתח") and bool(words.among(place - 5, place) & PREMISES)
 
 
@@ -277,6 +288,9 @@ def _to_you(words: Words, place: int, read: Verb, *, negated: bool) -> Head | No
 
 def _will_be(words: Words, place: int) -> Head | None:
     ahead = words.among(place + 1, place + 5)
+    asked = words.at(place).lstrip("ו").startswith("ת") and words.helps(place, THERE, within=1)
+    if asked and (place == 0 or words.side == "company"):
+        return None
     if ahead & {"אפשר", "ניתן", "צורך", "סגור", "סגורה", "סגורים", "סגורות", "עמוס", "עליך", "עלייך", "עליכם"}:
         return None
     if words.among(place - 4, place) & PREMISES and ahead & {
@@ -295,64 +309,14 @@ def _will_be(words: Words, place: int) -> Head | None:
     return words.head(start, place, "third_person", strength, by="company", needs_time=not known)
 
 
-def _present(words: Words, place: int, read: Verb, *, first: bool) -> Head | None:
-    """The present for what is to come: "אני חוזר אליך היום", "שולחת לך", "מגיע מחר"."""
-    company = words.side == "company"
-    given = company and words.at(place + 1) in OTHERS
-    subject = next((n for n in (place - 1, place - 2) if words.at(n).lstrip("שו") in WE), None)
-    if subject is not None and words.at(place - 1) not in ("בלי", "לא", "כבר", "תמיד"):
-        given = given and read.stem != "מצרף"
-        return words.head(subject, place, "present", 0.7 if given else 0.8, needs_time=not given)
-    if _begins_with_its_act(words, place, read):
-        by: Party | None = "company" if words.side == "caller_note" else None
-        given = given or (by == "company" and words.at(place + 1) in ME)
-        return words.head(
-            place,
-            place,
-            "present",
-            0.7,
-            by=by,
-            needs_time=not words.among(place, place + 9) & SHORTLY
-            and not (given and (place == 0 or not first or words.at(place)[0] == "ו")),
-        )
-    others = place and not words.is_after_pause(place) and words.at(place + 1) in (YOU if company else ME)
-    staff = company and place and words.among(place - 4, place) & STAFF
-    definite = (
-        company
-        and words.at(place - 1).startswith("ה")
-        and len(words.at(place - 1)) > 3
-        and words.at(place - 1) not in SAID_OF_TIME
-    )
-    others = others or (
-        (staff or definite) and not words.is_after_pause(place) and words.at(place - 1) not in ("לא", "שלא", "אינו")
-    )
-    if words.among(place - 2, place) & PRICES:
-        return None
-    if words.side != "customer" and (read.stem in ARRIVING or (others and read.stem != "מצרף")):
-        return words.head(clause_of(words, place), place, "present", 0.65, by="company", needs_time=True)
-    return None
-
-
-def _begins_with_its_act(words: Words, place: int, read: Verb) -> bool:
-    """Whether the present opens a clause and its subject is the writer: "בודק ומעדכן", "שולחת לך"."""
-    if words.side == "caller_note":
-        return place == 0 or words.at(place)[0] == "ו" or words.is_after_pause(place)
-    if read.stem in ARRIVING - {"חוזר"}:
-        return False
-    opens = place == 0 or words.at(place).startswith("ו") or words.is_after_pause(place)
-    helped = words.at(place + 1) in OTHERS or words.at(place + 1) == "את"
-    helped = helped or (place == 0 and bool(words.among(1, 4) & SOON_DAYS))
-    return opens and (helped or read.stem in ("מטפל", "בודק", "מעדכן"))
-
-
 HEBREW = Grammar(
     heads=heads,
     times=TIMES.parts,
     condition=re.compile(
-        r"\b(?:ו?אם(?!\s+כי)|במידה\s+[וש]\w+|במידת\s+הצורך|ו?ברגע\s+ש|בתנאי\s+ש|בכפוף\s+ל|ככל\s+ש|כפוף\s+ל|(?:לאחר|אחרי)\s+ש(?!עו?ת|בוע)(?:\S{2,}\s+){0,2}?(?:[ית]\w{3,}|נקבל)|כאשר\s+ת|כש[נא](?:דע|קבל)|במקרה\s+ש)"
+        r"\b(?:ו?(?<!גם )(?<!אף )אם(?!\s+כי)|במידה\s+[וש]\w+|במידת\s+הצורך|ו?ברגע\s+ש|בתנאי\s+ש|בכפוף\s+ל|ככל\s+ש|כפוף\s+ל|(?:לאחר|אחרי)\s+ש(?!עו?ת|בוע)(?:\S{2,}\s+){0,2}?(?:[ית]\w{3,}|נקבל)|כאשר\s+ת|כש[נא](?:דע|קבל)|כש[תי](?!י)[א-ת]{3,}|במקרה\s+ש)"
     ),
     hedge=re.compile(
-        r"\b(?:[אנ]נסה|[ו]?[אנ]נסה|נשתדל|אשתדל|משתדל\w*|מנס(?:ה|ים)(?!\s+שוב)|מקוו?(?:ה|ים)|[אנ]קווה|צפוי\w*|אמור\w*|כנראה|נראה\s+מה|אראה\s+מה|[ו]?(?:א|נ)?בדוק\s+(?:אם|האם|מה\s+ניתן)|אבדוק\s+אם|נבדוק\s+אם|נדאג\s+לזה|נטפל\s+בזה\s*$|בשאיפה|לא\s+מבטיח\w*|נשקול|אשקול|[אנ]עשה\s+(?:כל\s+)?(?:מאמץ|מה\s+ש|כמיטב))"
+        r"\b(?:[אנ]נסה|[ו]?[אנ]נסה|נשתדל|אשתדל|משתדל\w*|מנס(?:ה|ים)(?!\s+שוב)|מקוו?(?:ה|ים)|[אנ]קווה|צפוי\w*|אמור\w*|כנראה|נראה\s+מה|אראה\s+מה|[ו]?(?:א|נ)?בדוק\s+(?:אם|האם|מה\s+ניתן)|אבדוק\s+אם|נבדוק\s+אם|נדאג\s+לזה|[נא]טפל\s+ב(?:זה|נושא|עניין)(?!\s+(?:עד|תוך|היום|מחר|ביום|השבוע|הערב|עכשיו|בתוך))|בשאיפה|מאמינ?(?:ה|ים)?\s+ש|מאמין|מעריכ\w*|להערכת\w+|נראה\s+לי|סביר\s+להניח|יש\s+מצב|בעיקרון|כנראה|(?:זה|הכל|הכול|הנושא|העניין|הנ\"ל)\s+יטופל(?=\s*(?:$|[,.!)]|בהקדם|אל\s))|(?:נבדוק|נבחן|אבדוק|אבחן|נטפל|אטפל|ניגע|נסתכל)\s+(?:את|ב|על)\s*(?:זה|הנושא|העניין|הדברים)(?=\s*(?:$|[.!]))|לא\s+מבטיח\w*|נשקול|אשקול|[אנ]עשה\s+(?:כל\s+)?(?:מאמץ|מה\s+ש|כמיטב))"
     ),
     never=re.compile(
         r"\b(?:בדרך\s+כלל|רוב\s+ה\w+|מרבית\s+ה\w+|לרוב|בד\"כ|לפעמים|(?:חובה|צריך|נדרש|חייב\w*|רצוי|כדאי|מומלץ)\s+ש|ייתכן|יתכן|ו?אולי|עשוי\w*|עלול\w*|באופן\s+רגיל|בממוצע|מעת\s+לעת|לקוחות\s+ש|אוטומטית|[לבמ]?כל\s+ה?(?:פני|הודע|מייל|תלונ|בקש|הזמנ)\w*|(?:על\s+פי|לפי|בהתאם\s+ל)\s*ה?(?:אמנ|מדיניו|תקנו|נוהל|נהלי|סעיף|חוק|פוליס|הסכם)|לא\s+(?:ידע\w?|יודע\w*)\s)"
@@ -363,13 +327,14 @@ HEBREW = Grammar(
         r"(?:אני|אנחנו|אנו)\s+(?:מפעיל|מנהל|עובד|גר|מתגורר|לומד|מחזיק|מגדל|מתפרנס|סובל|מכיר|יודע|חושב|רוצה|צריך|משתמש)(?:ה|ת|ים|ות)?\b(?!\s+(?:את\s+)?(?:הבוקר|היום|מחר))"
     ),
     never_sentence=re.compile(
-        r"\b(?:אם\s+(?:לא\s+)?[^,]{0,40}(?:תשלום|חוב|ישולם|תשלמ\w|יוסדר)[^,]*(?:לא|,)|אם\s+לא\s+תשל|לו\s+(?:הי|פנ)|אילו|אילולא|תרצ[הוי]|האם|מעוניינ\w*\s+ש|אפשר\s+להציע|הייתם\s+רוצים|אי\s+אפשר\s+לדעת|דמי\s+איחור|ה?(?:שינוי|תעריפ|תנא[יי]|מחיר|תקנו|נהלי)\S*\s.{0,40}לתוקף|שלא\s+[ית]\w+\b.*\b[ית]ו?(?:חזר|שמד|מכר|בוטל|חויב|ימכר)\w*|שעות\s+ה?(?:פעילות|פתיחה|קבלה|מענה)\s+(?:\S+\s+){0,3}(?:יהיו|ישתנו)|[אנ]שקר\s+אם|^(?:אז\s+|ו)?(?:מתי|איך|למה|איפה|כמה\s+זמן|באיזה|מי)\s|הבטיח\s+לך|"
+        r"\b(?:אי[\s-](?:תשלום|הסדרת|עמידה|מסירת|הגעה|מתן|קבלת|הגשת|פינוי|ציות)|אם\s+(?:לא\s+)?[^,]{0,40}(?:תשלום|חוב|ישולם|תשלמ\w|יוסדר)[^,]*(?:לא|,)|אם\s+לא\s+תשל|לו\s+(?:הי|פנ)|אם\s.*?\bהיי?(?:תי|נו|ת|תם)\s|היי?(?:תי|נו)\s+[א-ת]+\s+אם\b|אילו|אילולא|תרצ[הוי]|האם|מעוניינ\w*\s+ש|אפשר\s+להציע|הייתם\s+רוצים|אי\s+אפשר\s+לדעת|דמי\s+איחור|ה?(?:שינוי|תעריפ|תנא[יי]|מחיר|תקנו|נהלי)\S*\s.{0,40}לתוקף|שלא\s+[ית]\w+\b.*\b[ית]ו?(?:חזר|שמד|מכר|בוטל|חויב|ימכר)\w*|שעות\s+ה?(?:פעילות|פתיחה|קבלה|מענה)\s+(?:\S+\s+){0,3}(?:יהיו|ישתנו)|[אנ]שקר\s+אם|^(?:אז\s+|ו)?(?:מתי|איך|למה|איפה|כמה\s+זמן|באיזה|מי)\s|הבטיח\s+לך|"
         r"(?:אם|במידה\s+ו|ככל\s+ש|כל\s+עוד|אלא\s+אם|ללא|בהיעדר|בהעדר)\b.*(?:לא|אין|היעדר|העדר|ללא|אלא)\b.*\b[ו]?(?:י|ת)(?:יסגר|סגר|בוטל|פקע|נותק|יחסם|חסם|חויב|יגבה|גבה|ושעה|חולט|ימחק|מחק|ופסק|פוג|ועבר\s+(?:ל?גבי|לטיפול|להליכ|לעורך)|וחזר\s+לשולח|ימסר\s+לאחר)\w*)"
     ),
     never_customer=re.compile(
-        r"\b(?:הבטחת\w*|אמרת[םן]|אמרו|הבטיחו|נאמר\s+לי|אמר\s+לי|אמרה|או\s+ש|אם\s+לא|תביעה|עורך\s+דין|עו\"ד\s+שלי|אני\s+עובר\w*|סיכמתם|כבר\s+שבוע\w*|זה\s+כבר)"
+        r"\b(?:הבטחת\w*|אמרת[םן]|אמרו|הבטיחו|נאמר\s+לי|אמר\s+לי|אמרה|או\s+ש|אם\s+(?:\S+\s+){0,2}לא|תביעה|עורך\s+דין|עו\"ד\s+שלי|אני\s+עובר\w*|סיכמתם|כבר\s+שבוע\w*|זה\s+כבר)"
     ),
     never_note=re.compile(
+        r"(?:סירב\w*|סרב\w*|(?:לא|בלי|אינ\w+)\s+(?:רצ\w+\s+|הסכימ?\w*\s+|יכול\w*\s+|מוכנ?\w*\s+)?(?:ל?הבטיח\w*|ל?התחייב\w*|מבטיח\w*|מתחייב\w*))|"
         r"(?:הבטיח\w*|אמר\w*|נאמר|התחייב\w*|סוכם|סיכמ\w+)\b.*\b(?:ב?שבוע\s+שעבר|בחודש\s+שעבר|אתמול\s+ו|שלשום|בפעם\s+(?:הקודמת|שעברה)|לפני\s+(?:שבוע|חודש|יומיים)|ו?אף\s+אחד\s+לא|ובסוף|ולא\s+(?:הגיע|חזר|קיבל|התקשר|קרה))|"
         r"\bו\w+\s+לא\s+(?:הגיע|הגיעה|הגיעו|חזר|חזרו|בא|באו|התקשר|התקשרו)\b"
     ),

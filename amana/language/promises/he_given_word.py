@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from amana.language.findings import Party
+from amana.language.promises.he_given import acts
+from amana.language.promises.he_verbs import verb
 from amana.language.promises.he_words import (
     AT_YOURS,
     BEING,
     FIXED_THINGS,
+    GOING,
     ME,
     SAYING,
     SET,
@@ -14,7 +17,7 @@ from amana.language.promises.he_words import (
     WE,
     YOU,
 )
-from amana.language.promises.heads import Head, Words
+from amana.language.promises.heads import LONGEST_SUBJECT, Head, Words
 
 
 def hoped(words: Words, place: int, begin: str = "ל") -> Head | None:
@@ -34,7 +37,7 @@ def expected(words: Words, place: int) -> Head | None:
     """What others are expected to do: "הצוות צפוי לסיים"."""
     if words.side == "customer" or not words.at(place + 1).startswith("ל"):
         return None
-    start, yours = clause_of(words, place), words.among(place - 3, place + 5) & YOU
+    start, yours = clause_of(words, place), words.among(place - 3, place + 5) & (YOU | ME)
     return words.head(start, place, "third_person", 0.6, by="company", needs_time=not yours, hedged=True)
 
 
@@ -63,21 +66,47 @@ def word_given(words: Words, place: int) -> list[Head]:
     ]
 
 
+def broken(words: Words, place: int) -> Head | None:
+    """A newcomer's future, "אני לשלוח לך היום", and what one is about to do: "אני הולך לשלוח"."""
+    after = words.at(place + 1)
+    if after in GOING and words.at(place + 2).startswith("ל"):
+        return words.head(place, place + 2, "first_person", 0.65, needs_time=True)
+    if len(after) < 4 or after[0] != "ל" or words.at(place - 1) in ("לא", "אם"):
+        return None
+    reads = (verb("א" + after[1:]), verb("א" + after[1:].replace("ו", "")))
+    known = any(read is not None and read.tense == "future" for read in reads)
+    return words.head(place, place + 1, "first_person", 0.65, needs_time=True) if known else None
+
+
 def there_for_you(words: Words, place: int, *, first: bool) -> Head | None:
     """Who can be or is at a place at a time: "אנחנו יכולים להיות אצלך ב-4", a customer's "אני בבית ביום חמישי"."""
     word, after = words.at(place), words.at(place + 1)
     if word in AT_YOURS:
         mine = words.at(place - 1) in WE
-        return words.head(place - 1, place, "present", 0.65, needs_time=True) if mine else None
+        return words.head(place - 1, place, "present", 0.65, needs_time=True) if mine else _at_yours(words, place)
     if word not in WE:
         start, noted = words.subject(place, SAYING), words.side == "caller_note" and first
         return words.head(start, place, "named_time", 0.55, by="company", needs_time=True) if noted else None
+    if later := broken(words, place):
+        return later
     can = after in ("יכול", "יכולה", "יכולים", "יכולות") and words.at(place + 2) in ("להיות", "להגיע", "לבוא")
     if can and words.side == "company" and words.helps(place + 2, {*AT_YOURS, *YOU, "שם"}, within=2):
         return words.head(place, place, "first_person", 0.6, needs_time=True)
     if words.side == "customer" and (after == "בבית" or (after in BEING and words.at(place + 2) in ("בבית", "שם"))):
         return words.head(place, place, "present", 0.65, needs_time=True)
     return None
+
+
+def _at_yours(words: Words, place: int) -> Head | None:
+    """A thing at the reader's place, after what else is done: "האטם מגיע בראשון ובשני הרכב אצלך"."""
+    if words.side != "company" or (
+        words.at(place + 1).startswith(("ב", "ה")) is False and place + 1 < len(words.tokens)
+    ):
+        return None
+    begin = next((n for n in range(place, 0, -1) if words.is_after_pause(n) or words.at(n)[0] == "ו"), 0)
+    if not begin or place - begin > LONGEST_SUBJECT or any(acts(words.at(n)) for n in range(begin, place)):
+        return None
+    return words.head(begin, place, "named_time", 0.6, by="company", needs_time=True)
 
 
 def clause_of(words: Words, place: int) -> int:

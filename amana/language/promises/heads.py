@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ REASONS = {
     "named_time": "a thing the company does, with the time for it",
     "fixed": "a time the company fixed",
     "refrain": "something will not be done",
+    "weighed": "its words are those of promises",
 }
 LONGEST_SUBJECT = 9  # words
 BEFORE_SUBJECT = set("and but so that said says because as or told once when if then confirmed me also".split())
@@ -49,6 +50,10 @@ class Head(NamedTuple):
     hedged: bool = False
 
 
+# sentence, words, side, its times when asked for, and where promises were found
+Guesser = Callable[[str, list[Token], Side, Callable[[], list[Part]], Sequence[tuple[int, int]]], list[Head]]
+
+
 @dataclass(frozen=True)
 class Grammar:
     """What finding promises needs to know about one language; patterns look at a folded sentence."""
@@ -64,6 +69,9 @@ class Grammar:
     never_note: re.Pattern[str]  # anywhere in a note's sentence: what had been promised before the call
     joins: re.Pattern[str]  # and, that, so: words before a clause that are not part of it
     tempted: re.Pattern[str] | None = None  # what every sentence with a promise has; the others are not taken apart
+    weigh: Callable[[Sequence[Token], Side, bool], float] | None = None  # odds of a promise; True when it is asked
+    threatens: Callable[[str], bool] | None = None  # of a sentence in which something was found
+    guess: Guesser | None = None  # where promises are that only weight tells of
 
 
 class Words:

@@ -55,3 +55,32 @@ def test_no_sentences_give_no_scores() -> None:
 
 def test_a_reading_names_the_versions_of_the_heads() -> None:
     assert heads.versions()["head:tactics"].startswith("tactics-")
+
+
+def test_the_labels_of_a_head_with_one_answer_share_one_whole() -> None:
+    (scores,) = heads.scores([("It is company policy, there is nothing I can do.", "en")])
+    (plain,) = heads.scores([("Good morning.", "en")])
+
+    assert "one_of" in heads.manifest()["heads"]["tactics"]
+    assert sum(plain["tactics"].values()) < sum(scores["tactics"].values()) <= 1
+    assert heads.PLAIN not in scores["tactics"]
+
+
+def test_what_is_asked_of_other_heads_alone_is_the_same_without_hints() -> None:
+    sentence = ("Nobody else has complained, it is company policy.", "en")
+
+    (every,) = heads.scores([sentence])  # type: ignore[list-item]
+    (without,) = heads.scores([sentence], least={"tactics": 2.0})  # type: ignore[list-item]
+
+    assert not without.get("tactics")
+    assert without["tone"] == pytest.approx(every["tone"])
+
+
+def test_weights_made_with_other_hints_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    heads._heads.cache_clear()
+    monkeypatch.setattr(heads, "hints_digest", lambda: "others")
+    try:
+        with pytest.raises(heads.DamagedWeights):
+            heads.scores([("Good morning.", "en")])
+    finally:
+        heads._heads.cache_clear()

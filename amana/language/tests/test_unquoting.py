@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from amana.language import unquoting
+from amana.language import mail_words, unquoting
 from amana.language.unquoting import MAX_TEXT, split
 
 NEW = {
@@ -201,20 +202,24 @@ def test_letters_collected_by_others_are_split_as_they_expect(shared: Path) -> N
     assert different == {"embedded_email_16.txt"}
 
 
+def plain(later: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(later.pattern, later.flags)
+
+
 @settings(max_examples=30)
-@given(st.from_regex(unquoting._BEGINS))
+@given(st.from_regex(plain(mail_words.BEGINS)))
 def test_whatever_begins_like_an_attribution_is_looked_at(line):
-    found = unquoting._BEGINS.match(line)
+    found = mail_words.BEGINS.match(line)
     assert found is None or unquoting._may_begin(line)
 
 
 @settings(max_examples=30)
-@given(st.from_regex(unquoting._FAREWELL, fullmatch=True))
+@given(st.from_regex(plain(mail_words.FAREWELL), fullmatch=True))
 def test_no_farewell_is_longer_than_what_is_looked_at(line):
-    assert len(line) <= unquoting._LONGEST_FAREWELL
+    assert len(line) <= mail_words.LONGEST_FAREWELL
 
 
 @settings(max_examples=30)
-@given(st.from_regex(unquoting._SEPARATOR, fullmatch=True))
+@given(st.from_regex(plain(mail_words.SEPARATOR), fullmatch=True))
 def test_no_line_that_sets_an_earlier_letter_apart_is_passed_over(line):
     assert split(f"My answer\n{' '.join(line.split())}\nold words").quoted.endswith("old words")

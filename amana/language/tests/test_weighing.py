@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from amana.language.features import BLOCKS, SIZE, blocks, joined, noticed
+from amana.language.features import SIZE, blocks, joined, noticed
 from amana.language.findings import Language
 from amana.language.normalising import fold_in_place
 from amana.language.vectors import DIMENSIONS, vector_of_word, vectors_of
-from amana.language.weighing import AT_ONCE, Scale, with_zeros
+from amana.language.weighing import AT_ONCE, Scale, Weighed
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-WEIGHTS = with_zeros(np.random.default_rng(7).integers(-127, 128, (SIZE, 9), np.int8))
+WEIGHTS = np.random.default_rng(7).integers(-127, 128, (SIZE, 9), np.int8)
 LANGUAGES: tuple[Language, ...] = ("he", "ar", "en")
 # Without words, with one, with two, with numbers and signs, and without a letter.
 ODD = ["", "...", "ok", "not yet", "₪ 120, 35%?", "5/6 10:30", "?!"]
@@ -33,49 +33,51 @@ def the_long_way(packed: tuple[bytes, ...]) -> npt.NDArray[np.float32]:
     return np.array(sums, np.float32)
 
 
+def sums_of(weighed: Weighed) -> npt.NDArray[np.float32]:
+    """Of each sentence or turn its sums, and last in each row how many features there are."""
+    return np.concatenate((weighed.sums, weighed.counts[:, :, None]), axis=2).swapaxes(0, 1)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sentence_adds_up_to_the_weights_of_its_features(language: Language) -> None:
     texts = some(language)
 
-    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).sentences(texts)
+    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).weighed(texts)
 
-    for text, sums in zip(texts, found.sums, strict=True):
+    for text, sums in zip(texts, sums_of(found), strict=True):
         assert np.array_equal(sums, the_long_way(blocks(text, language))), text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("is_known", [True, False])
-def test_a_turn_adds_up_to_the_weights_of_its_features(language: Language, is_known: bool) -> None:
+def test_a_turn_adds_up_to_the_weights_of_its_features(language: Language) -> None:
     texts = some(language)
-    turns = [texts[at : at + length] for at, length in ((0, 1), (2, 1), (0, 4), (1, 6), (5, 3), (8, 6))]
-    scale = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS)
-    if is_known:
-        scale.sentences(texts)
+    turns = [(0, 1), (2, 3), (0, 4), (1, 7), (5, 8), (8, 14)]
 
-    found = scale.turns(turns)
+    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).weighed(texts, turns)
 
-    for turn, sums in zip(turns, found.sums, strict=True):
-        assert np.array_equal(sums, the_long_way(joined([noticed(text, language) for text in turn]))), turn
+    for (first, end), sums in zip(turns, sums_of(found)[len(texts) :], strict=True):
+        assert np.array_equal(sums, the_long_way(joined([noticed(one, language) for one in texts[first:end]])))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_vectors_are_those_of_the_whole_sentence(language: Language) -> None:
     texts = some(language)
 
-    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).sentences(texts).vectors
+    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).weighed(texts).vectors
 
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
     assert np.allclose(found / np.where(lengths > 0, lengths, 1), vectors_of(texts, language), atol=1e-5)
 
 
 def test_without_vectors_only_the_features_count() -> None:
-    found = Scale("en", WEIGHTS, None, DIMENSIONS).sentences(["we are sorry"])
+    found = Scale("en", WEIGHTS, None, DIMENSIONS).weighed(["we are sorry"])
 
     assert not found.vectors.any()
-    assert np.array_equal(found.sums[0], the_long_way(blocks("we are sorry", "en")))
+    assert np.array_equal(sums_of(found)[0], the_long_way(blocks("we are sorry", "en")))
 
 
-def test_a_feature_that_is_not_there_points_to_zeros() -> None:
-    assert WEIGHTS.shape == (SIZE + 1, 9)
-    assert not WEIGHTS[SIZE].any()
-    assert BLOCKS[-1] < SIZE
+def test_no_words_at_all_add_up_to_what_is_always_there() -> None:
+    found = Scale("en", WEIGHTS, vector_of_word, DIMENSIONS).weighed(["", "..."], [(0, 2)])
+
+    for sums in sums_of(found):
+        assert np.array_equal(sums, the_long_way(blocks("", "en")))

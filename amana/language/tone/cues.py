@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from amana.language.findings import Language, Sentence
 from amana.language.matching import Hit, Phrases, phrases_in_file
+from amana.language.sentences import chunks
 
 _FOLDER = Path(__file__).parent
 _LANGUAGES: tuple[Language, ...] = ("he", "ar", "en")
@@ -18,17 +19,18 @@ _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _LAUGHTER = re.compile(r"[חה]{3,}|ه{3,}|(?:ha){2,}")
 _MARKS = re.compile(r"[!?\u061f]{2,}")
 _CAPITALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,}(?![A-Za-z])")
-_LOUD = re.compile(r"[!?\u061f]{2}|[A-Z]{3}")  # without any of these in a text, none of its sentences is shouted
+# Without any of these in a text, none of its sentences is shouted. A row of classes is looked for quicker than a repeat.
+_LOUD = (re.compile(r"[!?\u061f][!?\u061f]"), re.compile(r"[A-Z][A-Z][A-Z]"))
+_WORDS_KEPT = 6_000
 _SMALL = re.compile(r"[a-z]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Cues:
+class Cues(NamedTuple):
     """What was found in one sentence: for each class its first place, and how it is written."""
 
-    hits: Mapping[str, Hit] = field(default_factory=dict)
-    is_shouted: bool = False
-    is_exclaimed: bool = False
+    hits: Mapping[str, Hit]
+    is_shouted: bool
+    is_exclaimed: bool
 
     def has(self, *classes: str) -> bool:
         """Whether any of the classes was found."""
@@ -39,38 +41,33 @@ def cues_of(sentences: Sequence[Sentence]) -> list[Cues]:
     """The cues of tone in each sentence of a text; in a language without cue words, only how it is written."""
     words = [sentence.folded for sentence in sentences]
     shouted = [False] * len(sentences)
-    if _LOUD.search("\n".join([sentence.text for sentence in sentences])) is not None:
+    text = "\n".join([sentence.text for sentence in sentences])
+    if any(loud.search(text) is not None for loud in _LOUD):
         shouted = [bool(_MARKS.search(sentence.text)) or _in_capitals(sentence.text) for sentence in sentences]
-    for number, sentence in enumerate(sentences) if _DRAWN_OUT.search("\n".join(words)) is not None else ():
-        if _DRAWN_OUT.search(sentence.folded) is not None and _LAUGHTER.search(sentence.folded) is None:
+    for number, sentence in enumerate(sentences):
+        if any(map(_is_drawn_out, chunks(sentence.folded))) and _LAUGHTER.search(sentence.folded) is None:
             shouted[number] = True
             words[number] = _DRAWN_OUT.sub(r"\1", sentence.folded)
     return [
-        Cues(_hits(found, sentence, shortened), is_shouted, "!" in sentence.text)
-        for found, sentence, shortened, is_shouted in zip(
-            _found(sentences, words), sentences, words, shouted, strict=True
-        )
+        Cues(_hits(sentence, shortened), is_shouted, "!" in sentence.text)
+        for sentence, shortened, is_shouted in zip(sentences, words, shouted, strict=True)
     ]
 
 
-def _found(sentences: Sequence[Sentence], words: Sequence[str]) -> list[list[Hit]]:
-    """The phrases in each sentence, by the words of its language."""
-    found: list[list[Hit]] = [[] for _ in sentences]
-    for language in {sentence.language for sentence in sentences}:
-        own = [number for number, sentence in enumerate(sentences) if sentence.language == language]
-        if (phrases := _phrases(language)) is not None:
-            for number, hits in zip(own, phrases.find_each([words[number] for number in own]), strict=True):
-                found[number] = hits
-    return found
-
-
-def _hits(found: Sequence[Hit], sentence: Sentence, shortened: str) -> dict[str, Hit]:
+def _hits(sentence: Sentence, shortened: str) -> dict[str, Hit]:
     """The first place of each class; the whole sentence where letters that were drawn out moved the places."""
+    phrases = _phrases(sentence.language)
+    found = phrases.find(shortened) if phrases is not None else []
     moved = len(shortened) != len(sentence.folded)
     hits: dict[str, Hit] = {}
     for hit in found:
         hits.setdefault(hit.label, Hit(hit.label, 0, len(sentence.folded)) if moved else hit)
     return hits
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def _is_drawn_out(word: str) -> bool:
+    return _DRAWN_OUT.search(word) is not None
 
 
 def _in_capitals(text: str) -> bool:

@@ -83,7 +83,7 @@ def heat_of(cues: Iterable[Cues]) -> int:
 
 def _feelings(sentence: Sentence, cues: Cues) -> list[Feeling]:
     learned = sentence.scores.get("tone", {})
-    if not cues.hits and max(learned.values(), default=0.0) < _LEAST_OF_ANGER:
+    if not cues.hits and (not learned or max(learned.values()) < _LEAST_OF_ANGER):
         return []
     found = []
     for kind, (classes, reason, sure) in _FEELINGS.items():

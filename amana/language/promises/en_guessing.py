@@ -1,0 +1,97 @@
+"""Where the promise of an English sentence is, when only the weight of its words tells that there is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from amana.language.due.parts import Part
+from amana.language.due.resolving import CONCRETE
+from amana.language.findings import Party, Side
+from amana.language.promises.en_weighing import weights
+from amana.language.promises.heads import Head, Token
+
+_PAUSE = re.compile(
+    r"[,;:()]\s|\s-\s|[.!?]+\s|\b(?:and|but|so)\s(?=(?:i|we|you|he|she|they|it|the|your|my|our|will|then)\b)"
+)
+CHIEF = 0.0  # the odds from which a clause by itself may hold the only promise
+ALONE = 0.6  # the odds from which a clause beside a promise holds another
+_NAMING = CONCRETE | {"week", "weekend", "vague"}
+_COMING = re.compile(
+    r"\b(?:will|shall|won't|shan't|going|gonna|to be|to follow|to come|expect|on (?:its|the|their|his|her|my) way|(?:is|are|'s|'re|'m|am) \w+ing|is on us"
+    r"|(?:as soon as|once|when|if|until|till)\b.*)\b|'ll\b"
+)
+_OVER = re.compile(
+    r"\b(?:was|were|wasn't|weren't|did|didn't|had|hadn't|went|came|left|found|thought|tried|told us|said|asked|wanted|scanned|received|"
+    r"(?:has|have|'ve|'s) (?:already )?(?:been|had|gone)|(?:was|were|is|are) \w+ed (?:on|at|by|to|in|this|last|yesterday)|would have|'d have|could not|cannot|unable)\b"
+)
+_SHUT = re.compile(r"\b(?:will|'ll|going to) be (?:down|off|closed|shut|unavailable|out of (?:use|order)|without)\b")
+_ORDER = re.compile(
+    r"(?:please|kindly|make sure|remember|don't|do not|bring|keep (?:the|this|it|your)|hold (?:the|down|it)|take (?:the|one|it)|pay|sign up|join|restart|"
+    r"press|click|fill|plug|scan|turn|store|switch|upgrade|buy|book|refer|spend|wait|thanks?|thank you|hope|great|to (?:get|make|avoid|claim)|with a|if you)\b"
+)
+_OWN_NOTE = re.compile(
+    r"\b(?:i|i'll|i'd|i'm|i've|my (?:side|homework|action)|cust|customer|cx|client|caller|tenant|guest|patient|pt|debtor|member|ptp|"
+    r"husband|wife)\b"
+)
+_THEIRS_TO_ME = re.compile(
+    r"\b(?:to|for|with|ring|rings|call|calls|phone|text|email|refund|pay|send|tell|told|promised|assured|get|let) (?:me|us|my)\b|"
+    r"\b(?:told|advised|informed|assured|promised) (?:the )?(?:cust|customer|cx|client|caller|tenant|guest|patient|pt|member)\b|"
+    r"\b(?:we|us|he|she|they|i'll get|i'll have|i should get|i get)\b|\bour\b"
+)
+
+
+def weigh(tokens: Sequence[Token], side: Side, asks: bool) -> float:
+    """The odds, as a logarithm, that a sentence of these words holds a promise."""
+    return weights().of(tokens, side, asks=asks) if tokens else -9.0
+
+
+def guess(
+    sentence: str, tokens: list[Token], side: Side, parts: Callable[[], list[Part]], taken: Sequence[tuple[int, int]]
+) -> list[Head]:
+    """Heads at the clauses of a folded sentence that speak for a promise; none for the past and for orders.
+
+    `parts` tells the times of the sentence, `taken` where promises were found: beside them every clause that speaks
+    for itself is told, without any the one that speaks most.
+    """
+    clauses = [
+        (weigh(clause, side, False), clause)
+        for clause in _clauses(sentence, tokens)
+        if not any(start < clause[-1].end and clause[0].start < end for start, end in taken)
+    ]
+    least = ALONE if taken else CHIEF
+    clauses = [one for one in clauses if one[0] >= least]
+    fit = [(odds, clause) for odds, clause in clauses if _fits(sentence, clause, parts, beside=bool(taken))]
+    chosen = fit if taken else sorted(fit, key=lambda one: -one[0])[:1]
+    return [
+        Head(clause[0].start, clause[0].start, _by(sentence[clause[0].start : clause[-1].end], side), "weighed", 0.6)
+        for _odds, clause in chosen
+    ]
+
+
+def _fits(sentence: str, clause: list[Token], parts: Callable[[], list[Part]], *, beside: bool) -> bool:
+    """Whether a clause is no order and not about the past, and has a word for what is to come, or a time."""
+    start, end = clause[0].start, clause[-1].end
+    words = sentence[start:end]
+    if _ORDER.match(words) or _SHUT.search(words):
+        return False
+    if _COMING.search(words):
+        return True
+    if _OVER.search(words):
+        return False
+    return any(part.kind in _NAMING and (start <= part.start < end or not beside) for part in parts())
+
+
+def _clauses(sentence: str, tokens: list[Token]) -> list[list[Token]]:
+    """The words between pauses, leaving out what is too short to say anything."""
+    borders = [0, *(pause.end() for pause in _PAUSE.finditer(sentence)), len(sentence) + 1]
+    parts = [[token for token in tokens if first <= token.start < last] for first, last in pairwise(borders)]
+    long = [part for part in parts if len(part) > 2]
+    return long or [part for part in parts if part]
+
+
+def _by(clause: str, side: Side) -> Party:
+    if side != "caller_note":
+        return side
+    return "customer" if _OWN_NOTE.search(clause) and not _THEIRS_TO_ME.search(clause) else "company"

@@ -1,0 +1,77 @@
+"""Texts made to make us slow are read in time that grows as they do, and short ways find what the long ones find."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from amana.language import read
+from amana.language.compiling import later
+from amana.language.identifiers import _AMOUNT, _CODE, _LONGEST_AMOUNT, _NUMBER, _VALUE, _around
+from amana.language.sentences import _END, _ends
+
+AT = datetime(2026, 3, 3, 10, tzinfo=UTC)
+NASTY: dict[str, Callable[[int], str]] = {
+    "a long word beside another script": lambda size: "a" * size + " שלום",
+    "full stops that end nothing": lambda size: "." * size + "x",
+    "question marks": lambda size: "?" * size + "x",
+    "amounts without a blank": lambda size: "₪1" * (size // 2),
+    "addresses begun": lambda size: "a@" * (size // 2),
+    "codes without a blank": lambda size: "ab-1" * (size // 4),
+    "blanks": lambda size: "a" + " " * size + "b",
+}
+
+
+def seconds(text: str) -> float:
+    took = []
+    for _round in range(3):
+        began = time.process_time()
+        read(text, sent_at=AT, side="company")
+        took.append(time.process_time() - began)
+    return min(took)
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_twice_a_nasty_text_takes_about_twice_the_time(name: str) -> None:
+    read("Hello, we call you tomorrow at 10:00.", sent_at=AT, side="company")
+
+    once, twice = seconds(NASTY[name](20_000)), seconds(NASTY[name](40_000))
+
+    assert twice < 0.1 or twice < 3 * once  # 2, and as much again for a machine that is busy
+
+
+@settings(max_examples=200)
+@given(st.text(alphabet=".!?؟;… ab\n|)\"'", max_size=40))
+def test_ends_of_sentences_are_found_as_if_looked_for_everywhere(text: str) -> None:
+    assert [mark.span() for mark in _ends(text)] == [mark.span() for mark in _END.finditer(text)]
+    # The same without what keeps it from going through a row of marks once from each of them.
+    plain = re.compile(
+        _END.pattern.removeprefix("(?<![.!?\\u061f\\u061b;\\u2026])").replace("]++", "]+").replace("]*+", "]*")
+    )
+    assert [mark.span() for mark in _ends(text)] == [mark.span() for mark in plain.finditer(text)]
+
+
+@settings(max_examples=300)
+@given(st.text(alphabet="0123456789ab-/.,@₪ $usd", max_size=40))
+def test_numbers_are_found_as_if_looked_for_everywhere(text: str) -> None:
+    places = [found.span() for found in _NUMBER.finditer(text)]
+    short = all(end - start <= _LONGEST_AMOUNT for start, end in places)
+    for pattern in (_VALUE, _CODE, *([_AMOUNT] if short else [])):
+        found = [match.span() for match in _around(places, pattern, text)]
+        assert found == [match.span() for match in pattern.finditer(text)], pattern.pattern
+
+
+def test_a_pattern_is_compiled_when_it_is_first_used() -> None:
+    pattern = later(r"(?i:call)")
+
+    assert "search" not in vars(pattern)
+    assert pattern.search("CALL") is not None
+    assert "search" in vars(pattern)
+    with pytest.raises(re.error):
+        later("(").search("")
