@@ -27,6 +27,8 @@ RECURRING: list[tuple[timedelta, str]] = [
     # One message to many cases of one cause, and one list where many promises became late together.
     (timedelta(seconds=1), "amana.escalation.gathering.go_on_telling"),
     (timedelta(seconds=30), "amana.escalation.surging.tell_staff"),
+    # Who has a case before them no longer.
+    (timedelta(minutes=1), "amana.desk.live.leave"),
     # What one case took from a customer's patience, their other cases know.
     (timedelta(minutes=1), "amana.review.patience.carry_over"),
     (timedelta(hours=1), "amana.review.patience.forget"),

@@ -41,7 +41,7 @@ MOST_NAMED = 5
 def acts_for(seat: Seat) -> list[dict[str, Any]]:
     """Return what can be done with the cases that are ticked, as the queue offers it."""
     acts: list[dict[str, Any]] = [{"value": TAKE, "label": _("Take them")}]
-    colleagues = Agent.objects.active().filter(brands__in=seat.brands).exclude(pk=seat.agent.pk).distinct()
+    colleagues = Agent.objects.serving().filter(brands__in=seat.brands).exclude(pk=seat.agent.pk).distinct()
     takers = [(str(one.pk), one.name) for one in colleagues.select_related("account").order_by("account__name")]
     if takers:
         acts.append({"value": DEAL, "label": _("Hand over"), "takers": takers})
@@ -87,7 +87,7 @@ def _chosen(request: HttpRequest, seat: Seat) -> tuple[str, Callable[[Case], str
         return act, lambda case: _take(case, seat)
     if act == DEAL:
         wanted = _key(request.POST.get("taker", ""))
-        rows = Agent.objects.active().filter(brands__in=seat.brands).select_related("account")
+        rows = Agent.objects.serving().filter(brands__in=seat.brands).select_related("account")
         taker = rows.filter(pk=wanted).first() if wanted else None
         why = request.POST.get("why", "").strip()
         if taker is None:
@@ -96,9 +96,7 @@ def _chosen(request: HttpRequest, seat: Seat) -> tuple[str, Callable[[Case], str
             raise Refused(_("Say what the next person needs to know, so that nobody has to ask the customer again."))
         return act, lambda case: _deal(case, taker, why, seat)
     if act == TAG:
-        name = request.POST.get("tag", "").strip()
-        if not name:
-            raise Refused(_("Write the tag first."))
+        name = _tag_named(request)
         return act, lambda case: _tag(case, name, seat)
     if act == GATHER:
         wanted = _key(request.POST.get("incident", ""))
@@ -120,6 +118,13 @@ def _deal(case: Case, taker: Agent, why: str, seat: Seat) -> str:
         assign(case, to=taker, why=why, by=seat.viewer, at=seat.at)
         return ""
     return str(offer(case, taker=taker, why=why, by=seat.viewer, at=seat.at).pk)
+
+
+def _tag_named(request: HttpRequest) -> str:
+    name = request.POST.get("tag", "").strip()
+    if not name:
+        raise Refused(_("Write the tag first."))
+    return name
 
 
 def _tag(case: Case, name: str, seat: Seat) -> str:
@@ -179,7 +184,7 @@ def _undo(act: str, case: Case, offered: str, seat: Seat) -> None:
     if act == GATHER:
         Gathered.objects.filter(case=case, incident_id=offered).delete()
     elif act == TAG:
-        if there := Tag.objects.filter(pk=_key(offered)).first():
+        if offered and (there := Tag.objects.filter(pk=offered).first()):
             untag(case, there, by=seat.viewer, at=seat.at)
     elif offered:
         row = HandOver.objects.filter(pk=offered, ended_at=None).first()

@@ -50,6 +50,9 @@ def seated(
         agent = Agent.objects.active().select_related("account", "lead__account").filter(account=request.user).first()
         if agent is None:
             raise Http404
+        if agent.only_reads and not _may_be_asked_by_a_reader(request):
+            messages.error(request, _("You read here; nothing is changed by you."))
+            return redirect(_where_it_came_from(request))
         brands = frozenset(agent.brands.values_list("pk", flat=True))
         try:
             return view(request, Seat(agent, at_the_desk(agent), timezone.now(), brands), *args, **kwargs)
@@ -60,9 +63,15 @@ def seated(
     return login_required(sit_down)
 
 
+def _may_be_asked_by_a_reader(request: HttpRequest) -> bool:
+    """Whether an auditor may ask this: everything that changes nothing, and one's own account."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    return request.method in {"GET", "HEAD"} or name in {"account"}
+
+
 def leads_only(seat: Seat) -> None:
-    """Raises Http404 for whoever leads nobody."""
-    if not seat.agent.is_lead:
+    """Raises Http404 for whoever leads nobody; an auditor may look."""
+    if not seat.agent.is_lead and not seat.agent.only_reads:
         raise Http404
 
 

@@ -55,7 +55,7 @@ def ladder(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     rungs = [row for row in ladder_of(brand, team) if team is None or row.team_id == team.pk]
     context = {
         "brand": brand, "team": team, "error": error, "rows": _rows(request, rungs),
-        "people": Agent.objects.active().filter(brands=brand).select_related("account").order_by("account__name"),
+        "people": Agent.objects.serving().filter(brands=brand).select_related("account").order_by("account__name"),
         "teams": Team.objects.order_by("name")[:50],
     }  # fmt: skip
     return page(request, seat, "desk/ladder.html", context, name="settings", status=422 if error else 200)

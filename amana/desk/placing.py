@@ -20,6 +20,6 @@ def leads_of(seat: Seat) -> QuerySet[Agent]:
 
 
 def must_not_rise_above(seat: Seat, role: str) -> None:
-    """Raises Refused when a lead would make somebody a manager."""
-    if role == Agent.MANAGER and seat.agent.role != Agent.MANAGER:
-        raise Refused(_("Only a manager can make somebody a manager."))
+    """Raises Refused when a lead would make somebody a manager or an administrator."""
+    if role in Agent.ABOVE_ALL and seat.agent.role not in Agent.ABOVE_ALL:
+        raise Refused(_("Only a manager or an administrator can give this role."))

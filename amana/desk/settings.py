@@ -115,8 +115,8 @@ def colleague(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     form = RoleForm(posted(request), leads=leads, initial=initial)
 
     def save(said: dict[str, Any]) -> None:
-        if row.role == Agent.MANAGER and said["role"] != Agent.MANAGER:
-            must_not_rise_above(seat, Agent.MANAGER)
+        if row.role in Agent.ABOVE_ALL and said["role"] != row.role:
+            must_not_rise_above(seat, row.role)
         must_not_rise_above(seat, said["role"])
         work = {name: said.pop(name) for name in ("team", "languages", "skills", "most_cases")}
         _or_refused(lambda: change_place(row, **said))
@@ -161,7 +161,7 @@ def disabling(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     row = _colleague(seat, key)
     owed = owed_by(row)
     others = (
-        Agent.objects.active().exclude(pk=row.pk).filter(brands__in=seat.brands).select_related("account").distinct()
+        Agent.objects.serving().exclude(pk=row.pk).filter(brands__in=seat.brands).select_related("account").distinct()
     )
     takers = {str(one.pk): one for one in others.order_by("account__name")}
     error = ""
@@ -181,8 +181,8 @@ def disabling(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 
 
 def _must_not_disable_above(seat: Seat, row: Agent) -> None:
-    if row.role == Agent.MANAGER:
-        must_not_rise_above(seat, Agent.MANAGER)
+    if row.role in Agent.ABOVE_ALL:
+        must_not_rise_above(seat, row.role)
 
 
 def _chosen(request: HttpRequest, owed: list[Commitment], takers: dict[str, Agent]) -> dict[UUID, Agent]:

@@ -30,7 +30,7 @@ def offer(case: Case, *, taker: Agent, why: str, by: Viewer, at: datetime) -> Ha
     giver = case.holder or by.agent
     if taker.pk == giver.pk:
         raise Refused(_("The case is already in these hands."))
-    if not taker.account.is_active or not taker.brands.filter(cases=case).exists():
+    if not taker.account.is_active or taker.role not in Agent.SERVING or not taker.brands.filter(cases=case).exists():
         raise Refused(_("This colleague cannot take cases of this brand."))
     if not why.strip():
         raise Refused(_("Say what the next person needs to know, so that nobody has to ask the customer again."))

@@ -62,7 +62,7 @@ def change_place(agent: Agent, *, role: str, lead: Agent | None) -> None:
             raise CannotBe(_("Nobody can work for themselves, nor for somebody who works for them."))
         seen.add(above.pk)
         above = above.lead
-    is_last = agent.is_lead and role == Agent.AGENT and not _others_who_lead(agent)
+    is_last = agent.is_lead and role in {Agent.AGENT, Agent.AUDITOR} and not _others_who_lead(agent)
     if is_last:
         raise CannotBe(_("Somebody has to lead. Make another colleague a lead first."))
     agent.role, agent.lead = role, lead
@@ -79,7 +79,7 @@ def change_work(
 
 
 def _others_who_lead(agent: Agent) -> bool:
-    leads = Agent.objects.active().filter(role__in=[Agent.LEAD, Agent.MANAGER])
+    leads = Agent.objects.active().filter(role__in=[Agent.LEAD, Agent.MANAGER, Agent.ADMIN])
     return leads.exclude(pk=agent.pk).exists()
 
 

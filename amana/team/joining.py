@@ -37,7 +37,9 @@ def add_agent(  # noqa: PLR0913  # what is known of a person, by name
     """
     email = email.strip().lower()
     validate_email(email)
-    _must_be_one_of(role, Agent.ROLES, _("There is no such role: %(value)s. Choose agent, lead or manager."))
+    _must_be_one_of(
+        role, Agent.ROLES, _("There is no such role: %(value)s. Choose agent, lead, manager, admin or auditor.")
+    )
     language = language or settings.LANGUAGE_CODE
     _must_be_one_of(language, settings.LANGUAGES, _("There is no such language: %(value)s. Choose he, ar or en."))
     account = Account.objects.filter(email=email).first()

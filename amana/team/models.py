@@ -84,16 +84,27 @@ class AgentQuerySet(models.QuerySet["Agent"]):
     def active(self) -> AgentQuerySet:
         return self.filter(account__is_active=True)
 
+    def serving(self) -> AgentQuerySet:
+        """Those who can hold a case: neither an administrator nor an auditor, who only reads."""
+        return self.active().filter(role__in=Agent.SERVING)
+
     def present(self, at: datetime) -> AgentQuerySet:
-        return self.active().exclude(pk__in=Absence.objects.covering(at).values("agent"))
+        return self.serving().exclude(pk__in=Absence.objects.covering(at).values("agent"))
 
 
 class Agent(models.Model):
     """Somebody who serves. `lead` is whom they work for; who has none is at the top of the ladder."""
 
-    AGENT, LEAD, MANAGER = "agent", "lead", "manager"
-    ROLES = [(AGENT, _("agent")), (LEAD, _("lead")), (MANAGER, _("manager"))]
+    AGENT, LEAD, MANAGER, ADMIN, AUDITOR = "agent", "lead", "manager", "admin", "auditor"
+    ROLES = [
+        (AGENT, _("agent")),
+        (LEAD, _("lead")),
+        (MANAGER, _("manager")),
+        (ADMIN, _("administrator")),
+        (AUDITOR, _("auditor, who reads")),
+    ]
     SERVING = (AGENT, LEAD, MANAGER)  # who holds cases
+    ABOVE_ALL = (MANAGER, ADMIN)  # who makes others what they are themselves
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="agent")
@@ -125,7 +136,12 @@ class Agent(models.Model):
 
     @property
     def is_lead(self) -> bool:
-        return self.role in {self.LEAD, self.MANAGER}
+        """Whether they may do what those who lead do: an administrator sets everything, and holds no case."""
+        return self.role in {self.LEAD, self.MANAGER, self.ADMIN}
+
+    @property
+    def only_reads(self) -> bool:
+        return self.role == self.AUDITOR
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):

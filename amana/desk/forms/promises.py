@@ -33,7 +33,7 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Agent.objects.active().filter(brands=commitment.case.brand)
+        rows = Agent.objects.serving().filter(brands=commitment.case.brand)
         if commitment.owner_agent_id:
             rows = rows.exclude(pk=commitment.owner_agent_id)
         self.fields["to"].queryset = rows.select_related("account").order_by("account__name")  # type: ignore[attr-defined]

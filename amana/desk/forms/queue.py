@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from amana.cases.models import Tag
+from amana.cases.models import Field, Tag
 from amana.desk.entering import Seat
 from amana.desk.filtering import ME, NOBODY, YES
 from amana.desk.forms.fields import line
@@ -33,13 +33,15 @@ class FilterForm(forms.Form):
     until = forms.DateField(
         label=gettext_lazy("Opened until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    field = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
+    value = line(gettext_lazy("is"), most=80, required=False)
     standstill = forms.BooleanField(
         label=gettext_lazy("Something stands still"), required=False, widget=forms.CheckboxInput(attrs={"value": YES})
     )
 
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = Agent.objects.active().filter(brands__in=seat.brands).exclude(pk=seat.agent.pk).distinct()
+        colleagues = Agent.objects.serving().filter(brands__in=seat.brands).exclude(pk=seat.agent.pk).distinct()
         tags = Tag.objects.filter(brand__in=seat.brands, retired_at=None).order_by("name")[:MOST_TAGS]
         self._offer("holder", [(ME, gettext_lazy("me")), (NOBODY, gettext_lazy("nobody")),
                                *_named(colleagues.select_related("account").order_by("account__name"))])  # fmt: skip
@@ -47,6 +49,10 @@ class FilterForm(forms.Form):
         self._offer("brand", _named(Brand.objects.filter(pk__in=seat.brands).order_by("name")))
         self._offer("language", list(settings.LANGUAGES))
         self._offer("tag", _named(tags))
+        fields = Field.objects.filter(brand__in=seat.brands, retired_at=None).order_by("position", "name")[:MOST_TAGS]
+        self._offer("field", _named(fields))
+        if len(self.fields["field"].choices) < 2:  # type: ignore[attr-defined]
+            del self.fields["field"], self.fields["value"]
         for name in ("team", "brand", "tag"):
             # One to choose from, or none, is no question.
             if len(self.fields[name].choices) < (3 if name == "brand" else 2):  # type: ignore[attr-defined]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +22,11 @@ MOST_PROMISES = 3
 class NoteForm(forms.Form):
     text = words(gettext_lazy("Note"), help_text=gettext_lazy("Only colleagues read it; it is kept in our own record."))
 
+    def __init__(self, *args: Any, names: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = {"data-mentions": json.dumps(list(names)), "data-mentions-label": _("Colleagues")}
+        self.fields["text"].widget.attrs |= offered
+
 
 class ReasonForm(forms.Form):
     why = words(gettext_lazy("Why"), rows=3)
@@ -36,7 +43,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Agent.objects.active().filter(brands=case.brand).select_related("account")
+        rows = Agent.objects.serving().filter(brands=case.brand).select_related("account")
         if case.holder_id:
             rows = rows.exclude(pk=case.holder_id)
         self.fields["taker"].queryset = rows.order_by("account__name")  # type: ignore[attr-defined]
