@@ -15,14 +15,20 @@ from amana.cases.tracing import goes_on_in
 from amana.desk.answers import answers_of
 from amana.desk.composer import Written, composer_of
 from amana.desk.entering import Seat, case_of, seated
+from amana.desk.facts import facts_of
 from amana.desk.feeling import felt_in
 from amana.desk.framing import page
 from amana.desk.ladders import owes_a_report
+from amana.desk.live import ASKS_EVERY, stands
 from amana.desk.merging import merged_of
+from amana.desk.opposing import ordeal_card
 from amana.desk.sending_later import planned_on, stopped_on
 from amana.desk.side import next_step_of, side_of
 from amana.desk.tagging import tags_shown
+from amana.desk.terms import ending_card
+from amana.desk.unmasking import covered
 from amana.handling.following import see
+from amana.handling.stipulating import points_of
 from amana.look.telling import Links, Teller, story
 from amana.post.models import Outgoing
 from amana.readings.models import Reading
@@ -60,6 +66,11 @@ def show(
         "next_step": next_step_of(case, seat, entries),
         "days": story(entries, teller),
         "earlier_url": earlier_url,
+        "live": {
+            "url": reverse("desk:case_live", args=[case.number]),
+            "stands": stands(case),
+            "every": int(ASKS_EVERY.total_seconds()),
+        },
         "composer": composer_of(case, seat, draft) if case.is_open else None,
         "planned": _planned(case) if case.is_open else None,
         "stopped": stopped_on(case, seat) if case.is_open else None,
@@ -69,7 +80,10 @@ def show(
         "actions": _actions(case, seat),
         "merged": merged_of(case, seat) if not case.is_open else None,
         "tags": tags_shown(case),
+        "ending": ending_card(case),
+        "ordeal": ordeal_card(case, seat, None if request.GET.get("before") else entries),
         **side_of(case, seat),
+        "facts": facts_of(case, entries),
     }
     return page(request, seat, "desk/case.html", context, name="queue", status=status)
 
@@ -129,6 +143,8 @@ def _beside(case: Case, entries: list[Read], seat: Seat) -> dict[UUID, dict[str,
         found[key]["reading_url"] = reverse("desk:entry_reading", args=[case.number, key])
     for key, points in felt_in(entries).items():
         found[key]["patience"] = points
+    for key, shown in covered(entries, seat, case.number).items():
+        found[key] |= shown
     for key, answers in answers_of(case, seat).items():
         if key in found:
             found[key]["answers"] = answers
@@ -171,7 +187,7 @@ def _closing(case: Case) -> dict[str, Any] | None:
         return None
     return {
         "proposed_at": row.proposed_at,
-        "terms": row.terms,
+        "terms": points_of(row),
         "withdraw_url": reverse("desk:closing_withdrawal", args=[row.pk]),
         "agree_url": reverse("desk:closing_agreement", args=[row.pk]),
     }
@@ -182,7 +198,9 @@ def _actions(case: Case, seat: Seat) -> list[dict[str, Any]]:
     number = [case.number]
     actions = [{"label": _("Write a note"), "url": reverse("desk:notes", args=number), "icon": "note"}]
     if owes_a_report(seat, case.key):
-        actions.append({"label": _("How it came this far"), "url": reverse("desk:rung_report", args=number), "icon": "up"})
+        actions.append(
+            {"label": _("How it came this far"), "url": reverse("desk:rung_report", args=number), "icon": "up"}
+        )
     if not case.is_open and goes_on_in(case.key) != case.key:
         return actions
     if not case.is_open:

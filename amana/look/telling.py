@@ -22,6 +22,8 @@ Told = dict[str, Any]
 
 # What is told with the message it belongs to, or is of interest to machines alone.
 UNTOLD = {"message.sealed"}
+# What is said in a low voice: of interest to whoever looks for it.
+ASIDE = {"reminder.sent", "case.tagged", "case.untagged", "case.linked", "case.unlinked", "case.described"}
 CLOSINGS = {
     "closing.proposed": "proposed",
     "closing.agreed": "accepted",
@@ -292,7 +294,7 @@ def _fact(entry: Read, teller: Teller) -> Told:
     text = entry["text"] or entry["why"] or ""
     if entry["never_left"]:
         sentence, text = _("A reply was taken back by %(name)s before it was sent") % _Lenient(words), ""
-    family = "aside" if entry.kind == "reminder.sent" else "fact"
+    family = "aside" if entry.kind in ASIDE else "fact"
     return {"family": family, "sentence": sentence or entry.kind, "text": text}
 
 
@@ -359,6 +361,7 @@ def _sentences(words: dict[str, Any]) -> Mapping[str, str]:
         "entry.corrected": _("%(name)s put entry %(number)s right"),
         "entry.withdrawn": _("%(name)s withdrew entry %(number)s"),
         "entry.erased": _("Entry %(number)s was erased"),
+        "entry.unmasked": _("%(by)s looked at the covered numbers of entry %(number)s"),
         "record.exported": _("The record was handed out as a file by %(name)s"),
     }
     return {kind: sentence % _Lenient(words | {"routed": routed}) for kind, sentence in said.items()}

@@ -50,6 +50,7 @@
     "j": () => stepRows(1),
     "k": () => stepRows(-1),
     "r": () => document.querySelector("[data-key='r']")?.focus(),
+    "t": () => document.querySelector("[data-key='t']")?.focus(),
     "a": () => answerRow("a"),
     "x": () => document.activeElement?.closest("[data-row]")?.querySelector("[data-tick]")?.click(),
     "?": () => document.getElementById("keys")?.showModal(),
@@ -66,7 +67,7 @@
     if (event.key === "Escape") { closeWhatIsOpen(); return; }
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     // By place as well as by letter: with a Hebrew or Arabic keyboard "j" types another letter.
-    const key = keys[event.key] ? event.key : { KeyJ: "j", KeyK: "k", KeyR: "r", KeyA: "a", KeyX: "x" }[event.code];
+    const key = keys[event.key] ? event.key : { KeyJ: "j", KeyK: "k", KeyR: "r", KeyA: "a", KeyX: "x", KeyT: "t" }[event.code];
     if (!key) return;
     event.preventDefault();
     keys[key]();
@@ -164,6 +165,15 @@
     }
   }
 
+  /* On a telephone the places of the desk may not fit in one line: the one that is open is brought into sight. */
+  function showWhereWeAre() {
+    const here = document.querySelector(".desk__nav a[aria-current]");
+    if (!here) return;
+    const place = here.getBoundingClientRect();
+    const all = here.parentElement.getBoundingClientRect();
+    if (place.left < all.left || place.right > all.right) here.parentElement.scrollBy(place.left + place.width / 2 - all.left - all.width / 2, 0);
+  }
+
   function openWhatIsAskedFor() {
     const asked = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
     if (asked && asked.tagName === "DETAILS") asked.open = true;
@@ -179,6 +189,8 @@
     restoreDrafts();
     hideWhatIsOver();
     openWhatIsAskedFor();
+    showWhereWeAre();
+    document.querySelector("main [aria-invalid='true']")?.focus();
     for (const themes of document.querySelectorAll("[data-themes]")) themes.hidden = false;
     showTheme();
     countTicks();

@@ -1,0 +1,57 @@
+"""Numbers that are nobody's business at a glance: payment cards and national ids are shown by their end alone."""
+
+from __future__ import annotations
+
+import re
+
+from amana.language.identifiers import card_numbers
+
+SHOWN = 4
+DOT = "•"
+# An Israeli identity number has nine digits, the last a check digit; elsewhere nothing as certain can be said of one.
+_NINE = re.compile(r"(?<![\d.,/-])\d{9}(?!\d|[.,/-]\d)")
+_NAMES = [
+    r"\bid\b", "identity", "national", "passport", "social security", "ssn",
+    r"ת\.?\s?ז\b", r"ת[\"״]ז", "תעודת? זהות", "מספר זהות", "דרכון", "هوي[ةه]", "هويتي", "جواز", "إقامة", "اقامة",
+]  # fmt: skip
+_NAMES_IT = re.compile(rf"(?:{'|'.join(_NAMES)})[^\d\n]{{0,20}}$", re.IGNORECASE)
+
+
+def masked(text: str) -> str:
+    """Return the text with the numbers of payment cards and national ids covered but for the last four digits."""
+    spans = [*card_numbers(text), *_ids(text)]
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + _covered(text[start:end]) + text[end:]
+    return text
+
+
+def hides(text: str) -> bool:
+    """Whether there is anything in a text that is covered."""
+    return masked(text) != text
+
+
+def _ids(text: str) -> list[tuple[int, int]]:
+    return [
+        found.span() for found in _NINE.finditer(text) if _checks(found[0]) and _NAMES_IT.search(text[: found.start()])
+    ]
+
+
+def _checks(digits: str) -> bool:
+    """Whether the check digit of an Israeli identity number is right."""
+    total = 0
+    for place, digit in enumerate(digits):
+        product = int(digit) * (1 + place % 2)
+        total += product - 9 if product > 9 else product
+    return total % 10 == 0
+
+
+def _covered(number: str) -> str:
+    digits = sum(character.isdigit() for character in number)
+    seen, out = 0, []
+    for character in number:
+        if character.isdigit():
+            seen += 1
+            out.append(character if seen > digits - SHOWN else DOT)
+        else:
+            out.append(character)
+    return "".join(out)
