@@ -146,6 +146,19 @@
     if (field && event.target.open && !field.value) field.value = selected;
   }, true);
 
+  /* A part of a page is put in anew: whoever works with keys goes on from the same place, not from the top of the page. */
+  const reached = "a[href], button:not([disabled]), input:not([type='hidden']), select, textarea, summary";
+  let place = null;
+  document.addEventListener("htmx:before:swap", () => {
+    const here = document.activeElement?.closest("[data-keeps-place]");
+    place = here && { part: here.id, at: [...here.querySelectorAll(reached)].indexOf(document.activeElement) };
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const all = place && document.activeElement === document.body ? document.getElementById(place.part)?.querySelectorAll(reached) : null;
+    if (all?.length) all[Math.max(0, Math.min(place.at, all.length - 1))].focus();
+    place = null;
+  });
+
   /* What can be done with ticked rows shows once something is ticked. */
   function countTicks() {
     for (const form of document.querySelectorAll("[data-bulk]")) {
