@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.helping import Helper
 from amana.cases.labelling import Field, Tag, Tagged, Value
-from amana.cases.tying import Follow, Tie, TimeSpent
+from amana.cases.tying import Follow, Mention, Tie, TimeSpent
 from amana.kit.codes import new_case_number, new_id
 from amana.people.models import Company, Person
 from amana.record.reading import Side
@@ -20,7 +20,7 @@ from amana.team.viewing import Viewer
 
 __all__ = [
     "CLOSED", "COMPANY", "CUSTOMER", "OPEN", "SIDES", "Case", "CaseLink", "CaseQuerySet", "Closing", "Field", "Follow",
-    "HandOver", "Helper", "Participant", "Tag", "Tagged", "Tie", "TimeSpent", "Value",
+    "HandOver", "Helper", "Mention", "Participant", "Tag", "Tagged", "Tie", "TimeSpent", "Value",
 ]  # fmt: skip
 
 OPEN, CLOSED = "open", "closed"
@@ -196,12 +196,14 @@ class Closing(models.Model):
     """A proposal that the case is over, with the terms that must be met; the customer decides."""
 
     AGREED, REFUSED, LAPSED, WITHDRAWN, HISTORY = "agreed", "refused", "lapsed", "withdrawn", "history"
+    MERGED = "merged"  # it goes on in another case; nobody agreed to anything
     ENDINGS = [
         (AGREED, _("agreed")),
         (REFUSED, _("a term is not met")),
         (LAPSED, _("no answer came")),
         (WITHDRAWN, _("withdrawn")),
         (HISTORY, _("history")),
+        (MERGED, _("merged into another case")),
     ]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

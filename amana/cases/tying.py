@@ -43,9 +43,39 @@ class Follow(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="follows", db_index=False)
     agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="follows")
     since = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)  # when they last got a mail about it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "agent"], name="follow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.case_id}"
+
+
+class Mention(models.Model):
+    """What an agent is to look at on a case: a note that names them, or something that happened on one they follow.
+
+    It holds no words of its own: they are read from the entry, and are gone when that is.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="mentions", db_index=False)
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="mentions", db_index=False)
+    by = models.ForeignKey(
+        Agent, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # who asks; nobody, if it happened
+    entry = models.UUIDField()
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "agent"], condition=Q(seen_at=None, by=None), name="mention_happened_once"
+            ),
+            models.UniqueConstraint(fields=["entry", "agent"], name="mention_once"),
+        ]
+        indexes = [models.Index(fields=["agent", "at"], condition=Q(seen_at=None), name="mention_unseen")]
 
     def __str__(self) -> str:
         return f"{self.agent_id} {self.case_id}"

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
-from amana.cases.locking import take
 from amana.cases.models import COMPANY, Case
 from amana.cases.quoting import as_shown
+from amana.cases.tracing import take_where_it_goes_on
 from amana.commitments.keeping import locked
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
@@ -40,7 +40,7 @@ def claim(  # noqa: PLR0913  # what they remember of it, each named at the call
     """
     if not action.strip():
         raise Refused(_("Write what was promised to you."))
-    case = take(case.key)
+    case = take_where_it_goes_on(case.key, person=by.person)
     row = Commitment.objects.create(
         case=case,
         promiser=COMPANY,

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amana.cases.models import Case, Closing
 from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, case_of, seated
-from amana.desk.forms.saying import AgreementForm, ClosingForm, ReasonForm
+from amana.desk.forms.ending import ProposalForm
+from amana.desk.forms.saying import AgreementForm, ReasonForm
 from amana.handling import closing
+from amana.handling.stipulating import said_of
 from amana.record.reading import read
 
 
@@ -27,12 +29,13 @@ def closings(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     sentence = _("The customer agrees, says what is missing, or is asked twice again. Silence is not an agreement.")
     back = reverse("desk:case", args=[case.number])
     what = Act(_("Propose closing"), _("Propose it"), back, sentence, about=case.subject)
+    form = ProposalForm(posted(request), points=said_of(case))
     return act(
         request,
         seat,
-        ClosingForm(posted(request)),
+        form,
         lambda said: closing.propose(
-            case, terms=said["terms"].splitlines(), text=said["text"], by=seat.viewer, at=seat.at
+            case, terms=said["terms"].splitlines(), done=form.done, text=said["text"], by=seat.viewer, at=seat.at
         ),
         what,
     )

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
@@ -24,7 +23,9 @@ from amana.desk.saved_replies import note_use, saved_replies_for
 from amana.desk.suggesting import advice_on, suggested
 from amana.desk.undertaking import Undertaking, as_drafts, undertakings
 from amana.handling.closing import propose
+from amana.handling.notices import closing_question
 from amana.handling.replying import Reply, reply
+from amana.handling.stipulating import as_lines, said_of
 from amana.kit.codes import new_id
 from amana.wording.isolating import isolated
 from amana.writing import Advice
@@ -119,12 +120,14 @@ def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, file
     draft = written(posted, case, seat)
     must_sell_nothing(draft, case)
     text = draft.text.strip()
+    keeps = list(Commitment.objects.visible_to(seat.viewer).filter(case=case, pk__in=_keys(draft.keeps)))
     if proposes_closing and text:
-        text = f"{text}\n\n{_question_in(case.language)}"
+        points = said_of(case, also_kept=[row.action for row in keeps])
+        text = f"{text}\n\n{closing_question(case.language, as_lines(points))}"
     message = Reply(
         text=text,
         promises=as_drafts(draft.lines, case, seat.agent, said_in=_key(draft.key)),
-        keeps=list(Commitment.objects.visible_to(seat.viewer).filter(case=case, pk__in=_keys(draft.keeps))),
+        keeps=keeps,
         files=_files(files),
         cc=_copies(draft.cc),
         asks_closing=proposes_closing,
@@ -145,11 +148,6 @@ def must_sell_nothing(draft: Written, case: Case) -> None:
         raise Refused(
             _("This offers something to buy while the problem is open. Leave it out, or say that they asked for it.")
         )
-
-
-def _question_in(language: str) -> str:
-    with translation.override(language):
-        return _("May we close this case? If something is still missing, an answer to this mail is enough.")
 
 
 def _keys(values: frozenset[str]) -> list[UUID]:

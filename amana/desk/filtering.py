@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amana.cases.models import Case, Tag, Tagged
+from amana.cases.models import Case, Field, Tag, Tagged, Value
 from amana.desk.entering import Seat
+from amana.handling.describing import answering
 from amana.team.models import Agent, Brand, Team
 from amana.wording.isolating import isolated
 
@@ -35,13 +36,17 @@ class Filter:
     standstill: str = ""  # "yes"
     since: str = ""  # opened on this day or later, in the reader's zone
     until: str = ""  # opened on this day or before
+    field: str = ""  # the key of a field of the team's own
+    value: str = ""  # what it says, as somebody would type it
 
     @classmethod
     def read(cls, said: Mapping[str, Any]) -> Filter:
         """Return the filter these parameters ask for; what is not understood asks nothing."""
         known = {field.name: str(said.get(field.name) or "")[:80].strip() for field in fields(cls)}
-        for name in ("team", "brand", "tag"):
+        for name in ("team", "brand", "tag", "field"):
             known[name] = known[name] if _key(known[name]) else ""
+        if not (known["field"] and known["value"]):
+            known["field"] = known["value"] = ""
         if known["holder"] not in {ME, NOBODY} and not _key(known["holder"]):
             known["holder"] = ""
         if known["language"] not in dict(settings.LANGUAGES):
@@ -67,6 +72,7 @@ class Filter:
                 rows = rows.filter(**{name: value})
         if self.tag:
             rows = rows.filter(Exists(Tagged.objects.filter(case=OuterRef("pk"), tag_id=self.tag)))
+        rows = rows.filter(self._answered())
         if self.standstill:
             rows = rows.filter(is_standstill=True)
         if first := _day(self.since):
@@ -74,6 +80,14 @@ class Filter:
         if last := _day(self.until):
             rows = rows.filter(opened_at__lt=_midnight(last, after=True))
         return rows
+
+    def _answered(self) -> Q:
+        if not self.field:
+            return Q()
+        field = Field.objects.filter(pk=self.field).first()
+        if field is None:
+            return Q(pk__in=[])
+        return Q(Exists(Value.objects.filter(answering(field, self.value), case=OuterRef("pk"))))
 
     def _holder(self, seat: Seat) -> UUID | None:
         return seat.agent.pk if self.holder == ME else _key(self.holder)
@@ -100,12 +114,17 @@ class Filter:
         }
         parts = []
         for field, value in self.said().items():
+            if field in {"field", "value"}:
+                continue
             if (field, value) == ("holder", NOBODY):
                 parts.append(_("held by nobody"))
             elif (field, value) == ("holder", ME):
                 parts.append(_("held by me"))
             else:
                 parts.append(said[field] % {"name": isolated(names[field]() if field in names else value)})
+        if self.field:
+            words = {"name": isolated(_name(Field, self.field)), "value": isolated(self.value)}
+            parts.append(_("where %(name)s is %(value)s") % words)
         return _(", ").join(parts)
 
     def _holder_name(self) -> str:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.commitments.models import Commitment
 from amana.desk.entering import Seat
+from amana.handling.following import followed_by
 
 MINE, TEAM, UNHELD, LATE, CLOSING, ALL = "mine", "team", "unheld", "late", "closing", "all"
+FOLLOWED = "followed"
 NOW, TODAY, NEXT, WAITING = "now", "today", "next", "waiting"
 # Up to here a number is exact; beyond it nobody's day changes, and to count on would read every row.
 MOST_COUNTED = 1000
@@ -35,6 +37,7 @@ LISTS: dict[str, List] = {
     UNHELD: List(gettext_lazy("Held by nobody")),
     LATE: List(gettext_lazy("Late"), order="next_due_at"),
     CLOSING: List(gettext_lazy("Closing proposed")),
+    FOLLOWED: List(gettext_lazy("Followed")),
     ALL: List(gettext_lazy("Everybody's"), has_tabs=True),
 }
 TABS = {
@@ -52,6 +55,9 @@ def cases_in(name: str, seat: Seat) -> QuerySet[Case]:
         return rows.filter(holder=seat.agent)
     if name == TEAM:
         return rows.filter(team=seat.agent.team_id) if seat.agent.team_id else rows.filter(holder=seat.agent)
+    if name == FOLLOWED:
+        # By their keys, of which there are few: asked of each case, the whole queue would be read.
+        return rows.filter(pk__in=followed_by(seat.agent))
     if name == UNHELD:
         return rows.filter(holder=None, waiting_for=COMPANY)
     if name == LATE:

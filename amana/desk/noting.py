@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.saying import CallForm, NoteForm
+from amana.handling.mentioning import nameable
 from amana.handling.noting import note, note_call
 
 
@@ -19,11 +20,12 @@ def notes(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     """A note for colleagues."""
     case = case_of(seat, number)
     what = Act(_("A note only we read"), _("Keep the note"), reverse("desk:case", args=[case.number]),
-               about=case.subject)  # fmt: skip
+               _("Write @ and a name to ask a colleague: it stands at the top of their queue until they open the case."),
+               about=case.subject, template="desk/note.html")  # fmt: skip
     return act(
         request,
         seat,
-        NoteForm(posted(request)),
+        NoteForm(posted(request), names=[one.name for one in nameable(case)]),
         lambda said: note(case, said["text"], by=seat.viewer, at=seat.at),
         what,
     )

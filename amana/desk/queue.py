@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from amana.cases.models import COMPANY, Case, HandOver
 from amana.commitments.models import Commitment
+from amana.desk.amending import waiting_rows
 from amana.desk.bulk import acts_for, undoable
 from amana.desk.entering import Seat, seated
 from amana.desk.filtering import Filter
@@ -65,7 +66,7 @@ def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
         "views": _views(request, seat, name, saved),
         "tabs": [_tab(request, key, counts[key], is_current=key == tab) for key in tabs],
         "filter": _filter(request, seat, asked, saved),
-        "offers": [] if after else [_offer(row) for row in _offered_to(seat)],
+        "offers": [] if after else [*waiting_rows(seat), *(_offer(row) for row in _offered_to(seat))],
         "rows": [row_of(case, promises, seat, midnight, is_mine=name == MINE) for case in cases],
         "pages": pages(request, following),
         "acts": acts_for(seat) if cases else [],

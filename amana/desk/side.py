@@ -11,8 +11,12 @@ from django.utils.translation import gettext as _
 from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.commitments.keeping import may_end
 from amana.commitments.models import Commitment
+from amana.desk.describing import described
 from amana.desk.entering import Seat
 from amana.desk.feeling import patience_card
+from amana.desk.following import followers_of
+from amana.desk.merging import ties_of, ties_urls
+from amana.desk.spending import time_on
 from amana.escalation.climbing import rungs
 from amana.look.telling import standing_of
 from amana.people.models import Address
@@ -74,6 +78,11 @@ def side_of(case: Case, seat: Seat) -> dict[str, Any]:
         "person": _person(case),
         "ladder": _ladder(case),
         "patience": patience_card(case, seat),
+        "described": described(case),
+        "ties": ties_of(case, seat),
+        "ties_urls": ties_urls(case),
+        "followers": followers_of(case, seat),
+        "time": time_on(case, seat),
         "seal": {
             "ok": True,
             "number": length,

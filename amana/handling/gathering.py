@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from amana.cases.models import Case, Participant
+from amana.cases.tracing import onward
 from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
 from amana.handling.letters import Letter
 from amana.handling.sorting import Known
@@ -35,8 +36,11 @@ def gather(letters: Sequence[Letter]) -> Known:
         elif state == WAITING and raw not in mine:
             waiting.add(value)
     cases = {*cases_of.values(), *(claimed.case for claimed in signed.values())}
+    goes_on = onward(cases)
+    cases.update(goes_on.values())
     return Known(
         signed=signed,
+        onward=goes_on,
         cases_of=cases_of,
         waiting=waiting,
         takes_part=_takes_part(cases),

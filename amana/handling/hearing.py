@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
-from amana.cases.locking import take
 from amana.cases.models import CUSTOMER, Case
 from amana.cases.standing import STANDING
+from amana.cases.tracing import take_where_it_goes_on
 from amana.channels.email.composing import Attached
 from amana.commitments.keeping import owes_an_answer
 from amana.commitments.models import Commitment
@@ -28,21 +28,20 @@ LONGEST_TEXT = 200_000
 
 
 @transaction.atomic
-def hear(
-    case: Case, text: str, *, by: Viewer, at: datetime, files: Sequence[Attached] = (), channel: str = "portal"
-) -> Appended:
+def hear(case: Case, text: str, *, by: Viewer, at: datetime, files: Sequence[Attached] = ()) -> Appended:
     """Put the customer's words into the record: a closed case opens again, and an answer is owed.
 
+    In a case that was merged they go into the one where it goes on, if whoever speaks takes part in that.
     Raises Refused when there are neither words nor files.
     """
     if not text.strip() and not files:
         raise Refused(_("Write something, or attach a file."))
-    case = take(case.key)
+    case = take_where_it_goes_on(case.key, person=by.person)
     key = new_id()
     says = {
         "from": {"name": by.name},
         "text": text.strip()[:LONGEST_TEXT],
-        "channel": channel,
+        "channel": "portal",
         "files": file_all(files, case=case.key, entry=key, at=at),
         "verified": "link",
     }

@@ -13,6 +13,7 @@ from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import Case
 from amana.cases.quoting import as_shown
+from amana.cases.tracing import take_where_it_goes_on
 from amana.commitments.keeping import answers_owed, keep_all
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
@@ -47,7 +48,8 @@ def note_call(  # noqa: PLR0913  # a call has this many sides, each named at the
 ) -> Appended:
     """Write a call into the shared record, as noted by one side, with the promises made in it.
 
-    Speaking with the other side keeps the promise to answer, or to ask, by itself.
+    Speaking with the other side keeps the promise to answer, or to ask, by itself. A call about a case that was merged
+    stands where that goes on.
 
     `minutes` is its length, `waited` the minutes before anybody spoke. Raises Refused when nothing
     was said or a number is negative.
@@ -56,7 +58,7 @@ def note_call(  # noqa: PLR0913  # a call has this many sides, each named at the
         raise Refused(_("Write what was said."))
     if minutes < 0 or waited < 0:
         raise Refused(_("Minutes cannot be negative."))
-    case = take(case.key)
+    case = take_where_it_goes_on(case.key, person=by.person)
     if promises and not case.is_open:
         raise Refused(_("This case is closed. Reopen it first."))
     key = new_id()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from amana.cases.tracing import MovedOn
 from amana.handling.filing import stored_ahead
 from amana.handling.gathering import gather, our_addresses
 from amana.handling.letters import Letter, Unreadable, read_letters
@@ -78,6 +79,17 @@ def receive_batch(rows: Sequence[RawMessage], *, at: datetime) -> None:
     if not brands:
         _hold_all(rows, _("There is no brand yet: say first which addresses are yours."))
         return
+    for _try in range(TRIES):
+        try:
+            _receive_in(rows, brands, at=at)
+        except MovedOn:
+            continue
+        point("I9")
+        return
+    raise MovedOn
+
+
+def _receive_in(rows: Sequence[RawMessage], brands: list[Brand], *, at: datetime) -> None:
     ours = our_addresses(brands)
     letters, unreadable = read_letters(rows, brands, ours, at=at)
     files = {letter.raw.pk: [file.content for file in letter.mail.files] for letter in letters}
@@ -86,7 +98,6 @@ def receive_batch(rows: Sequence[RawMessage], *, at: datetime) -> None:
         if letters:
             _write(letters, brands, stored, at=at)
         point("I8")
-    point("I9")
 
 
 def _write(letters: list[Letter], brands: list[Brand], stored: dict[UUID, list[str]], *, at: datetime) -> None:

@@ -33,6 +33,7 @@ class Known:
     waiting: set[str] = field(default_factory=set)  # Message-IDs accepted, but not read yet
     takes_part: set[tuple[UUID, str]] = field(default_factory=set)  # (case, address)
     numbers: dict[UUID, str] = field(default_factory=dict)  # of the cases that are named
+    onward: dict[UUID, UUID] = field(default_factory=dict)  # where a case that was merged goes on
     disabled: set[str] = field(default_factory=set)  # addresses of agents who may no longer sign in
 
 
@@ -65,8 +66,8 @@ def _automatic(letter: Letter, known: Known) -> Place:
     assert automatic is not None
     if automatic.kind == "auto_reply":
         claimed = known.signed.get(letter.raw.pk)
-        if claimed is not None and (claimed.case, letter.sender) in known.takes_part:
-            return Place("automatic", claimed.case, _("An automatic reply."))
+        if claimed is not None and (joined := joins(claimed.case, letter.sender, known)):
+            return Place("automatic", joined, _("An automatic reply."))
     reasons = {
         "auto_reply": _("An automatic reply."),
         "list": _("A mailing list."),
@@ -79,16 +80,24 @@ def _automatic(letter: Letter, known: Known) -> Place:
 def _by_thread(letter: Letter, known: Known) -> Place:
     claimed = known.signed.get(letter.raw.pk)
     if claimed is not None and claimed.case in known.numbers:
-        if (claimed.case, letter.sender) in known.takes_part:
-            return Place("continue", claimed.case)
+        if joined := joins(claimed.case, letter.sender, known):
+            return Place("continue", joined)
         reason = _("It answers %(number)s, but comes from somebody who takes no part in it.")
         return Place("hold", claimed.case, reason % {"number": known.numbers[claimed.case]})
     if any(reference in known.waiting for reference in letter.references):
         return Place("wait")
     for reference in letter.references:
         case = known.cases_of.get(reference)
-        if case is None or (not letter.is_ours and (case, letter.sender) not in known.takes_part):
+        if case is None:
+            continue
+        joined = known.onward.get(case, case) if letter.is_ours else joins(case, letter.sender, known)
+        if joined is None:
             continue
         is_trusted = letter.is_imported or letter.mail.authenticity == "pass"
-        return Place("continue" if is_trusted else "unverified", case)
+        return Place("continue" if is_trusted else "unverified", joined)
     return Place("new")
+
+
+def joins(case: UUID, sender: str, known: Known) -> UUID | None:
+    """Return the case somebody's words on this one belong to: where it goes on, if they take part in that, else itself."""
+    return next((one for one in (known.onward.get(case), case) if one and (one, sender) in known.takes_part), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from amana.portal import case, climbing, closing, door, keeping, linking, promises, writing
+from amana.portal import case, climbing, closing, door, ending, keeping, linking, promises, standing, writing
 from amana.portal.mine import calls, cases, letters, pressing, starting
 from amana.portal.mine import promises as own_promises
 
@@ -25,7 +25,13 @@ urlpatterns = [
     path(f"{LINK}/offers/<uuid:key>/", promises.offer, name="offer"),
     path(f"{LINK}/closing/", closing.closing_agreed, name="closing_agreed"),
     path(f"{LINK}/closing/missing/", closing.closing_refused, name="closing_refused"),
+    path(f"{LINK}/terms/", ending.term, name="term"),
+    path(f"{LINK}/terms/<uuid:key>/dropping/", ending.term_dropping, name="term_dropping"),
+    path(f"{LINK}/still-solved/", ending.still_solved, name="still_solved"),
+    path(f"{LINK}/not-solved/", ending.not_solved, name="not_solved"),
+    path(f"{LINK}/care/", ending.care, name="care"),
     path(f"{LINK}/next-person/", climbing.next_person, name="next_person"),
+    path(f"{LINK}/standstill/", standing.standstill, name="standstill"),
     path(f"{LINK}/entries/<uuid:key>/version/", writing.version, name="version"),
     path(f"{LINK}/files/<uuid:key>/", keeping.file, name="file"),
     path(f"{LINK}/record/", keeping.record, name="record"),

@@ -99,6 +99,7 @@ _LISTED = [
     Kind("entry.corrected", "shared", EITHER, ("about", "text")),
     Kind("entry.withdrawn", "shared", EITHER, ("about", "from_side", "why")),
     Kind("entry.erased", "shared", EITHER, ("about", "why")),
+    Kind("entry.unmasked", "company", (AGENT,), ("about",)),
     Kind("record.exported", "company", (AGENT, SYSTEM), ("sha256", "purpose")),
     # a consumer's own case
     Kind("goal.set", "customer", (PERSON,), ("happened", "wanted", "settle_for")),

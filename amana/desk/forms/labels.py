@@ -76,7 +76,9 @@ def _asking(field: Field, now: str) -> forms.Field:
     """Return the form field that asks this, with what is known in it."""
     if field.kind == Field.CHOICE:
         offered = [*field.choices, *([now] if now and now not in field.choices else [])]
-        asked: forms.Field = forms.ChoiceField(choices=[("", gettext_lazy("not known")), *[(one, one) for one in offered]])
+        asked: forms.Field = forms.ChoiceField(
+            choices=[("", gettext_lazy("not known")), *[(one, one) for one in offered]]
+        )
     elif field.kind == Field.DATE:
         asked = forms.CharField(widget=forms.TextInput(attrs={"type": "date"}), max_length=20)
     elif field.kind == Field.NUMBER:

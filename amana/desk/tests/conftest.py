@@ -65,7 +65,7 @@ def omar(db, now) -> Agent:
 def noa(db, now) -> Person:
     person = Person.objects.create(name="Noa Levi", language="en", zone="Asia/Jerusalem", created_at=now)
     Address.objects.create(kind=Address.MAIL, value="noa@levi.example", person=person, added_at=now)
-    Address.objects.create(kind=Address.PHONE, value="+972501234567", person=person, added_at=now)
+    Address.telephone("+972501234567", person=person, at=now).save()
     return person
 
 

@@ -28,7 +28,7 @@ from amana.team.viewing import at_the_desk
 # What every agent of the installation may look at, whatever their brand: lists that are filtered, and their own things.
 FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find", "settings", "account", "invitations",
            "mail_raw", "mail_retry", "mail_admission",
-           "mailboxes"}  # fmt: skip
+           "mailboxes", "labels", "label_fields"}  # fmt: skip
 
 
 def invited(by, brand, now) -> Invitation:

@@ -2,10 +2,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db import connection
 from django.test import Client
 
 from amana.commitments.models import Commitment
+from amana.desk.health import MOST_COUNTED
 from amana.desk.tests.conftest import mail
+from amana.kit.codes import new_id
+from amana.readings.models import READER_VERSION, Reading
+from amana.record.storing import insert_rows
+from tests.plans import plans_of
 
 
 def test_the_health_page_counts_and_names_nobody(case):
@@ -29,3 +35,31 @@ def test_what_is_held_is_counted(brand, dana):
     mail("Who am I?", sender="nobody")
 
     assert Client().get("/health/").json()["held"] == 1
+
+
+def readings(case, now, *, count, version=0):
+    rows = [(new_id(), case.pk, "customer", now, version) for _number in range(count)]
+    insert_rows(Reading, ("entry", "case_id", "side", "at", "version"), rows)
+
+
+def test_what_waits_to_be_read_is_counted_up_to_a_thousand(case, now):
+    Reading.objects.update(version=READER_VERSION)
+    assert Client().get("/health/").json()["readings"] == "all"
+
+    readings(case, now, count=3)
+    assert Client().get("/health/").json()["readings"] == "3 waiting"
+
+    readings(case, now, count=MOST_COUNTED)
+    assert Client().get("/health/").json()["readings"] == "1000 or more waiting"
+
+
+def test_readings_cost_the_page_no_more_however_many_there_are(case, now):
+    readings(case, now, count=4_000, version=READER_VERSION)
+    readings(case, now, count=4_000)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+    plans = [plan for plan in plans_of(lambda: Client().get("/health/")) if "readings_reading" in plan.sql]
+
+    assert len(plans) == 1 and not plans[0].scans, plans
+    assert plans[0].rows is None or plans[0].rows <= MOST_COUNTED * 2, plans[0].text  # the rows, and their count

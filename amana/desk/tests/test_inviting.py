@@ -3,7 +3,6 @@ from __future__ import annotations
 import logging
 import re
 from datetime import timedelta
-from email import message_from_bytes, policy
 
 import pytest
 from django.conf import settings as configured
@@ -18,6 +17,7 @@ from amana.people.models import Account
 from amana.post.models import Outgoing, Recipient
 from amana.record.models import Content
 from amana.team.models import Agent, Invitation
+from tests.letters import last_mail
 
 NEW = "seven wet umbrellas"
 INVITE = "/desk/settings/invitations/"
@@ -40,11 +40,6 @@ def said(ruth, **other):
             "language": "he"} | other  # fmt: skip
 
 
-def mailed() -> str:
-    row = Outgoing.objects.filter(what="invitation").latest("created_at")
-    return message_from_bytes(bytes(row.mime), policy=policy.default).get_body(("plain",)).get_content()
-
-
 def link_in(text: str) -> str:
     return re.search(r"http://localhost:8000(/invitation/[a-z2-7]+/)", text)[1]
 
@@ -62,7 +57,7 @@ def choose(link: str, password: str = NEW):
 @pytest.fixture
 def link(lead, ruth):
     assert lead.post(INVITE, said(ruth)).status_code == 302
-    return link_in(mailed())
+    return link_in(last_mail("invitation"))
 
 
 def test_whoever_is_invited_chooses_a_password_and_is_at_the_desk(link, ruth, brand):
@@ -83,7 +78,7 @@ def test_passwords_are_kept_by_argon2():
 
 
 def test_the_mail_and_the_page_are_in_the_language_of_the_invitation(link):
-    assert "Ruth Ben-Ami" in mailed() and "localhost:8000" in mailed()
+    assert "Ruth Ben-Ami" in last_mail("invitation") and "localhost:8000" in last_mail("invitation")
     _client, page = follow(link)
 
     assert 'lang="he"' in page.content.decode() and "Yael Bar" in page.content.decode()
@@ -132,7 +127,7 @@ def bare(answer) -> str:
 def test_a57_wrong_used_and_old_links_get_the_same_words(link, lead, ruth, now):
     choose(link)
     lead.post(INVITE, said(ruth, email="avi@tavor.example"))
-    old = link_in(mailed())
+    old = link_in(last_mail("invitation"))
     Invitation.objects.filter(email="avi@tavor.example").update(expires_at=now - timedelta(days=1))
     never = [
         "/invitation/" + "a" * 32 + "/",
@@ -151,7 +146,7 @@ def test_a57_wrong_used_and_old_links_get_the_same_words(link, lead, ruth, now):
 def test_a56_a_forged_host_changes_no_link(lead, ruth):
     lead.post(INVITE, said(ruth), headers={"host": "127.0.0.1:9999", "x-forwarded-host": "evil.example"})
 
-    links = re.findall(r"https?://\S+", mailed())
+    links = re.findall(r"https?://\S+", last_mail("invitation"))
     assert links and all(one.startswith(configured.BASE_URL + "/invitation/") for one in links)
 
 
@@ -217,7 +212,7 @@ def test_sending_again_makes_the_old_link_dead(link, lead):
     row = Invitation.objects.get()
     assert "Yael Bar" in lead.get(f"{INVITE}{row.pk}/").content.decode()
     lead.post(f"{INVITE}{row.pk}/renewal/")
-    fresh = link_in(mailed())
+    fresh = link_in(last_mail("invitation"))
 
     assert fresh != link and OPENS_NOTHING in follow(link)[1].content.decode()
     assert Outgoing.objects.filter(what="invitation").count() == 1, "the mail that had not left is gone"

@@ -43,7 +43,13 @@ def value(case, field):
 
 def test_each_kind_is_kept_so_that_it_can_be_found(case, noa, field, desk, now):
     rows = [field(kind, kind, choices=["A", "B"] if kind == "choice" else ()) for kind, _label in Field.KINDS]
-    typed = {"text": " SN-١٢٣ ", "number": "1,149.90", "date": "2026-11-30", "choice": "B", "person": "noa@customer.example"}
+    typed = {
+        "text": " SN-١٢٣ ",
+        "number": "1,149.90",
+        "date": "2026-11-30",
+        "choice": "B",
+        "person": "noa@customer.example",
+    }
     describe(case, {row.pk: typed[row.kind] for row in rows}, by=desk, at=now)
     kept = {row.kind: value(case, row) for row in rows}
     assert (kept["text"].text, kept["text"].folded) == ("SN-١٢٣", "sn-123")
@@ -138,7 +144,10 @@ def test_only_a_lead_of_the_brand_defines_a_field(brand, field, desk, omar, now)
             retire(row, by=viewer, at=now)
 
 
-@pytest.mark.parametrize(("name", "kind", "choices"), [("", "text", ()), ("Serial", "text", ()), ("x", "choice", ["one"]), ("x", "no", ())])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "kind", "choices"),
+    [("", "text", ()), ("Serial", "text", ()), ("x", "choice", ["one"]), ("x", "no", ())],
+)
 def test_what_is_no_field_is_refused(field, name, kind, choices):
     field("Serial", "text")
     with pytest.raises(Refused):

@@ -71,7 +71,10 @@ def test_a_proposal_names_for_each_term_what_was_done(case, term, desk, now):
     keep(promise, by=desk, at=now + HOUR, note="Booked")
     row = propose(case, terms=["The bill is right"], by=desk, at=now + 2 * HOUR)
     points = [(point.text, point.done) for point in Point.objects.filter(closing=row).order_by("place")]
-    assert points == [("The refund of 149.90 is on the card", "A refund of 149.90 to your card"), ("The bill is right", "")]
+    assert points == [
+        ("The refund of 149.90 is on the card", "A refund of 149.90 to your card"),
+        ("The bill is right", ""),
+    ]
     assert "– The refund of 149.90 is on the card: A refund of 149.90 to your card" in last_mail("notice")
     with pytest.raises(Refused):
         drop_term(term, why="x", by=desk, at=now + 2 * HOUR)
@@ -101,7 +104,10 @@ def test_a_term_that_is_not_met_is_named_and_stands_from_then_on(case, term, des
     assert said["unmet"] == ["The refund of 149.90 is on the card", "The bill is right"]
     assert said["term"].endswith("– I see neither")
     standing = {one.text: (one.is_met, one.written_by) for one in terms_of(case)}
-    assert standing == {"The refund of 149.90 is on the card": (False, "customer"), "The bill is right": (False, "customer")}
+    assert standing == {
+        "The refund of 149.90 is on the card": (False, "customer"),
+        "The bill is right": (False, "customer"),
+    }
     assert set(Point.objects.values_list("is_refused", flat=True)) == {True}
 
 

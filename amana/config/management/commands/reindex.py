@@ -21,7 +21,9 @@ OTHERS = 0.5
 
 
 class Command(BaseCommand):
-    help = "Make findable what cannot be found yet. It can be stopped and goes on where it was; amana up does it as well."
+    help = (
+        "Make findable what cannot be found yet. It can be stopped and goes on where it was; amana up does it as well."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--again", action="store_true", help="from the first case on, for what is missing")
@@ -40,7 +42,13 @@ class Command(BaseCommand):
         seconds = round(time.monotonic() - began, 1)
         if options["json"]:
             unreadable = Indexed.objects.unreadable().count()
-            says = {"cases": now.cases, "of": now.of, "waiting": now.waiting, "unreadable": unreadable, "seconds": seconds}
+            says = {
+                "cases": now.cases,
+                "of": now.of,
+                "waiting": now.waiting,
+                "unreadable": unreadable,
+                "seconds": seconds,
+            }
             self.stdout.write(json.dumps(says))
         else:
             self.stdout.write(f"{now.cases} of {now.of} cases gone through; {now.waiting} texts wait to be taken in.")
