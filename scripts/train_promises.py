@@ -1,12 +1,13 @@
-"""Learn how much the words of an English sentence speak for a promise.
+"""Learn how much the words of a sentence speak for a promise, in one language.
 
-Run: python scripts/train_promises.py [--check] [--ordinary FILE]
-Learned from amana/language/data/promises_en.txt (lines "+ side sentence" and "- side sentence") and from the messages of
-amana/language/tests/promises/en.jsonl, sentence by sentence: logistic regression with an L2 penalty, the same every time.
+Run: python scripts/train_promises.py [--language LANGUAGE] [--check] [--ordinary FILE]
+Learned from amana/language/data/promises_LANGUAGE*.txt (lines "+ side sentence" and "- side sentence", and "# heading"
+where a sector or a voice begins) and from the messages of amana/language/tests/promises/LANGUAGE.jsonl, sentence by sentence:
+logistic regression with an L2 penalty, the same every time.
 FILE is of lines {"text", "source"} (gzipped): of the named sources sentences are taken in which the rules find nothing, as
 texts without a promise; the weights of this repository were learned with such. Their words are in no file here.
 --check prints instead how well each round of messages is told from the others (a round was written at one time and
-carries one time of sending), and the data file in ten parts.
+carries one time of sending), and the data file by its sectors, or in ten parts where it names none.
 """
 
 from __future__ import annotations
@@ -29,14 +30,13 @@ import numpy.typing as npt
 
 from amana.language.findings import Side
 from amana.language.normalising import fold_in_place
-from amana.language.promises.en import ENGLISH
-from amana.language.promises.en_weighing import VERSION, WEIGHTS, checksum, features
+from amana.language.promises import ar_weighing, en_weighing, he_weighing, weighing
+from amana.language.promises.finding import GRAMMARS
 from amana.language.promises.heads import tokens
 from amana.language.sentences import sentences
 
-LANGUAGE = WEIGHTS.parent.parent
-SENTENCES = LANGUAGE / "data" / "promises_en.txt"
-MESSAGES = LANGUAGE / "tests" / "promises" / "en.jsonl"
+ROOM = Path(__file__).resolve().parent.parent / "amana" / "language"
+VOCABULARIES = {"he": he_weighing.HEBREW, "ar": ar_weighing.ARABIC}  # English has features of its own
 SIDES: dict[str, Side] = {side: side for side in ("company", "customer", "caller_note")}  # type: ignore[misc]
 PENALTY = 1.0
 ROUNDS = 200
@@ -44,7 +44,9 @@ LEAST = 2  # how often a feature must have been seen
 HEED = 0.1  # how much a sentence counts that nobody labelled
 SMALLEST = 0.03  # weights nearer to nothing are left out
 PARTS = 10
-ORDINARY = {"vader": 900, "banking77": 500, "email": 900}  # how many texts of each kind
+# How many texts of each kind are taken.
+ORDINARY = {"en": {"vader": 900, "banking77": 500, "email": 900}, "he": {"hebemo": 2500}}
+FEWEST = 30  # sentences: rounds with less are told together
 
 Floats = npt.NDArray[np.float64]
 
@@ -61,71 +63,90 @@ class Example(NamedTuple):
 def main() -> int:
     """Learn and write, or check."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--language", choices=["en", *VOCABULARIES], default="en")
     parser.add_argument("--check", action="store_true", help="print how well rounds are told that were left out")
     parser.add_argument("--ordinary", type=Path, metavar="FILE", help="texts of other kinds, taken to hold no promise")
     options = parser.parse_args()
-    examples = [*of_messages(), *of_sentences(), *(of_ordinary(options.ordinary) if options.ordinary else [])]
+    language = options.language
+    examples = [*of_messages(language), *of_sentences(language)]
+    if options.ordinary:
+        examples += of_ordinary(options.ordinary, language)
     if options.check:
-        check(examples)
+        check(examples, language)
         return 0
-    of_feature, bias = learned(examples)
+    of_feature, bias = learned(examples, language)
     kept = {name: round(float(one), 2) for name, one in sorted(of_feature.items()) if abs(one) >= SMALLEST}
     bias = round(bias, 3)
-    made = {"features": VERSION, "examples": len(examples), "sha256": checksum(kept, bias), "bias": bias}
-    WEIGHTS.write_text(json.dumps(made | {"weights": kept}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    known = VOCABULARIES.get(language)
+    version = known.version if known else en_weighing.VERSION
+    made = {"features": version, "examples": len(examples), "sha256": weighing.checksum(kept, bias), "bias": bias}
+    path = ROOM / "weights" / f"promises_{language}.json"
+    path.write_text(json.dumps(made | {"weights": kept}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
     print(f"{len(examples)} sentences, {sum(one.promises for one in examples)} with a promise, {len(kept)} weights")
     return 0
 
 
-def of_messages() -> list[Example]:
+def of_messages(language: str) -> list[Example]:
     """The sentences of the tests' messages; one holds a promise when it shares half of a quote with it."""
     found = []
-    for line in MESSAGES.read_text(encoding="utf-8").splitlines():
+    messages = ROOM / "tests" / "promises" / f"{language}.jsonl"
+    for line in messages.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        folded, _places = fold_in_place(record["text"])
+        folded, places = fold_in_place(record["text"])
         quotes = [
             (start := record["text"].index(one["quote"]), start + len(one["quote"])) for one in record["promises"]
         ]
         for start, end in sentences(folded):
+            begins, ends = (start, end) if places is None else (places[start], places[end - 1] + 1)
             shared = any(
-                2 * (min(end, last) - max(start, first)) >= min(end - start, last - first) for first, last in quotes
+                2 * (min(ends, last) - max(begins, first)) >= min(ends - begins, last - first) for first, last in quotes
             )
             found.append(Example(folded[start:end], record["side"], shared, record.get("round", record["sent_at"])))
     return found
 
 
-def of_sentences() -> list[Example]:
-    """The sentences of the data file; of a line with several, the line as a whole."""
-    found = []
-    for number, line in enumerate(SENTENCES.read_text(encoding="utf-8").splitlines()):
-        sign, side, text = line.split(" ", 2)
-        found.append(Example(fold_in_place(text)[0], SIDES[side], sign == "+", f"part {number // 7 % PARTS}"))
+def of_sentences(language: str) -> list[Example]:
+    """The sentences of the data files; of a line with several, the line as a whole."""
+    files = sorted((ROOM / "data").glob(f"promises_{language}*.txt"))
+    return [example for file in files for example in of_file(file)]
+
+
+def of_file(path: Path) -> list[Example]:
+    """The sentences of one data file, by their sector or voice, or in parts of seven lines in a row."""
+    found, sector = [], ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        sign, side, text = line.split(" ", 2) if line[0] != "#" else (line[0], "", line[2:])
+        if sign == "#":
+            sector = text
+            continue
+        part = sector or f"part {number // 7 % PARTS}"
+        found.append(Example(fold_in_place(text)[0], SIDES[side], sign == "+", part))
     return found
 
 
-def of_ordinary(path: Path) -> list[Example]:
-    """Sentences of other kinds of text in which the rules find no promise: reviews, questions to a bank, business mail."""
+def of_ordinary(path: Path, language: str) -> list[Example]:
+    """Sentences of other kinds of text in which the rules find no promise: reviews, comments on news, business mail."""
     chance, sides = random.Random(2026), cycle(SIDES.values())
     texts: dict[str, list[str]] = {}
     for line in gzip.decompress(path.read_bytes()).decode().splitlines():
         record = json.loads(line)
         kind = record["source"].partition("_")[0]
-        if record["lang"] == "en" and kind in ORDINARY:
+        if record["lang"] == language and kind in ORDINARY[language]:
             texts.setdefault(kind, []).append(record["text"])
     found = []
-    for kind, count in ORDINARY.items():
+    for kind, count in ORDINARY[language].items():
         for text in chance.sample(texts.get(kind, []), min(count, len(texts.get(kind, [])))):
             folded, side = fold_in_place(text)[0], next(sides)
             for start, end in sentences(folded):
                 words = tokens(folded[start:end])
-                if len(words) > 2 and not ENGLISH.heads(folded[start:end], words, side):
+                if len(words) > 2 and not GRAMMARS[language].heads(folded[start:end], words, side):
                     found.append(Example(folded[start:end], side, False, f"ordinary {kind}"))
     return found
 
 
-def learned(examples: Sequence[Example]) -> tuple[dict[str, float], float]:
+def learned(examples: Sequence[Example], language: str) -> tuple[dict[str, float], float]:
     """The weight of each feature, and the bias: steps of gradients, each feature by its own measure (Adagrad)."""
-    found = [features_of(one) for one in examples]
+    found = [features_of(one, language) for one in examples]
     seen = Counter(name for names in found for name in set(names))
     place = {name: number for number, name in enumerate(sorted(name for name in seen if seen[name] >= LEAST))}
     rows = [[place[name] for name in names if name in place] for names in found]
@@ -144,19 +165,24 @@ def learned(examples: Sequence[Example]) -> tuple[dict[str, float], float]:
     return {name: float(weights[number]) for name, number in place.items()}, float(weights[-1])
 
 
-def features_of(example: Example) -> list[str]:
+def features_of(example: Example, language: str) -> list[str]:
     """The features of one sentence."""
-    asks = example.sentence.rstrip(" \"')").endswith("?")
-    return list(features([token.word for token in tokens(example.sentence)], example.side, asks=asks))
+    asks = example.sentence.rstrip(" \"')").endswith(("?", "\u061f"))
+    words = [token.word for token in tokens(example.sentence)]
+    if language == "en":
+        return list(en_weighing.features(words, example.side, asks=asks))
+    return list(weighing.features(words, example.side, VOCABULARIES[language], asks=asks))
 
 
-def check(examples: Sequence[Example]) -> None:
+def check(examples: Sequence[Example], language: str) -> None:
     """Print precision, recall and F1 at odds of one to one, each round learned from the others alone."""
     odds: list[tuple[float, bool]] = []
+    many = Counter(one.round for one in examples)
+    examples = [one if many[one.round] >= FEWEST else one._replace(round="few") for one in examples]
     for name in sorted({one.round for one in examples}):
-        of_feature, bias = learned([one for one in examples if one.round != name])
+        of_feature, bias = learned([one for one in examples if one.round != name], language)
         own = [one for one in examples if one.round == name]
-        found = [(bias + sum(of_feature.get(each, 0.0) for each in features_of(one)), one.promises) for one in own]
+        found = [(bias + sum(of_feature.get(each, 0.0) for each in features_of(one, language)), one.promises) for one in own]
         odds += found
         print(f"{name:20} {len(own):5} {scored(found)}")
     for least in (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5):

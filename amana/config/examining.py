@@ -237,6 +237,8 @@ def search(_at: datetime) -> Iterator[Finding]:
     unreadable = Indexed.objects.unreadable().count()
     if unreadable:
         says = ngettext(
-            "Of %(count)s file only the name can be found.", "Of %(count)s files only the names can be found.", unreadable
+            "Of %(count)s file only the name can be found.",
+            "Of %(count)s files only the names can be found.",
+            unreadable,
         )
         yield Finding(about, "well", says % {"count": unreadable})

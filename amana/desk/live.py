@@ -7,7 +7,7 @@ import json
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST
 
 from amana.cases.models import Case
 from amana.desk.entering import Seat, case_of, seated
@@ -23,11 +23,11 @@ MOST_SHOWN = 8
 
 
 @seated
-@require_safe
+@require_POST
 def case_live(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     """Say who is here besides the reader, and where the record stands; 304 when it is as the page knows it."""
     case = case_of(seat, number)
-    be_here(case, seat, is_typing=request.GET.get("typing") == "1")
+    be_here(case, seat, is_typing=request.POST.get("typing") == "1")
     said = {"readers": others_here(case, seat), "stands": stands(case)}
     tag = f'"{hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20]}"'
     if request.headers.get("If-None-Match") == tag:

@@ -1,70 +1,162 @@
-"""Putting what is said into the index of words, and taking out what was withdrawn."""
+"""Making what is said findable by its words as it is written, and taking out what was withdrawn."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import connection
-
-from amana.language.normalising import search_terms
-from amana.record.appending import Appended
+from amana.cases.models import Case
+from amana.record.appending import Actor, Appended
 from amana.record.storing import insert_rows
-from amana.search.models import Indexed
+from amana.search.backends import backend
+from amana.search.dividing import MARK, Words, divide
+from amana.search.models import BELOW, FileText, Indexed, Meaning, number_at, number_for
+from amana.search.spelling import uncount
 
 LONGEST_TEXT = 20_000
-LONGEST_TERM = 60
-MOST_TERMS = 5_000
 GONE = {"entry.withdrawn", "entry.erased"}
+# Numbers of one millisecond that may be taken before a free one is found.
+TRIES = 8
+
+BRAND, KIND, WITH_FILE = f"{MARK}b", f"{MARK}k", f"{MARK}f"
+# What an entry is called when its kind is asked for; what stands nowhere here is asked for by no name.
+KINDS = {
+    "message.received": "message", "message.sent": "message", "message.doubtful": "message",
+    "message.automatic": "message", "call.noted": "call", "note.written": "note", "version.added": "message",
+    "case.opened": "case",
+}  # fmt: skip
+FILE = "file"
+FOUND = ("shared", "company")
+
+
+class Said(Protocol):
+    """An entry, appended just now or read."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def book(self) -> UUID: ...
+    @property
+    def audience(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def by(self) -> Actor: ...
+    @property
+    def content(self) -> Mapping[str, Any] | None: ...
 
 
 def index(entries: Sequence[Appended]) -> None:
-    """Reaction: make these entries findable; two statements for any number of them."""
-    said = [(entry, terms) for entry in entries if entry.kind not in GONE and (terms := terms_of(entry.content))]
-    rows = [(entry.book, entry.id, entry.audience, entry.at) for entry, _terms in said]
-    insert_rows(Indexed, ("case_id", "entry", "audience", "at"), rows)
-    _write([(entry.id, terms) for entry, terms in said])
+    """Reaction: make these entries findable; a few statements for any number of them."""
+    put(entries)
+
+
+def put(entries: Sequence[Said]) -> int:
+    """Make these entries findable by their words, and leave the rest to the worker; return how many are.
+
+    What is said in own cases, or to a customer alone, is found by nobody and stands in no index.
+    """
+    said = [one for one in entries if one.kind not in GONE and one.content and one.audience in FOUND]
+    brands = brands_of({one.book for one in said})
+    words = {one.id: words_of(one, brand) for one in said if (brand := brands.get(one.book)) is not None}
+    said = [one for one in said if one.id in words and words[one.id].in_order]
+    if said:
+        numbers = _numbered([(one.id, None, one.book, one.audience, one.at) for one in said])
+        backend().write({numbers[one.id]: words[one.id] for one in said})
+    return len(said)
+
+
+def brands_of(books: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the brand of each served case among these."""
+    rows = Case.objects.filter(pk__in=books, brand__isnull=False).values_list("pk", "brand")
+    return dict(rows)
+
+
+def words_of(entry: Said, brand: UUID) -> Words:
+    """Return what an entry is found by: what it says, its subject, its files, who wrote it, and what it is."""
+    says = entry.content or {}
+    files = says.get("files") or []
+    names = [file.get("name") for file in files if isinstance(file, Mapping)]
+    writer = _writer(says)
+    parts = [says.get("subject"), says.get("text"), says.get("who"), *names, says.get("customer"), *writer]
+    # Who wrote is looked for as a person only where a person of the other side did.
+    people = [says.get("customer"), *(writer if entry.by.kind == "person" else [])]
+    text = "\n".join(str(part) for part in parts if part)[:LONGEST_TEXT]
+    marks = marks_of(brand, KINDS.get(entry.kind, "other"))
+    return divide(
+        text, who=" ".join(str(one) for one in people if one), marks=[*marks, *([WITH_FILE] if files else [])]
+    )
+
+
+def _writer(says: Mapping[str, Any]) -> list[Any]:
+    sender = says.get("from")
+    return [sender.get("name"), sender.get("address")] if isinstance(sender, Mapping) else []
+
+
+def marks_of(brand: UUID, kind: str) -> list[str]:
+    """Return the terms that say whose an entry is and what it is, so that an index need not read what nobody asked for."""
+    return [f"{BRAND}{brand.hex}", f"{KIND}{kind}"]
+
+
+Row = tuple[UUID, UUID | None, UUID, str, datetime]  # entry, file, case, audience, moment
+
+
+def _numbered(rows: Sequence[Row]) -> dict[UUID, int]:
+    """Write the rows that are not there yet and return the number of each by its file, or its entry.
+
+    A number follows from the moment and the key. When another of the same millisecond has it, the next bits of the
+    key are tried.
+    """
+    names = ("id", "entry", "file", "case_id", "audience", "at")
+    numbers = {_key(row): number_for(row[4], _key(row)) for row in rows}
+    if insert_rows(Indexed, names, [(numbers[_key(row)], *row) for row in rows], unless_there=True) == len(rows):
+        return numbers
+    for attempt in range(1, TRIES + 1):
+        there = dict(_there(rows))
+        left = [row for row in rows if _key(row) not in there]
+        if not left:
+            return there
+        shifted = [(number_at(row[4]) | (_key(row).int >> (attempt * 7)) & ((1 << BELOW) - 1), *row) for row in left]
+        insert_rows(Indexed, names, shifted, unless_there=True)
+    return dict(_there(rows))
+
+
+def _key(row: Row) -> UUID:
+    return row[1] or row[0]
+
+
+def _there(rows: Sequence[Row]) -> Iterable[tuple[UUID, int]]:
+    found = Indexed.objects.filter(entry__in=[row[0] for row in rows]).values_list("pk", "entry", "file")
+    return ((file or entry, number) for number, entry, file in found)
+
+
+def put_files(entry: Indexed, files: Mapping[UUID, str], brand: UUID) -> None:
+    """Make the files of an entry findable by name, each on its own; the worker takes their texts in later."""
+    rows: list[Row] = [(entry.entry, key, entry.case_id, entry.audience, entry.at) for key in files]
+    if rows:
+        numbers = _numbered(rows)
+        backend().write({numbers[key]: file_words(name, "", brand) for key, name in files.items()})
+
+
+def file_words(name: str, text: str, brand: UUID) -> Words:
+    """Return what a file is found by: its name and its text."""
+    return divide(f"{name}\n{text}", marks=[*marks_of(brand, FILE), WITH_FILE])
 
 
 def forget(entries: Sequence[Appended]) -> None:
-    """Reaction: take what was withdrawn or erased out of the index, for both sides."""
-    keys = [UUID(str(entry.content["about"])) for entry in entries]
-    rows = Indexed.objects.filter(entry__in=keys)
+    """Reaction: take what was withdrawn or erased out of every index, with its files, for both sides."""
+    rows = Indexed.objects.filter(entry__in=[UUID(str(entry.content["about"])) for entry in entries])
     numbers = list(rows.values_list("pk", flat=True))
     if not numbers:
         return
-    column = "id" if connection.vendor == "postgresql" else "rowid"
-    with connection.cursor() as cursor:
-        cursor.executemany(f"DELETE FROM search_words WHERE {column} = %s", [[number] for number in numbers])  # noqa: S608  # one of two names
+    counted = list(rows.exclude(worked_at=None).values_list("pk", flat=True))
+    for number in counted:
+        uncount(backend().kept([number]))
+    backend().remove(numbers)
+    FileText.objects.filter(pk__in=numbers).delete()
+    Meaning.objects.filter(indexed__in=numbers).delete()
     rows.delete()
-
-
-def terms_of(says: Mapping[str, Any]) -> list[str]:
-    """Return the words an entry is found by: what it says, its subject, and who wrote it."""
-    sender = says.get("from")
-    parts = [says.get("subject"), says.get("text"), says.get("customer"), says.get("who")]
-    if isinstance(sender, Mapping):
-        parts += [sender.get("name"), sender.get("address")]
-    text = "\n".join(str(part) for part in parts if part)[:LONGEST_TEXT]
-    return list(dict.fromkeys(term for term in search_terms(text) if len(term) <= LONGEST_TERM))[:MOST_TERMS]
-
-
-def _write(said: Sequence[tuple[UUID, list[str]]]) -> None:
-    """Put the words under the number that each entry has been given; no word holds a space."""
-    if not said:
-        return
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            insert = (
-                "INSERT INTO search_words (id, terms) "
-                "SELECT i.id, array_to_tsvector(string_to_array(said.terms, ' ')) "
-                "FROM UNNEST(%s::uuid[], %s::text[]) AS said(entry, terms) JOIN search_indexed i ON i.entry = said.entry "
-                "ON CONFLICT (id) DO UPDATE SET terms = excluded.terms"
-            )
-            cursor.execute(insert, [[entry for entry, _terms in said], [" ".join(terms) for _entry, terms in said]])
-        else:
-            insert = (
-                "INSERT OR REPLACE INTO search_words (rowid, terms) SELECT id, %s FROM search_indexed WHERE entry = %s"
-            )
-            cursor.executemany(insert, [(" ".join(terms), entry.hex) for entry, terms in said])

@@ -28,7 +28,8 @@ from amana.team.viewing import at_the_desk
 # What every agent of the installation may look at, whatever their brand: lists that are filtered, and their own things.
 FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find", "settings", "account", "invitations",
            "mail_raw", "mail_retry", "mail_admission",
-           "mailboxes", "labels", "label_fields"}  # fmt: skip
+           "mailboxes", "labels", "label_fields", "day", "practice", "incidents", "saved_replies", "saved_reply_new", "teams",
+           "views", "bulk"}  # fmt: skip
 
 
 def invited(by, brand, now) -> Invitation:
@@ -64,7 +65,7 @@ def address(name: str, things) -> str:
         ("invitation", "invitation"),
     ]
     kind = next((kind for start, kind in kinds if name.startswith(start)), "")
-    kind = kind or {"file": "file", "person": "person", "brand": "brand"}.get(name, "")
+    kind = kind or {"file": "file", "person": "person", "brand": "brand", "ladder": "brand"}.get(name, "")
     if name in {"colleague", "absence", "absence_end", "disabling"}:
         kind = "colleague"
     pattern = next(one for one in urlpatterns if one.name == name)

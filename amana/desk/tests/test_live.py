@@ -14,7 +14,7 @@ from amana.team.viewing import at_the_desk, by_link
 
 
 def ask(client, case, tag="", **said):
-    return client.get(f"/desk/cases/{case.number}/live/", said, headers={"If-None-Match": tag} if tag else {})
+    return client.post(f"/desk/cases/{case.number}/live/", said, headers={"If-None-Match": tag} if tag else {})
 
 
 def test_nothing_new_is_answered_with_nothing_and_writes_nothing(desk, case):

@@ -40,8 +40,10 @@
 
   async function ask() {
     if (document.visibilityState !== "visible") return;
-    const typing = Date.now() - typedAt < 2 * every ? "?typing=1" : "";
-    const answer = await fetch(live + typing, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
+    const typing = new URLSearchParams(Date.now() - typedAt < 2 * every ? { typing: "1" } : {});
+    const headers = JSON.parse(document.body.getAttribute("hx-headers:inherited") ?? "{}");
+    if (tag) headers["If-None-Match"] = tag;
+    const answer = await fetch(live, { method: "POST", headers, body: typing, cache: "no-store" });
     if (answer.status !== 200) return;
     tag = answer.headers.get("ETag") ?? "";
     const said = await answer.json();
