@@ -12,12 +12,12 @@ from django.db import connection
 
 # Tables of a handful of rows, which are read whole because that is quickest.
 SMALL = """
-    team_agent team_agent_brands team_brand team_brandaddress team_week team_absence people_account people_company
+    team_agent team_agent_brands team_brand team_brandaddress team_week team_absence team_team people_account people_company
     django_session django_site commitments_tally
 """.split()
 # What has been limited already and is only counted or sorted once more.
 _LIMITED = {"subquery"}
-_SCAN = re.compile(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?")
+_SCAN = re.compile(r"SCAN (\w+)(?! VIRTUAL TABLE INDEX)\b(?: USING (?:COVERING )?INDEX (\w+))?")
 _SEQ = "Seq Scan"
 _SORTS = {"Sort", "Incremental Sort"}
 # PostgreSQL reads and sorts so few rows as quickly as it finds them in an index, and therefore does; it says how many.

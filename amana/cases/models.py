@@ -31,11 +31,14 @@ SIDES = [(COMPANY, _("company")), (CUSTOMER, _("customer"))]
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, viewer: Viewer) -> CaseQuerySet:
-        """Agents see the cases of their brands, a link one case, an owner their own cases; nobody else sees any."""
+        """Agents see the cases of their brands, a link one case, an owner their own cases; nobody else sees any.
+
+        A helper sees the one case their customer takes part in.
+        """
         if viewer.kind == "agent" and viewer.agent is not None and viewer.agent.account.is_active:
             return self.filter(kept_by=COMPANY, brand__in=viewer.brands)
         if viewer.kind == "link" and viewer.case and viewer.person:
-            takes_part = Participant.objects.filter(person=viewer.person, case=viewer.case).values("case")
+            takes_part = Participant.objects.filter(person=viewer.acts_for or viewer.person, case=viewer.case).values("case")
             return self.filter(pk__in=takes_part, kept_by=COMPANY)
         if viewer.kind == "owner" and viewer.person:
             return self.filter(owner=viewer.person, kept_by=CUSTOMER)

@@ -29,6 +29,7 @@ from amana.desk.terms import ending_card
 from amana.desk.unmasking import covered
 from amana.handling.following import see
 from amana.handling.stipulating import points_of
+from amana.handling.summing_up import unwritten
 from amana.look.telling import Links, Teller, story
 from amana.post.models import Outgoing
 from amana.readings.models import Reading
@@ -80,6 +81,7 @@ def show(
         "actions": _actions(case, seat),
         "merged": merged_of(case, seat) if not case.is_open else None,
         "tags": tags_shown(case),
+        "unwritten": _unwritten(case, entries, seat) if case.is_open and not request.GET.get("before") else [],
         "ending": ending_card(case),
         "ordeal": ordeal_card(case, seat, None if request.GET.get("before") else entries),
         **side_of(case, seat),
@@ -108,6 +110,13 @@ def _head(case: Case) -> dict[str, Any]:
         "is_closed": not case.is_open,
         "language": case.language,
     }
+
+
+def _unwritten(case: Case, entries: list[Read], seat: Seat) -> list[dict[str, Any]]:
+    return [
+        {"at": one.call.at, "is_leak": one.is_leak, "url": reverse("desk:call_summary", args=[case.number, one.call.id])}
+        for one in unwritten(case, entries, at=seat.at)
+    ]
 
 
 def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
@@ -206,6 +215,7 @@ def _actions(case: Case, seat: Seat) -> list[dict[str, Any]]:
     if not case.is_open:
         return [*actions, {"label": _("Reopen"), "url": reverse("desk:reopening", args=number), "icon": "closing"}]
     actions.append({"label": _("Log a call"), "url": reverse("desk:calls", args=number), "icon": "call"})
+    actions.append({"label": _("Promise a call"), "url": reverse("desk:call_back", args=number), "icon": "clock"})
     if case.holder_id != seat.agent.pk and seat.agent.is_lead:
         actions.append({"label": _("Hand over"), "url": reverse("desk:hand_overs", args=number), "icon": "hand-over"})
     actions.append({"label": _("Propose closing"), "url": reverse("desk:closings", args=number), "icon": "closing"})

@@ -23,6 +23,9 @@ Posted: TypeAlias = QueryDict
 KEPT = {"text", "cc", "key", "keeps", "later", "saved", "sale_asked"}
 LONGEST = 60_000
 MOST_FIELDS = 200
+# What stands in the form of a call is kept in the same row, each field under its name with this before it.
+CALL = "call "
+KEPT_OF_CALL = {"text", "who", "direction", "number", "called_at", "minutes", "waited"}
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,11 @@ class Kept:
     saved_at: datetime
 
 
-def fields_of(posted: Posted) -> dict[str, list[str]]:
-    """Return what is kept of a form: bounded, and nothing that is not the composer's."""
-    names = [name for name in posted if name in KEPT or name.startswith("promise-")][:MOST_FIELDS]
-    return {name: [value[:LONGEST] for value in posted.getlist(name)[:MOST_FIELDS]] for name in names}
+def fields_of(posted: Posted, *, part: str = "") -> dict[str, list[str]]:
+    """Return what is kept of a form: bounded, and nothing that is not the composer's, or the call's with `part` CALL."""
+    known = KEPT_OF_CALL if part else KEPT
+    names = [name for name in posted if name in known or name.startswith("promise-")][:MOST_FIELDS]
+    return {part + name: [value[:LONGEST] for value in posted.getlist(name)[:MOST_FIELDS]] for name in names}
 
 
 def as_posted(fields: object) -> Posted:
@@ -49,24 +53,48 @@ def as_posted(fields: object) -> Posted:
     return posted
 
 
-def keep_draft(posted: Posted, case: Case, seat: Seat) -> datetime | None:
+def keep_draft(posted: Posted, case: Case, seat: Seat, *, part: str = "") -> datetime | None:
     """Keep what stands in the form; an empty one is no draft. Returns when it was kept."""
     if not posted.get("text", "").strip():
-        drop_draft(case, seat)
+        drop_draft(case, seat, part=part)
         return None
-    kept = {"fields": fields_of(posted), "saved_at": seat.at}
+    row = Draft.objects.filter(case=case, agent=seat.agent).first()
+    kept: dict[str, object] = {"fields": _but(row, part) | fields_of(posted, part=part)}
+    if row is None or not part:
+        kept["saved_at"] = seat.at
     Draft.objects.update_or_create(case=case, agent=seat.agent, defaults=kept)
     return seat.at
 
 
-def kept_draft(case: Case, seat: Seat) -> Kept | None:
+def kept_draft(case: Case, seat: Seat, *, part: str = "") -> Kept | None:
     """Return this agent's draft on a case, if there is one."""
     row = Draft.objects.filter(case=case, agent=seat.agent).first()
-    return Kept(as_posted(row.fields), row.saved_at) if row else None
+    if row is None or not isinstance(row.fields, dict):
+        return None
+    fields = {name.removeprefix(part): value for name, value in row.fields.items() if _is_of(name, part)}
+    return Kept(as_posted(fields), row.saved_at) if fields else None
 
 
-def drop_draft(case: Case, seat: Seat) -> None:
-    Draft.objects.filter(case=case, agent=seat.agent).delete()
+def drop_draft(case: Case, seat: Seat, *, part: str = "") -> None:
+    """Forget what was kept of one form; what was kept of the other stays."""
+    row = Draft.objects.filter(case=case, agent=seat.agent).first()
+    if row is None:
+        return
+    row.fields = _but(row, part)
+    if row.fields:
+        row.save(update_fields=["fields"])
+    else:
+        row.delete()
+
+
+def _is_of(name: str, part: str) -> bool:
+    return name.startswith(CALL) == bool(part)
+
+
+def _but(row: Draft | None, part: str) -> dict[str, object]:
+    if row is None or not isinstance(row.fields, dict):
+        return {}
+    return {name: value for name, value in row.fields.items() if not _is_of(name, part)}
 
 
 @seated

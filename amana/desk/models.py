@@ -33,6 +33,7 @@ class SavedView(models.Model):
                 name="saved_view_of_a_team",
             ),
         ]
+        indexes = [models.Index(fields=["readers", "made_at"], name="saved_view_by_readers")]
 
     def __str__(self) -> str:
         return self.name

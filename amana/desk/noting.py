@@ -1,4 +1,4 @@
-"""Writing down on a case what was not said by mail: notes and calls."""
+"""Writing down on a case what only colleagues read."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, case_of, seated
-from amana.desk.forms.saying import CallForm, NoteForm
+from amana.desk.forms.saying import NoteForm
 from amana.handling.mentioning import nameable
-from amana.handling.noting import note, note_call
+from amana.handling.noting import note
 
 
 @seated
@@ -29,26 +29,3 @@ def notes(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
         lambda said: note(case, said["text"], by=seat.viewer, at=seat.at),
         what,
     )
-
-
-@seated
-@require_http_methods(["GET", "HEAD", "POST"])
-def calls(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
-    """A call, as this agent noted it, with the promises made in it."""
-    case = case_of(seat, number)
-    form = CallForm(posted(request), initial={"who": case.customer.name})
-    sentence = _("It enters the record both sides read. What was promised in it enters the ledger.")
-    back = reverse("desk:case", args=[case.number])
-    what = Act(
-        _("A call"), _("Write it into the record"), back, sentence, about=case.subject, template="desk/call.html"
-    )
-    return act(
-        request,
-        seat,
-        form,
-        lambda said: note_call(
-            case, said["text"], who=said["who"], by=seat.viewer, at=seat.at, minutes=said["minutes"] or 0,
-            waited=said["waited"] or 0, promises=form.drafts(case, seat.agent), called_at=said["called_at"],
-        ),
-        what,
-    )  # fmt: skip

@@ -28,7 +28,7 @@ from amana.desk.incidents import open_incidents, surges_for
 from amana.desk.lists import ALL, LISTS, MINE, MOST_COUNTED, NEXT, NOW, TABS, TODAY, cases_in, cut, end_of_day
 from amana.desk.models import SavedView
 from amana.desk.paging import Cursor, cursor_in, link, page_of, pages
-from amana.desk.views import MOST_VIEWS, readable_by
+from amana.desk.views import readable_by
 from amana.escalation.reporting import reports_owed
 from amana.review.patience import now_left
 from amana.review.weighing import FULL
@@ -85,7 +85,7 @@ def _saved(request: HttpRequest, seat: Seat) -> SavedView | None:
         key = UUID(request.GET.get("view", ""))
     except ValueError:
         return None
-    return readable_by(seat).filter(pk=key).first()
+    return next((view for view in readable_by(seat) if view.pk == key), None)
 
 
 def _count(rows: QuerySet[Case], asked: Filter) -> str:
@@ -212,7 +212,7 @@ def _views(request: HttpRequest, seat: Seat, name: str, saved: SavedView | None)
     ]  # fmt: skip
     own = [
         {"label": one.name, "url": link(request, **without, view=str(one.pk)), "is_current": one == saved}
-        for one in readable_by(seat)[:MOST_VIEWS]
+        for one in readable_by(seat)
     ]
     return given + own
 

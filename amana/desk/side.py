@@ -62,6 +62,7 @@ def _origin(promise: Commitment) -> str:
         Commitment.FOLLOW_UP: _("Nothing is open; we ask whether it is solved."),
         Commitment.RUNG: _("The matter went a rung up."),
         Commitment.CLOSING: _("Closing is proposed; the customer has not answered yet."),
+        Commitment.CALL_BACK: _("A call at the time that was chosen. Logging the call keeps it."),
         Commitment.CLAIMED: _("As the customer remembers it, and we accepted."),
         Commitment.READ: _("Promised in these words: %(quote)s") % {"quote": isolated(promise.quote)},
     }

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -25,11 +25,18 @@ from amana.team.models import Agent
 MOST_VIEWS = 30
 
 
-def readable_by(seat: Seat) -> QuerySet[SavedView]:
-    """Return the views an agent sees: their own, their team's and everybody's of those who serve a brand of theirs."""
-    shared = Q(readers=SavedView.ALL, made_by__in=Agent.objects.filter(brands__in=seat.brands))
-    of_team = Q(readers=SavedView.TEAM, team=seat.agent.team_id) if seat.agent.team_id else Q(pk=None)
-    return SavedView.objects.filter(Q(made_by=seat.agent) | of_team | shared).order_by("made_at", "pk")
+def readable_by(seat: Seat) -> list[SavedView]:
+    """Return the views an agent sees: their own, their team's and everybody's of those who serve a brand of theirs.
+
+    Each is asked for by itself: asked together, a database reads every view there is.
+    """
+    rows = SavedView.objects.order_by("made_at", "pk")
+    found = list(rows.filter(made_by=seat.agent)[:MOST_VIEWS])
+    if seat.agent.team_id:
+        found += rows.filter(readers=SavedView.TEAM, team=seat.agent.team_id)[:MOST_VIEWS]
+    ours = Agent.brands.through.objects.filter(agent=OuterRef("made_by"), brand__in=list(seat.brands))
+    found += rows.filter(Exists(ours), readers=SavedView.ALL)[:MOST_VIEWS]
+    return list({view.pk: view for view in found}.values())[:MOST_VIEWS]
 
 
 @seated

@@ -140,6 +140,11 @@ def _ask_or_lapse(commitment: Commitment, case: Case, *, at: datetime) -> None:
     closing = Closing.objects.filter(case=case, ended_at=None).first()
     if closing is None:
         return
+    civil = next_civil_moment(at, zone=case.zone, week=case.brand.week.working if case.brand else None)
+    if civil > at:
+        # A clock that stood still wakes at night as well: nobody is asked then, and no case ends.
+        commitment.alarm_stage, commitment.alarm_at = LATE, civil
+        return
     if _has_spoken(case, since=commitment.made_at):
         # They wrote; whoever has the case owes them an answer, and a machine does not talk over it.
         _promise_to_ask_again(case, release_all([commitment], by=SYSTEM, at=at, why="they wrote"), at=at)

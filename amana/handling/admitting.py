@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
+from amana.cases.tracing import goes_on_in
 from amana.handling.gathering import gather, our_addresses
 from amana.handling.letters import Letter, read_letters
 from amana.handling.sorting import Place
@@ -22,7 +23,9 @@ from amana.team.viewing import Viewer
 
 @transaction.atomic
 def admit(row: RawMessage, *, into: Case | None = None, by: Viewer, at: datetime) -> Case | None:
-    """Open a case from a held or set-aside message, or put it into the one named; None when it was let in before.
+    """Open a case from a held or set-aside message, or put it into the one named, which is where a merged one goes on.
+
+    Returns None when it was let in before.
 
     Whoever wrote it does not become a participant by that. Raises Refused when it cannot be read,
     nobody is named as its sender, or it claims to come from us.
@@ -39,7 +42,10 @@ def admit(row: RawMessage, *, into: Case | None = None, by: Viewer, at: datetime
     # Whatever it was imported as, it is a matter of today now.
     letter.raw.history_until = None
     batch = Batch(_brands(), gather([letter]), at=at)
-    batch.add(letter, Place("continue", into.key) if into else Place("new"))
+    where = goes_on_in(into.key) if into else None
+    if where is not None:
+        batch.looked_at.add(where)
+    batch.add(letter, Place("continue", where) if where else Place("new"))
     batch.write()
     letter.raw.refresh_from_db()
     return Case.objects.get(pk=letter.raw.case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,12 +16,25 @@ from amana.cases.locking import take
 from amana.cases.models import CLOSED, COMPANY, CUSTOMER, OPEN, Case, Closing, HandOver
 from amana.cases.quoting import as_shown, holds_their_words
 from amana.cases.standing import STANDING
+from amana.cases.tracing import must_not_be_merged
 from amana.commitments.keeping import answers_owed, keep_all, owes_an_answer
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
+from amana.handling.following_up import plan_follow_up
 from amana.handling.notices import ask
 from amana.handling.opening import first_promise
+from amana.handling.stipulating import (
+    done_in,
+    must_say_what_was_done,
+    places_of,
+    put_points,
+    refuse_points,
+    said_of,
+    settle_points,
+    term_texts,
+)
 from amana.kit.codes import new_id
+from amana.kit.quiet_hours import next_civil_moment
 from amana.post.models import Outgoing
 from amana.record.appending import Line, append_many
 from amana.team.viewing import Viewer, the_system
@@ -30,35 +43,56 @@ REMINDERS = 2
 
 
 @transaction.atomic
-def propose(case: Case, *, terms: Sequence[str], text: str = "", by: Viewer, at: datetime) -> Closing:
+def propose(  # what a proposal says, each named at the call
+    case: Case,
+    *,
+    terms: Sequence[str],
+    done: Mapping[UUID, str] | None = None,
+    text: str = "",
+    by: Viewer,
+    at: datetime,
+) -> Closing:
     """Propose that a case is over once these terms are met; the customer is asked by mail, and asked again.
 
-    A reply that leaves in the same moment has asked already. Proposing keeps the promise to answer, or to ask,
-    as a reply does. Raises Refused when it is closed, already proposed, or another promise of ours is still open.
+    Terms that were written down on the case are named with it, each with what was done: as `done` says by the key of
+    the term, else as `stipulating.said_of` finds it. A reply that leaves in the same moment has asked already. Proposing
+    keeps the promise to answer, or to ask, as a reply does. Raises Refused when it is closed, already proposed, another
+    promise of ours is still open, or nothing is said of a written term.
     """
     case = take(case.key)
     _must_be_open(case)
     if Closing.objects.filter(case=case, ended_at=None).exists():
         raise Refused(_("Closing has already been proposed."))
-    kept = [] if case.is_own else answers_owed(case, by=by)
-    owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY).exclude(pk__in=[c.pk for c in kept])
-    if not case.is_own and owed.exists():
-        raise Refused(_("A promise of ours is still open. Keep it, or agree on it with the customer, before closing."))
-    agent = by.agent
-    kept_terms = [term.strip()[:300] for term in terms if term.strip()][:20]
-    row = Closing.objects.create(case=case, proposed_by=by.side, agent=agent, terms=kept_terms, proposed_at=at)
+    kept = _nothing_else_owed(case, by)
+    points = said_of(case, terms, done)
+    if by.side == COMPANY:
+        must_say_what_was_done(points)
+    named = [point.text for point in points]
+    row = Closing.objects.create(case=case, proposed_by=by.side, agent=by.agent, terms=named, proposed_at=at)
+    put_points(row, points)
     key = new_id()
-    says = {"terms": kept_terms, "text": text.strip(), "by": by.name}
     lines = keep_all(kept, by=by, at=at, shown_by=key)
     if by.side == COMPANY:
         case.last_word_at, case.last_word_by = at, COMPANY
         case.save(update_fields=["last_word_at", "last_word_by"])
     promise, made = prepare(case, to_ask_again(case, at), by=the_system(), at=at)
     promise.save(force_insert=True)
+    says = {"terms": named, "text": text.strip(), "by": by.name, **done_in(points)}
     append_many([Line(case.key, "closing.proposed", by.actor, at, says, id=key), *lines, made])
     if not case.is_own and not _has_just_written(case, at):
         ask(case, row, text=text, at=at)
     return row
+
+
+def _nothing_else_owed(case: Case, by: Viewer) -> list[Commitment]:
+    """Return the promises that proposing keeps. Raises Refused when we owe anything besides."""
+    if case.is_own:
+        return []
+    kept = answers_owed(case, by=by)
+    owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY).exclude(pk__in=[c.pk for c in kept])
+    if owed.exists():
+        raise Refused(_("A promise of ours is still open. Keep it, or agree on it with the customer, before closing."))
+    return kept
 
 
 def _has_just_written(case: Case, at: datetime) -> bool:
@@ -66,10 +100,14 @@ def _has_just_written(case: Case, at: datetime) -> bool:
 
 
 def to_ask_again(case: Case, at: datetime) -> Draft:
-    """Return our promise to ask once more whether the case may be closed, in the time that is left for an answer."""
+    """Return our promise to ask once more whether the case may be closed, in the time that is left for an answer.
+
+    It never falls due in quiet hours or on a day of rest, so that nobody is reminded then, nor a case ended.
+    """
     with translation.override(case.language):
         action = _("A reminder of the question whether this is solved")
-    due = at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
+    week = case.brand.week.working if case.brand else None
+    due = next_civil_moment(at + timedelta(days=settings.CLOSING_PATIENCE_DAYS), zone=case.zone, week=week)
     return Draft(
         action, due, COMPANY, case.holder, Commitment.CLOSING, due_rule=f"{settings.CLOSING_PATIENCE_DAYS} days"
     )
@@ -125,8 +163,12 @@ def _close(
 ) -> Case:
     row.ended_at, row.ending = at, ending
     row.save(update_fields=["ended_at", "ending"])
-    HandOver.objects.filter(case=case, ended_at=None).update(ended_at=at, ending=HandOver.TAKEN_BACK)
     key = new_id()
+    is_agreed = ending == Closing.AGREED and not case.is_own
+    met = settle_points(row, by=by, at=at, shown_by=key) if is_agreed else []
+    if is_agreed:
+        plan_follow_up(case, row, at=at)
+    HandOver.objects.filter(case=case, ended_at=None).update(ended_at=at, ending=HandOver.TAKEN_BACK)
     owed = Commitment.objects.outstanding().filter(case=case).order_by("pk")
     released = [
         Line(case.key, "promise.released", by.actor, at, {"promise": str(c.pk), "action": c.action, "why": "closed"})
@@ -138,25 +180,35 @@ def _close(
     case.state, case.closed_at, case.waiting_for, case.next_reason = CLOSED, at, "", ""
     case.next_due_at = case.next_commitment = case.queue_at = None
     case.save(update_fields=[*STANDING, "state", "closed_at"])
-    append_many([Line(case.key, kind, by.actor, at, says, id=key), *released])
+    append_many([Line(case.key, kind, by.actor, at, says, id=key), *met, *released])
     return case
 
 
 @transaction.atomic
-def refuse(
-    closing: Closing, *, term: str, to_next_rung: bool = False, by: Viewer, at: datetime, shown_by: UUID | None = None
-) -> Case:
-    """Say which term is not met: the case goes back to its holder, or a rung up, as the customer chooses; as `agree`."""
+def refuse(  # what a refusal says, each named at the call
+    closing: Closing, *, term: str = "", unmet: Sequence[int] = (), to_next_rung: bool = False,
+    by: Viewer, at: datetime, shown_by: UUID | None = None,
+) -> Case:  # fmt: skip
+    """Say which terms are not met: the case goes back to its holder, or a rung up, as the customer chooses; as `agree`.
+
+    `unmet` are the places of the terms in the proposal, `term` what is missing in the customer's own words; each term
+    named stands on the case from then on. Raises Refused when neither is given.
+    """
     case = take(closing.case_id)
     row = Closing.objects.get(pk=closing.pk)
     _must_be_waiting(row)
     if by.side == row.proposed_by and not case.is_own and not _is_their_answer(row, shown_by):
         raise Refused(_("The other side has to answer."))
+    texts = term_texts(row, unmet)
+    missing = " – ".join(filter(None, ["; ".join(texts), term.strip()]))
+    if not missing:
+        raise Refused(_("Write what is missing."))
     to = "rung" if to_next_rung else "holder"
-    says = {"term": term.strip()[:500], "to": to, "by": by.name, **as_shown(shown_by)}
+    says = {"term": missing[:1000], "unmet": texts, "to": to, "by": by.name, **as_shown(shown_by)}
     line = Line(case.key, "closing.refused", by.actor, at, says)
     _end_waiting(row, Closing.REFUSED, line)
     _back_to_work(case, line, at=at)
+    refuse_points(case, row, unmet or places_of(row, term), by=by, at=at)
     return case
 
 
@@ -194,10 +246,11 @@ def _back_to_work(case: Case, first: Line, *, at: datetime) -> None:
 
 @transaction.atomic
 def reopen(case: Case, *, why: str, by: Viewer, at: datetime) -> Case:
-    """Open a closed case again, for the same holder. Twice changes nothing."""
+    """Open a closed case again, for the same holder. Twice changes nothing; raises Refused when it goes on in another."""
     case = take(case.key)
     if case.state == OPEN:
         return case
+    must_not_be_merged(case)
     _back_to_work(case, Line(case.key, "case.reopened", by.actor, at, {"why": why.strip(), "by": by.name}), at=at)
     return case
 

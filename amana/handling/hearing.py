@@ -36,7 +36,7 @@ def hear(case: Case, text: str, *, by: Viewer, at: datetime, files: Sequence[Att
     """
     if not text.strip() and not files:
         raise Refused(_("Write something, or attach a file."))
-    case = take_where_it_goes_on(case.key, person=by.person)
+    case = take_where_it_goes_on(case.key, person=by.taking_part)
     key = new_id()
     says = {
         "from": {"name": by.name},

@@ -70,14 +70,6 @@ def text_lines(mailings: Sequence[Mailing], *, at: datetime) -> list[Line]:
 
 
 @transaction.atomic
-def send_all(mailings: Sequence[Mailing], *, at: datetime) -> list[Outgoing]:
-    """Append the texts, then post the mails; as `post_all`."""
-    if not mailings:
-        return []
-    return post_all(mailings, append_many(text_lines(mailings, at=at)), at=at)
-
-
-@transaction.atomic
 def post_all(mailings: Sequence[Mailing], texts: Sequence[Appended], *, at: datetime) -> list[Outgoing]:
     """Compose each mail with the head after its text in the footer, seal its bytes, and put it into the outbox."""
     heads = {text.id: text for text in texts}

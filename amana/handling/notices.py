@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from amana.handling.mailing import Mailing, post_all, text_lines
 from amana.handling.plain_mail import write_reminder
 from amana.handling.restraining import allowed
 from amana.handling.saying import zone_of
+from amana.handling.stipulating import as_lines, points_of
 from amana.kit.codes import new_id
 from amana.kit.quiet_hours import next_civil_moment
 from amana.people.models import Account
@@ -129,22 +130,45 @@ def ask(case: Case, closing: Closing, *, text: str, at: datetime) -> UUID | None
 
 
 def ask_again(case: Case, closing: Closing, *, at: datetime) -> UUID | None:
-    """Ask the customer once more whether the case may be closed, not in quiet hours; return the entry that asks."""
-    return _notice(case, _question(case, closing, ""), None, not_before=_civil(case, at), at=at)
+    """Ask the customer once more whether the case may be closed, not in quiet hours; return the entry that asks.
+
+    The page of the case says it too from then on, and when the case ends without a word.
+    """
+    says = {"reminder": closing.reminders + 1, "channels": ["email", "portal"]}
+    return _notice(case, _question(case, closing, ""), None, not_before=_civil(case, at), at=at, says=says)
 
 
 def _question(case: Case, closing: Closing, text: str) -> str:
-    with translation.override(case.language):
-        question = _("May we close this case? If something is still missing, an answer to this mail is enough.")
-    parts = [text.strip(), question, "\n".join(f"– {term}" for term in closing.terms)]
+    parts = [text.strip(), closing_question(case.language, as_lines(points_of(closing)))]
     return "\n\n".join(part for part in parts if part)
+
+
+def closing_question(language: str, terms: str) -> str:
+    """Return the question whether a case may be closed, with its terms one a line, in a language."""
+    with translation.override(language):
+        question = _("May we close this case? If something is still missing, an answer to this mail is enough.")
+        named = _("This is what it was to end with, and what was done:") if terms else ""
+    return "\n\n".join(part for part in (question, named, terms) if part)
+
+
+def ask_whether_still_solved(case: Case, *, with_care: bool, at: datetime) -> UUID | None:
+    """Ask the customer of a closed case whether it is still solved, not in quiet hours; return the entry that asks."""
+    with translation.override(case.language):
+        parts = [
+            _("Some days ago we closed this case in agreement with you. Is it still solved?"),
+            _("You can answer with one click on the page below. If it is not solved, a word from you is enough: it is "
+              "opened again, with the same person."),
+        ]  # fmt: skip
+        if with_care:
+            parts.append(_("There we also ask one question, once: did you feel taken care of?"))
+    return _notice(case, "\n\n".join(parts), None, not_before=_civil(case, at), at=at)
 
 
 def _civil(case: Case, at: datetime) -> datetime:
     return next_civil_moment(at, zone=case.zone, week=case.brand.week.working if case.brand else None)
 
 
-def _notice(
+def _notice(  # noqa: PLR0913  # the parts of a notice, each named at the call
     case: Case,
     text: str,
     about: Commitment | None,
@@ -153,6 +177,7 @@ def _notice(
     at: datetime,
     is_capped: bool = True,
     keeps: Sequence[Commitment] = (),
+    says: Mapping[str, object] | None = None,
 ) -> UUID | None:
     to = address_of(case.customer)
     if to is None or not is_address(to) or not to.partition("@")[0].isascii():
@@ -170,7 +195,7 @@ def _notice(
         subject=case.subject,
         promise=_next(case, keeps),
         answers=answered_ids(case),
-        says={"about": str(about.pk) if about else None},
+        says={"about": str(about.pk) if about else None, **(says or {})},
         not_before=not_before,
         entry=entry,
     )

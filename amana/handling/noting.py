@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -45,28 +46,33 @@ def note_call(  # noqa: PLR0913  # a call has this many sides, each named at the
     waited: int = 0,
     promises: Sequence[Draft] = (),
     called_at: datetime | None = None,
+    direction: str = "",
+    number: str = "",
+    keeps: Sequence[Commitment] = (),
 ) -> Appended:
     """Write a call into the shared record, as noted by one side, with the promises made in it.
 
     Speaking with the other side keeps the promise to answer, or to ask, by itself. A call about a case that was merged
     stands where that goes on.
 
-    `minutes` is its length, `waited` the minutes before anybody spoke. Raises Refused when nothing
-    was said or a number is negative.
+    `minutes` is its length, `waited` the minutes before anybody spoke, `direction` "in" when the other side called
+    and "out" when we did, `keeps` promises of ours that this call fulfils. Raises Refused when nothing was said or a
+    number is negative.
     """
     if not text.strip():
         raise Refused(_("Write what was said."))
     if minutes < 0 or waited < 0:
         raise Refused(_("Minutes cannot be negative."))
-    case = take_where_it_goes_on(case.key, person=by.person)
+    case = take_where_it_goes_on(case.key, person=by.taking_part)
     if promises and not case.is_open:
         raise Refused(_("This case is closed. Reopen it first."))
     key = new_id()
     says = {"who": who.strip(), "text": text.strip(), "minutes": minutes, "waited": waited, "by": by.name,
             "called_at": called_at.isoformat() if called_at else None}  # fmt: skip
+    says |= {name: said for name, said in (("direction", direction), ("number", number.strip())) if said}
     said_in = [_said_in(draft, key) for draft in promises]
     prepared = [prepare(case, draft, by=by, at=at) for draft in said_in]
-    kept = keep_all(answers_owed(case, by=by), by=by, at=at, shown_by=key) if by.side == case.kept_by else []
+    kept = keep_all(_kept(case, keeps, by), by=by, at=at, shown_by=key) if by.side == case.kept_by else []
     Commitment.objects.bulk_create([commitment for commitment, _line in prepared])
     lines = [Line(case.key, "call.noted", by.actor, at, says, id=key), *[line for _c, line in prepared], *kept]
     case.last_word_at, case.last_word_by = at, by.side
@@ -75,8 +81,15 @@ def note_call(  # noqa: PLR0913  # a call has this many sides, each named at the
 
 
 def _said_in(draft: Draft, key: UUID) -> Draft:
-    return Draft(draft.action, draft.due_at, draft.promiser, draft.owner, draft.origin, draft.quote, key,
-                 draft.due_words, draft.due_rule, draft.firmness)  # fmt: skip
+    return replace(draft, said_in=key)
+
+
+def _kept(case: Case, keeps: Sequence[Commitment], by: Viewer) -> list[Commitment]:
+    """Return what this call keeps, as it is now that the case is held."""
+    named = Commitment.objects.filter(
+        pk__in=[one.pk for one in keeps], case=case, promiser=by.side, state=Commitment.OPEN
+    )
+    return list({one.pk: one for one in [*answers_owed(case, by=by), *(named.order_by("pk") if keeps else [])]}.values())
 
 
 @transaction.atomic

@@ -227,6 +227,8 @@ def _call(entry: Read, teller: Teller) -> Told:
         "length": timedelta(minutes=entry["minutes"]) if entry["minutes"] else None,
         "waited": timedelta(minutes=entry["waited"]) if entry["waited"] else None,
         "noted_by": _actor(entry, teller),
+        "came_in": entry["direction"] == "in",
+        "number": entry["number"] or "",
     }
 
 

@@ -34,8 +34,8 @@ def act(request: HttpRequest, page: Mapping[str, Any], do: Callable[[], str]) ->
 def refilled(request: HttpRequest, page: Mapping[str, Any]) -> Page:
     """Return the page with what was typed and chosen still in it."""
     name = page.get("choices_name", "")
-    chosen = request.POST.get(str(name), "")
-    choices = [dict(choice, is_chosen=str(choice["value"]) == chosen) for choice in page.get("choices", [])]
+    chosen = request.POST.getlist(str(name))
+    choices = [dict(choice, is_chosen=str(choice["value"]) in chosen) for choice in page.get("choices", [])]
     fields = [dict(field, value=request.POST.get(field["name"], "")) for field in page.get("fields", [])]
     ways = [dict(way, is_chosen=way["value"] == request.POST.get("to")) for way in page.get("ways", [])]
     typed = {"text": request.POST.get("text", ""), "choices": choices, "fields": fields, "ways": ways}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,12 +11,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from amana.cases.models import Case, Closing
 from amana.commitments.models import Commitment, Offer
 from amana.escalation.climbing import next_rung
 from amana.handling.correspondence import address_of
 from amana.portal.answering import answers
+from amana.portal.calling_back import call_on
+from amana.portal.ending import ending_of, proposed_on
 from amana.portal.entering import Guest, by_known_device
+from amana.portal.going_on import onward_of
 from amana.portal.promising import may_dispute, open_offers, promises_of, show
 from amana.portal.recognising import note_look
 from amana.portal.telling import tell, told_context
@@ -43,7 +44,12 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
     offers = open_offers(promises)
     address = address_of(case.customer) or ""
     page = {
-        "case": {"customer_name": guest.name, "about": case.subject or case.number, "number": case.number},
+        "case": {
+            "customer_name": guest.name,
+            "about": case.subject or case.number,
+            "number": case.number,
+            "is_standstill": case.is_standstill and case.is_open,
+        },
         "next_step": answers(case, promises, story.entries, zone=zone, at=guest.at, address=address),
         "promises": [
             show(p, offer=offers.get(p.pk), at=guest.at, url=lambda c: guest.url("promise", c.pk)) for p in promises
@@ -52,7 +58,10 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
             {"what": o.commitment.action, "due_at": o.due_at, "url": guest.url("offer", o.pk)}
             for o in _named(offers, promises)
         ],
-        "closing": _closing(case),
+        "closing": proposed_on(case, guest),
+        "ending": ending_of(case, guest),
+        "call": call_on(case, guest),
+        "onward": onward_of(guest),
         "links": _links(guest, promises),
         "holder_name": case.holder.name if case.holder else "",
         "seal": {"parts": _parts(head(case.key)[1])},
@@ -81,16 +90,13 @@ def _parts(fingerprint: str) -> list[str]:
     return [fingerprint[start : start + 8] for start in range(0, len(fingerprint), 8)]
 
 
-def _closing(case: Case) -> dict[str, Any] | None:
-    row = Closing.objects.filter(case=case, ended_at=None).first()
-    return {"terms": "\n".join(f"– {term}" for term in row.terms)} if row else None
-
-
 def _links(guest: Guest, promises: list[Commitment]) -> dict[str, str]:
     case = guest.case
     links = {"write_url": "message", "claim_url": "claim", "record_url": "record", "link_url": "link"}
     if any(may_dispute(promise, at=guest.at) for promise in promises):
         links["not_kept_url"] = "not_kept"
+    if case.is_open:
+        links["standstill_url"] = "standstill"
     if case.is_open and next_rung(case) is not None:
         links["climb_url"] = "next_person"
     links |= {"agree_url": "closing_agreed", "term_url": "closing_refused"}

@@ -11,7 +11,8 @@ from amana.cases.errors import Refused
 from amana.cases.models import Case, Closing
 from amana.escalation.climbing import ask, next_rung
 from amana.handling.closing import agree, refuse
-from amana.portal.acting import act, chosen
+from amana.handling.stipulating import as_lines, points_of, term_texts
+from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.portal.telling import apart
 from amana.portal.understanding import typed_text
@@ -30,7 +31,7 @@ def closing_agreed(request: HttpRequest, guest: Guest) -> HttpResponse:
         return nothing_here(request)
     page = guest.frame | {
         "title": _("Is it settled?"),
-        "words": _terms(row),
+        "words": as_lines(points_of(row)),
         "sentence": _("If something comes up later, a word from you opens the case again."),
         "send_label": _("Yes, close the case"),
     }
@@ -42,14 +43,10 @@ def closing_agreed(request: HttpRequest, guest: Guest) -> HttpResponse:
     return act(request, page, do)
 
 
-def _terms(row: Closing) -> str:
-    return "\n".join(f"– {term}" for term in row.terms)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_known_device
 def closing_refused(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """POST says which term is not met; the case goes back to its holder or to the next person, as the customer chooses."""
+    """POST says which terms are not met; the case goes back to its holder or to the next person, as they choose."""
     row = _proposal(guest.case)
     if row is None:
         return nothing_here(request)
@@ -59,9 +56,10 @@ def closing_refused(request: HttpRequest, guest: Guest) -> HttpResponse:
         ways.append({"value": "rung", "label": _("%(name)s, the next person") % {"name": apart(rung.name)}})
     page = guest.frame | {
         "title": _("What is missing?"),
-        "choices_label": _("Which term is not met?"),
+        "choices_label": _("What is not met?"),
         "choices_name": "term",
-        "choices": [{"value": str(number), "label": term} for number, term in enumerate(row.terms)],
+        "are_many": True,
+        "choices": [{"value": str(point.place), "label": point.text} for point in points_of(row)],
         "asks_text": True,
         "text_label": _("What is missing, in your words"),
         "ways_label": _("Who should take it up?"),
@@ -71,25 +69,27 @@ def closing_refused(request: HttpRequest, guest: Guest) -> HttpResponse:
 
     def do() -> str:
         to_rung = rung is not None and request.POST.get("to") == "rung"
-        _refuse(row, _term(request, row), to_rung=to_rung, guest=guest)
+        _refuse(row, *_unmet(request, row), to_rung=to_rung, guest=guest)
         return _("It is written down. The case stays open.")
 
     return act(request, page, do)
 
 
-def _term(request: HttpRequest, row: Closing) -> str:
+def _unmet(request: HttpRequest, row: Closing) -> tuple[list[int], str]:
+    """Return the places of the terms that were ticked, and the words beside them."""
     words = typed_text(request, "text")
-    if row.terms:
-        among = {str(number): term for number, term in enumerate(row.terms)}
-        term = str(chosen(request, "term", among, _("Choose the term that is not met.")))
-        return f"{term} – {words}" if words else term
-    if not words:
+    places = {str(point.place): point.place for point in points_of(row)}
+    ticked = [places[value] for value in request.POST.getlist("term") if value in places]
+    if places and not ticked:
+        raise Refused(_("Tick what is not met."))
+    if not ticked and not words:
         raise Refused(_("Write what is missing."))
-    return words
+    return ticked, words
 
 
 @transaction.atomic
-def _refuse(row: Closing, term: str, *, to_rung: bool, guest: Guest) -> None:
-    case = refuse(row, term=term, to_next_rung=to_rung, by=guest.viewer, at=guest.at)
+def _refuse(row: Closing, unmet: list[int], words: str, *, to_rung: bool, guest: Guest) -> None:
+    case = refuse(row, term=words, unmet=unmet, to_next_rung=to_rung, by=guest.viewer, at=guest.at)
     if to_rung:
-        ask(case, text=term, by=guest.viewer, at=guest.at)
+        named = [*term_texts(row, unmet), *([words] if words else [])]
+        ask(case, text="\n".join(named), by=guest.viewer, at=guest.at)

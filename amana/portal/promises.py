@@ -35,7 +35,6 @@ def promise(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
     if found is None:
         return nothing_here(request)
     offer = open_offers([found]).get(found.pk)
-    timezone.get_current_timezone()
     acts = []
     if offer is not None and offer.offered_by == found.promiser:
         acts.append({"label": _("Answer the new time"), "url": guest.url("offer", offer.pk)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from amana.portal import case, climbing, closing, door, ending, keeping, linking, promises, standing, writing
+from amana.portal import calling_back, case, climbing, closing, door, ending, keeping, linking, promises, standing, writing
 from amana.portal.mine import calls, cases, letters, pressing, starting
 from amana.portal.mine import promises as own_promises
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path(f"{LINK}/still-solved/", ending.still_solved, name="still_solved"),
     path(f"{LINK}/not-solved/", ending.not_solved, name="not_solved"),
     path(f"{LINK}/care/", ending.care, name="care"),
+    path(f"{LINK}/call-back/", calling_back.call_back, name="call_back"),
     path(f"{LINK}/next-person/", climbing.next_person, name="next_person"),
     path(f"{LINK}/standstill/", standing.standstill, name="standstill"),
     path(f"{LINK}/entries/<uuid:key>/version/", writing.version, name="version"),

@@ -39,13 +39,15 @@ def message(request: HttpRequest, guest: Guest) -> HttpResponse:
     }
 
     def do() -> str:
-        hear(
+        heard = hear(
             guest.case,
             typed_text(request, "text", most=LONGEST_TEXT),
             by=guest.viewer,
             at=guest.at,
             files=files_of(request),
         )
+        if heard.book != guest.case.key:
+            return _("Your message is in the record of the case in which this one goes on.")
         return _("Your message is in the record.")
 
     return act(request, page, do)

@@ -29,6 +29,8 @@ class Actor:
 
     kind: str
     key: str = ""
+    # Where somebody acts for another: both names and by what right. It is sealed into whatever they do.
+    signed: Mapping[str, str] | None = field(default=None, compare=False)
 
 
 SYSTEM = Actor("system")
@@ -96,7 +98,8 @@ def append_many(lines: Sequence[Line]) -> list[Appended]:
         audience = line.audience or kind.audience
         key = chain_key(line.book, audience)
         length, head = heads[key]
-        body, salt = sealing.canonical(line.content), sealing.new_salt()
+        says = line.content if line.by.signed is None else {**line.content, "signed": dict(line.by.signed)}
+        body, salt = sealing.canonical(says), sealing.new_salt()
         header = sealing.Header(
             book=line.book,
             audience=audience,
@@ -115,7 +118,7 @@ def append_many(lines: Sequence[Line]) -> list[Appended]:
         entries.append(_entry(key, header, head))
         contents.append((line.id, salt, body))
         appended.append(
-            Appended(line.id, line.book, audience, header.number, line.kind, line.at, line.by, line.content, head)
+            Appended(line.id, line.book, audience, header.number, line.kind, line.at, line.by, says, head)
         )
     insert_rows(Entry, ENTRY, entries)
     insert_rows(Content, CONTENT, contents)

@@ -1,11 +1,13 @@
-"""What went from somebody's patience, and what gave it back; each change with its entry and its reason."""
+"""Patience, change by change with its entry and its reason; and what was done to make up for an ordeal."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from amana.cases.models import Case
+from amana.kit.codes import new_id
 from amana.people.models import Person
 from amana.team.models import Agent, Brand
 
@@ -56,3 +58,104 @@ class Weights(models.Model):
 
     def __str__(self) -> str:
         return str(self.brand_id)
+
+
+class Scale(models.Model):
+    """What is in proportion to an ordeal in a brand, and how much each role may give without asking."""
+
+    brand = models.OneToOneField(Brand, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    currency = models.CharField(max_length=3)
+    amounts = models.JSONField(default=list)  # one for each step above none, as "150.00"
+    limits = models.JSONField(default=dict)  # by role, as "75.00"; a role that is not named has none
+    changed_by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.brand_id} {self.currency}"
+
+
+class Fault(models.Model):
+    """That somebody here said the mistake is ours; its words are in the entry."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="fault")
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entry = models.UUIDField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Amends(models.Model):
+    """Something done to make up for an ordeal, or a gesture nobody promised; above a limit, a lead approves it first.
+
+    Until it is given the customer reads nothing of it.
+    """
+
+    ASKED, APPROVED, DECLINED, GIVEN = "asked", "approved", "declined", "given"
+    STATES = [
+        (ASKED, _("waits for approval")),
+        (APPROVED, _("approved")),
+        (DECLINED, _("declined")),
+        (GIVEN, _("given")),
+    ]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="amends", db_index=False)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_gesture = models.BooleanField(default=False)
+    what = models.CharField(max_length=500)
+    why = models.CharField(max_length=500)
+    amount = models.DecimalField(max_digits=10, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    state = models.CharField(max_length=8, choices=STATES)
+    asked_by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+    decided_why = models.CharField(max_length=500, blank=True)
+    given_at = models.DateTimeField(null=True)
+    entry = models.UUIDField(null=True)  # the one that says it was given
+
+    class Meta:
+        verbose_name_plural = "amends"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="given", given_at__isnull=False, entry__isnull=False)
+                | (~Q(state="given") & Q(given_at=None, entry=None)),
+                name="amends_given_in_an_entry",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None, currency="") | (Q(amount__gt=0) & ~Q(currency="")),
+                name="amends_amount_of_money",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("asked_by")), name="amends_approved_by_another"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "asked_at"], name="amends_on_case"),
+            # With IN, as a query says it: SQLite does not draw the conclusion from an equality.
+            models.Index(fields=["brand", "asked_at"], condition=Q(state__in=["asked"]), name="amends_waiting"),
+            models.Index(fields=["asked_by", "asked_at"], condition=Q(state__in=["approved"]), name="amends_approved"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class AmendsMonth(models.Model):
+    """How much a brand made up for in one month, counted as it is given; never for a person."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+", db_index=False)
+    month = models.DateField()  # its first day, in the zone of the brand
+    currency = models.CharField(max_length=3, blank=True)
+    amends = models.PositiveIntegerField(default=0)
+    gestures = models.PositiveIntegerField(default=0)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "month", "currency"], name="amends_month_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.amends} {self.gestures} {self.amount}"

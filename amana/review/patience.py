@@ -32,6 +32,8 @@ PLAIN = {
     "closing.refused": "not_solved",
     "closing.agreed": "agreed",
     "rung.asked": "asked_up",
+    "amends.given": "amends",
+    "gesture.given": "gesture",
 }
 SWEEP = 500
 

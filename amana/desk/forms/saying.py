@@ -57,7 +57,18 @@ class ClosingForm(forms.Form):
 class CallForm(forms.Form):
     """A call as one side noted it, with what was promised in it."""
 
+    WAYS = [("in", gettext_lazy("they called us")), ("out", gettext_lazy("we called them"))]
+
     who = line(gettext_lazy("Who you spoke with"))
+    direction = forms.ChoiceField(
+        label=gettext_lazy("Who called"), choices=WAYS, widget=forms.RadioSelect, required=False
+    )
+    number = forms.CharField(
+        label=gettext_lazy("Number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "off"}),
+    )
     called_at = moment(gettext_lazy("When"), required=False, help_text=gettext_lazy("Leave it empty for just now."))
     minutes = forms.IntegerField(label=gettext_lazy("Minutes of talk"), min_value=0, max_value=1000, required=False)
     waited = forms.IntegerField(label=gettext_lazy("Minutes they waited"), min_value=0, max_value=1000, required=False)

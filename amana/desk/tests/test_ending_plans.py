@@ -28,5 +28,7 @@ def test_nothing_of_an_ending_is_looked_for_from_end_to_end(case, dana, ruth, br
         "closed": lambda: (ending_card(closed), open_question(closed), may_be_asked(closed)),
         "clock": lambda: ask_due(now + timedelta(days=9)),
     }
-    found = [f"{name}: {plan.sql}\n{plan.text}" for name, look in looks.items() for plan in plans_of(look) if plan.scans]
+    found = [
+        f"{name}: {plan.sql}\n{plan.text}" for name, look in looks.items() for plan in plans_of(look) if plan.scans
+    ]
     assert not found, "\n\n".join(found)

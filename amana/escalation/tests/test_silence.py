@@ -57,7 +57,9 @@ def test_money_and_being_cut_off_are_recognised_in_three_languages(text, now):
     assert is_grave(text, at=now)
 
 
-@pytest.mark.parametrize("text", ["The router works", "הנתב עובד", "الجهاز يعمل", "The technician came on 3 November", "המסך הוחלף"])
+@pytest.mark.parametrize(
+    "text", ["The router works", "הנתב עובד", "الجهاز يعمل", "The technician came on 3 November", "המסך הוחלף"]
+)
 def test_what_is_neither_may_end_by_silence(text, now):
     assert not is_grave(text, at=now)
 
@@ -66,7 +68,10 @@ def test_reminders_come_by_day_and_say_by_which_ways(case, proposed, now):
     proposed()
     go(now + 30 * DAY)
     asked = [entry for entry in said(case, "notice.sent") if entry["reminder"]]
-    assert [(entry["reminder"], entry["channels"]) for entry in asked] == [(1, ["email", "portal"]), (2, ["email", "portal"])]
+    assert [(entry["reminder"], entry["channels"]) for entry in asked] == [
+        (1, ["email", "portal"]),
+        (2, ["email", "portal"]),
+    ]
     for one in [*asked, *said(case, "closing.lapsed")]:
         local = one.at.astimezone(ZoneInfo("Asia/Jerusalem"))
         assert local.weekday() not in (4, 5) and 8 <= local.hour < 21, one.kind
@@ -92,7 +97,11 @@ def test_silence_ends_no_case_over_open_money_and_a_lead_gets_it(case, proposed,
     case.refresh_from_db()
     assert (row.ending, case.state, row.reminders) == ("", "open", 2)
     climbed = said(case, "rung.climbed")[-1]
-    assert (climbed["to"], climbed["why"], climbed["because"]) == (ruth.name, "The refund of 149.90 is on the card", "silence")
+    assert (climbed["to"], climbed["why"], climbed["because"]) == (
+        ruth.name,
+        "The refund of 149.90 is on the card",
+        "silence",
+    )
     owed = Commitment.objects.outstanding().get(case=case)
     assert (owed.origin, owed.owner_agent) == (Commitment.RUNG, ruth)
     assert list(verify()) == [] and list(recount(at=now + 13 * DAY)) == []
@@ -125,3 +134,16 @@ def test_a_question_that_came_back_was_never_asked(case, proposed, now):
     assert row.ending == ""
     told = [entry for entry in read(case.key, side="company") if entry.kind == "reminder.sent"]
     assert told[-1]["to"] == "Dana Katz" and told[-1]["is_late"]
+
+
+def test_a_clock_that_wakes_at_night_asks_nobody_and_ends_nothing(case, proposed, now):
+    row = proposed()
+    friday_night = datetime(2026, 11, 20, 22, tzinfo=UTC)
+    Commitment.objects.filter(case=case, origin="closing").update(alarm_stage=2, alarm_at=friday_night)
+    Closing.objects.filter(pk=row.pk).update(reminders=2)
+    ring(at=friday_night)
+    row.refresh_from_db()
+    assert row.ending == "" and next_alarm() == datetime(2026, 11, 22, 6, tzinfo=UTC)
+    ring(at=next_alarm())
+    row.refresh_from_db()
+    assert row.ending == "lapsed"

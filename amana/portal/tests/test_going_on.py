@@ -33,6 +33,13 @@ def test_the_old_link_shows_where_it_goes_on_and_what_is_written_there_is_heard(
     assert door.entries("message.received") == []
 
 
+def test_what_was_promised_is_remembered_by_the_old_link_too(inside, door, other, dana):
+    merge(door.case, into=other.case, by=at_the_desk(dana), at=timezone.now())
+    inside.post(door.of("claim"), {"text": "A new router", "who": "Dana"})
+    assert [e["action"] for e in other.entries("promise.claimed")] == ["A new router"]
+    assert door.entries("promise.claimed") == []
+
+
 def test_taken_out_again_the_old_link_is_the_case_again(inside, door, other, dana):
     merge(door.case, into=other.case, by=at_the_desk(dana), at=timezone.now())
     unmerge(door.case, by=at_the_desk(dana), at=timezone.now())

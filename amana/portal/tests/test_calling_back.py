@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from amana.commitments.models import Commitment, Slot
+from amana.handling.calling_back import book, call_owed, free_times
+from amana.team.viewing import at_the_desk
+
+pytestmark = pytest.mark.django_db
+
+
+def offered(client, door):
+    return re.findall(r'name="when" value="([^"]+)"', client.get(door.of("call-back")).content.decode())
+
+
+def asked(when, **more):
+    return {"when": when, "number": "050-1234567", "about": "the router", **more}
+
+
+def test_the_customer_chooses_a_call_moves_it_and_lets_it_go(inside, door, router):
+    assert "Please call me" in inside.get(door.url).content.decode()
+    times = offered(inside, door)
+    assert inside.post(door.of("call-back"), asked(times[2], number="")).status_code == 422
+    assert inside.post(door.of("call-back"), asked("tomorrow")).status_code == 422
+    assert inside.post(door.of("call-back"), asked(times[2])).status_code == 302
+    first = call_owed(router)
+    assert first.window_from.isoformat() == times[2] and first.owner_agent == router.holder
+    assert door.entries("promise.made")[-1]["not_before"]
+    html = inside.get(door.url).content.decode()
+    assert "We call you" in html and "050-1234567" in html and "Please call me" not in html
+
+    again = offered(inside, door)
+    assert times[2] not in again
+    assert inside.post(door.of("call-back"), {"when": times[3]}).status_code == 302
+    first.refresh_from_db()
+    second = call_owed(router)
+    assert (first.state, first.replaced_by) == ("renegotiated", second)
+    assert second.window_from.isoformat() == times[3] and Slot.objects.get().commitment == second
+    assert times[2] in offered(inside, door)
+
+    assert inside.post(door.of("call-back"), {"when": "none"}).status_code == 302
+    assert call_owed(router) is None and not Slot.objects.exists()
+    assert Commitment.objects.get(pk=second.pk).state == "released"
+
+
+def test_a_time_somebody_else_took_meanwhile_is_refused(inside, door, samis, dana, router):
+    times = offered(inside, door)
+    samis.case.holder = dana
+    samis.case.save(update_fields=["holder"])
+    now = timezone.now()
+    start = free_times(samis.case, at=now)[0]
+    book(samis.case, start, number="050-7654321", by=at_the_desk(dana), at=now)
+    assert start.isoformat() in times
+    assert inside.post(door.of("call-back"), asked(start.isoformat())).status_code == 422
+    assert call_owed(router) is None
+
+
+def test_a_closed_case_takes_no_call(inside, door, router):
+    router.state, router.closed_at = "closed", timezone.now()
+    type(router).objects.filter(pk=router.pk).update(state="closed", closed_at=timezone.now())
+    assert inside.get(door.of("call-back")).status_code == 404
