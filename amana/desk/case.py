@@ -114,7 +114,11 @@ def _head(case: Case) -> dict[str, Any]:
 
 def _unwritten(case: Case, entries: list[Read], seat: Seat) -> list[dict[str, Any]]:
     return [
-        {"at": one.call.at, "is_leak": one.is_leak, "url": reverse("desk:call_summary", args=[case.number, one.call.id])}
+        {
+            "at": one.call.at,
+            "is_leak": one.is_leak,
+            "url": reverse("desk:call_summary", args=[case.number, one.call.id]),
+        }
         for one in unwritten(case, entries, at=seat.at)
     ]
 
@@ -215,6 +219,7 @@ def _actions(case: Case, seat: Seat) -> list[dict[str, Any]]:
     if not case.is_open:
         return [*actions, {"label": _("Reopen"), "url": reverse("desk:reopening", args=number), "icon": "closing"}]
     actions.append({"label": _("Log a call"), "url": reverse("desk:calls", args=number), "icon": "call"})
+    actions.append({"label": _("WhatsApp"), "url": reverse("desk:chats", args=number), "icon": "message"})
     actions.append({"label": _("Promise a call"), "url": reverse("desk:call_back", args=number), "icon": "clock"})
     if case.holder_id != seat.agent.pk and seat.agent.is_lead:
         actions.append({"label": _("Hand over"), "url": reverse("desk:hand_overs", args=number), "icon": "hand-over"})

@@ -15,6 +15,7 @@ from amana.desk.describing import described
 from amana.desk.entering import Seat
 from amana.desk.feeling import patience_card
 from amana.desk.following import followers_of
+from amana.desk.helping import helpers_card
 from amana.desk.merging import ties_of, ties_urls
 from amana.desk.spending import time_on
 from amana.escalation.climbing import rungs
@@ -83,6 +84,7 @@ def side_of(case: Case, seat: Seat) -> dict[str, Any]:
         "ties": ties_of(case, seat),
         "ties_urls": ties_urls(case),
         "followers": followers_of(case, seat),
+        "helpers": helpers_card(case, seat),
         "time": time_on(case, seat),
         "seal": {
             "ok": True,

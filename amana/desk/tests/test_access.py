@@ -29,7 +29,7 @@ from amana.team.viewing import at_the_desk
 FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find", "settings", "account", "invitations",
            "mail_raw", "mail_retry", "mail_admission",
            "mailboxes", "labels", "label_fields", "day", "practice", "incidents", "saved_replies", "saved_reply_new", "teams",
-           "views", "bulk"}  # fmt: skip
+           "views", "bulk", "made_up", "call_backs"}  # fmt: skip
 
 
 def invited(by, brand, now) -> Invitation:
@@ -71,7 +71,7 @@ def address(name: str, things) -> str:
     pattern = next(one for one in urlpatterns if one.name == name)
     names = pattern.pattern.converters
     key = things[kind] if kind else things["promise"] if str(pattern.pattern).startswith("promises/") else uuid4()
-    given = {"number": number, "key": key}
+    given = {"number": number, "key": key, "name": "admit"}
     return reverse(f"desk:{name}", kwargs={one: given[one] for one in names})
 
 

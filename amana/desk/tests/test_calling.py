@@ -90,7 +90,9 @@ def test_a_summary_of_another_cases_entry_is_not_found(desk, case):
 
 def test_what_was_said_and_not_written_within_a_working_hour_is_marked_until_a_message_leaves(case, dana, now):
     me, long_ago = at_the_desk(dana), now - timedelta(days=7)
-    note_call(case, "We spoke.", who="Noa", by=me, at=long_ago, promises=[Promised("A router", now + timedelta(days=1))])
+    note_call(
+        case, "We spoke.", who="Noa", by=me, at=long_ago, promises=[Promised("A router", now + timedelta(days=1))]
+    )
     entries = read(case.key, side="company")
     assert not unwritten(case, entries, at=long_ago + timedelta(seconds=1))[0].is_leak
     assert unwritten(case, entries, at=now)[0].is_leak
