@@ -9,9 +9,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -55,8 +57,19 @@ def main() -> int:
     if not EVAL.is_dir():
         print("the development sets are not beside this checkout", file=sys.stderr)
         return 2
-    rounds = 2 if options.quick else 8
+    result = measured(rounds=2 if options.quick else 8)
+    for name, figure in result.items():
+        print(f"{name:32} {figure}")
+    if options.json:
+        print(json.dumps(result))
+    return 0
+
+
+def measured(rounds: int) -> dict[str, Any]:
+    """All figures by their names; what is read for the first time comes first."""
     result: dict[str, Any] = {}
+    for language in ("en", "he", "ar"):
+        result |= never_read(language, rounds)
     for side in ("company", "customer", "caller_note"):
         for language in ("en", "he", "ar"):
             result[f"{side}_{language}_per_second"] = round(per_second(messages(language), side, rounds))
@@ -69,11 +82,7 @@ def main() -> int:
         result[f"sentences_{language}"] = round(sum(len(list(sentences(text))) for text in made) / len(made), 1)
     result["twice_the_text"] = twice(rounds)
     result["seconds_to_first_reading"], result["megabytes"] = started()
-    for name, figure in result.items():
-        print(f"{name:32} {figure}")
-    if options.json:
-        print(json.dumps(result))
-    return 0
+    return result
 
 
 def messages(language: str) -> list[str]:
@@ -82,14 +91,55 @@ def messages(language: str) -> list[str]:
     The texts are the turns and short messages that people wrote for the sets; three to five make a message. Its
     sentences are then as long as those of the sets: 7.4 words in Hebrew, 9.1 in Arabic, 10.2 in English.
     """
+    names = (f"promises_dev_{language}.jsonl", f"tactics_dev_{language}.jsonl")
+    lines = [line for name in names for line in (EVAL / name).read_text(encoding="utf-8").splitlines()]
+    return of_sixty_words(json.loads(line)["text"].strip() for line in lines)
+
+
+def never_read(language: str, rounds: int) -> dict[str, Any]:
+    """How fast messages are read for the first time, and again, by a process that has read as many others before.
+
+    The messages are all distinct texts of the language in the development sets and in the tests, in a mixed order; the
+    second half of them is measured. What share of its words had not been met before is told beside.
+    """
+    made = of_sixty_words(distinct_texts(language))
+    before, new = made[: len(made) // 2], made[len(made) // 2 :]
+    for text in before:
+        read(text, sent_at=AT, side="company")
+    first = per_second(new, "company", 0)
+    met = {word for text in before for word in text.lower().split()}
+    words = unmet = 0
+    for text in new:
+        own = text.lower().split()
+        words += len(own)
+        unmet += sum(word not in met for word in own)
+        met.update(own)
+    return {
+        f"never_read_{language}_messages": len(new),
+        f"never_read_{language}_new_words_percent": round(100 * unmet / words, 1),
+        f"never_read_{language}_first_per_second": round(first),
+        f"never_read_{language}_again_per_second": round(per_second(new, "company", rounds)),
+    }
+
+
+def distinct_texts(language: str) -> list[str]:
+    """All texts of the language in the development sets and in the tests, each once, in a mixed order."""
+    files = [*sorted(EVAL.glob(f"*_{language}.jsonl")), ROOT / f"amana/language/tests/promises/{language}.jsonl"]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    found = list(dict.fromkeys(json.loads(line)["text"].strip() for line in lines))
+    random.Random(60).shuffle(found)
+    return found
+
+
+def of_sixty_words(texts: Iterable[str]) -> list[str]:
+    """Messages of about sixty words, each of whole texts, a line a text."""
     found: list[str] = []
     lines: list[str] = []
-    for name in (f"promises_dev_{language}.jsonl", f"tactics_dev_{language}.jsonl"):
-        for line in (EVAL / name).read_text(encoding="utf-8").splitlines():
-            lines.append(json.loads(line)["text"].strip())
-            if sum(len(one.split()) for one in lines) >= WORDS - 6:
-                found.append("\n".join(lines))
-                lines = []
+    for text in texts:
+        lines.append(text)
+        if sum(len(one.split()) for one in lines) >= WORDS - 6:
+            found.append("\n".join(lines))
+            lines = []
     return found
 
 

@@ -2,8 +2,8 @@
 
 Run: python scripts/train_promises.py [--language LANGUAGE] [--check] [--ordinary FILE]
 Learned from amana/language/data/promises_LANGUAGE*.txt (lines "+ side sentence" and "- side sentence", and "# heading"
-where a sector or a voice begins) and from the messages of amana/language/tests/promises/LANGUAGE.jsonl, sentence by sentence:
-logistic regression with an L2 penalty, the same every time.
+where a sector or a voice begins) and from the messages of amana/language/tests/promises/LANGUAGE.jsonl, sentence by
+sentence: logistic regression with an L2 penalty, the same every time.
 FILE is of lines {"text", "source"} (gzipped): of the named sources sentences are taken in which the rules find nothing, as
 texts without a promise; the weights of this repository were learned with such. Their words are in no file here.
 --check prints instead how well each round of messages is told from the others (a round was written at one time and
@@ -45,7 +45,7 @@ HEED = 0.1  # how much a sentence counts that nobody labelled
 SMALLEST = 0.03  # weights nearer to nothing are left out
 PARTS = 10
 # How many texts of each kind are taken.
-ORDINARY = {"en": {"vader": 900, "banking77": 500, "email": 900}, "he": {"hebemo": 2500}}
+ORDINARY = {"en": {"vader": 900, "banking77": 500, "email": 900, "multidogo": 1500}, "he": {"hebemo": 2500}}
 FEWEST = 30  # sentences: rounds with less are told together
 
 Floats = npt.NDArray[np.float64]
@@ -182,7 +182,9 @@ def check(examples: Sequence[Example], language: str) -> None:
     for name in sorted({one.round for one in examples}):
         of_feature, bias = learned([one for one in examples if one.round != name], language)
         own = [one for one in examples if one.round == name]
-        found = [(bias + sum(of_feature.get(each, 0.0) for each in features_of(one, language)), one.promises) for one in own]
+        found = [
+            (bias + sum(of_feature.get(each, 0.0) for each in features_of(one, language)), one.promises) for one in own
+        ]
         odds += found
         print(f"{name:20} {len(own):5} {scored(found)}")
     for least in (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5):

@@ -40,7 +40,7 @@ def claim(  # noqa: PLR0913  # what they remember of it, each named at the call
     """
     if not action.strip():
         raise Refused(_("Write what was promised to you."))
-    case = take_where_it_goes_on(case.key, person=by.person)
+    case = take_where_it_goes_on(case.key, person=by.taking_part)
     row = Commitment.objects.create(
         case=case,
         promiser=COMPANY,

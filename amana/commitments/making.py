@@ -40,6 +40,7 @@ class Draft:
     due_words: str = ""
     due_rule: str = ""
     firmness: str = "firm"
+    window_from: datetime | None = None  # not before this: a call in a half-hour that was chosen
 
 
 def prepare(case: Case, draft: Draft, *, by: Viewer, at: datetime) -> tuple[Commitment, Line]:
@@ -62,6 +63,7 @@ def prepare(case: Case, draft: Draft, *, by: Viewer, at: datetime) -> tuple[Comm
         made_in=line_id,
         origin=draft.origin,
         firmness=draft.firmness,
+        window_from=draft.window_from,
         due_at=draft.due_at,
         due_words=draft.due_words[:200],
         due_rule=draft.due_rule[:200],
@@ -75,7 +77,8 @@ def prepare(case: Case, draft: Draft, *, by: Viewer, at: datetime) -> tuple[Comm
 
 def said(commitment: Commitment, by: Viewer) -> dict[str, Any]:
     """Return what the record says of a promise when it is made; `due` is UTC."""
-    return {
+    window = {"not_before": instant(commitment.window_from)} if commitment.window_from else {}
+    return window | {
         "promise": str(commitment.pk),
         "action": commitment.action,
         "owner": commitment.owner_name,

@@ -57,6 +57,7 @@ class Commitment(models.Model):
 
     HAND, READ, CLAIMED = "hand", "read", "claimed"
     ANSWER, RUNG, FOLLOW_UP, CLOSING = "answer", "rung", "follow_up", "closing"
+    CALL_BACK = "call_back"
     ORIGINS = [
         (HAND, _("written by hand")),
         (ANSWER, _("we answer what was written")),
@@ -65,6 +66,7 @@ class Commitment(models.Model):
         (CLOSING, _("we wait for a word on closing")),
         (READ, _("found in a message")),
         (CLAIMED, _("added by the other side")),
+        (CALL_BACK, _("we call back")),
     ]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -84,6 +86,7 @@ class Commitment(models.Model):
     made_in = models.UUIDField(null=True)  # the entry that put it into the ledger
     origin = models.CharField(max_length=10, choices=ORIGINS)
     firmness = models.CharField(max_length=12, default="firm")
+    window_from = models.DateTimeField(null=True)  # of a call-back: not before this, and not after `due_at`
     due_at = models.DateTimeField(_("due"), null=True)
     due_words = models.CharField(max_length=200, blank=True)
     due_rule = models.CharField(max_length=200, blank=True)
@@ -144,6 +147,16 @@ class Commitment(models.Model):
                 condition=Q(state__in=["open", "disputed"], alarm_at__isnull=False),
                 name="commitment_alarm",
             ),
+            models.Index(
+                fields=["window_from", "id"],
+                condition=Q(state__in=["open", "disputed"], origin__in=["call_back"]),
+                name="commitment_call_back",
+            ),
+            models.Index(
+                fields=["owner_agent", "window_from"],
+                condition=Q(state__in=["open", "disputed"], origin__in=["call_back"]),
+                name="commitment_calls_of",
+            ),
             models.Index(fields=["ended_at", "state"], name="commitment_ended"),
             # With IN, as a query says it: SQLite does not draw the conclusion from an equality.
             models.Index(fields=["due_at"], condition=Q(state__in=["disputed"]), name="commitment_disputed"),
@@ -166,6 +179,23 @@ class Commitment(models.Model):
 
     def is_late(self, at: datetime) -> bool:
         return self.is_outstanding and self.due_at is not None and self.due_at < at
+
+
+class Slot(models.Model):
+    """A half-hour an agent has given to one call: nobody else is called by them in it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agent = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    starts_at = models.DateTimeField()
+    commitment = models.OneToOneField(Commitment, on_delete=models.PROTECT, related_name="slot")
+    number = models.CharField(max_length=40)
+    about = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["agent", "starts_at"], name="slot_for_one_call")]
+
+    def __str__(self) -> str:
+        return f"{self.agent_id} {self.starts_at:%Y-%m-%d %H:%M}"
 
 
 class Offer(models.Model):

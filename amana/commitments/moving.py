@@ -68,6 +68,7 @@ def _again(promise: Commitment, to: Case, *, is_theirs: bool) -> Commitment:
         quote=promise.quote if is_quoted else "",
         origin=promise.origin if is_quoted else Commitment.HAND,
         firmness=promise.firmness,
+        window_from=promise.window_from,
         due_at=promise.due_at,
         due_words=promise.due_words,
         due_rule=promise.due_rule,

@@ -53,8 +53,10 @@ def agree_time(offer: Offer, *, by: Viewer, at: datetime, shown_by: UUID | None 
     if offer.due_at <= at:
         raise Refused(_("The offered time has passed. Ask for another."))
     # It stays what it was: an answer is still kept by answering.
+    window = commitment.due_at - commitment.window_from if commitment.window_from and commitment.due_at else None
     draft = Draft(commitment.action, offer.due_at, commitment.promiser, owner, commitment.origin, commitment.quote,
-                  commitment.said_in, due_rule="a new time, agreed", firmness=commitment.firmness)  # fmt: skip
+                  commitment.said_in, due_rule="a new time, agreed", firmness=commitment.firmness,
+                  window_from=offer.due_at - window if window else None)  # fmt: skip
     fresh, made = prepare(case, draft, by=by, at=at)
     agreed = Line(case.key, "promise.time_agreed", by.actor, at,
                   {"promise": str(commitment.pk), "action": commitment.action, "due": instant(offer.due_at),

@@ -62,7 +62,7 @@ def call_check(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
 
 @seated
 @require_POST
-def call_draft_removal(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
+def call_draft_removal(_request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     """Throw away what was kept of a call that was not logged."""
     case = case_of(seat, number)
     drop_draft(case, seat, part=CALL)

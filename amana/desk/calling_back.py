@@ -73,11 +73,13 @@ def call_back(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
 def call_backs(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The calls that are promised and not made, the next first; `?whose=mine` shows one's own."""
     is_mine = request.GET.get("whose") == "mine"
-    rows = of_our_brands(seat).outstanding().filter(origin__in=literals(Commitment.CALL_BACK))
+    rows = (
+        of_our_brands(seat).outstanding().filter(origin__in=literals(Commitment.CALL_BACK), window_from__isnull=False)
+    )
     if is_mine:
         rows = rows.filter(owner_agent=seat.agent)
     related = rows.select_related("case__customer", "owner_agent__account", "owner_company", "slot")
-    found, following = page_of(related, by="due_at", after=cursor_in(request))
+    found, following = page_of(related, by="window_from", after=cursor_in(request))
     context = {
         "days": _days(found, seat),
         "views": [

@@ -63,7 +63,8 @@ def _text(request: HttpRequest) -> str:
     if isinstance(file, UploadedFile):
         if (file.size or 0) > LARGEST:
             raise Refused(_("The chat is larger than 5 MB. Export it without media, or a part of it."))
-        return file.read().decode("utf-8-sig", "replace")
+        content: bytes = file.read()
+        return content.decode("utf-8-sig", "replace")
     packed = request.POST.get("packed", "")
     return _unpacked(packed) if packed else request.POST.get("text", "")
 
@@ -99,6 +100,8 @@ def _asks(request: HttpRequest, seat: Seat, case: Case, *, error: str = "") -> H
 def _shows(request: HttpRequest, seat: Seat, case: Case, text: str, said: list[Said]) -> HttpResponse:
     names = names_in(said)[:MOST_NAMES]
     ours = {seat.agent.name, case.brand.name if case.brand else "", case.holder.name if case.holder else ""}
+    if case.customer.name in names:
+        ours |= {*names} - {case.customer.name}
     context = {
         **_about(case),
         "packed": _packed(text),

@@ -41,7 +41,7 @@ def admit(row: RawMessage, *, into: Case | None = None, by: Viewer, at: datetime
     letter.raw.refresh_from_db()
     # Whatever it was imported as, it is a matter of today now.
     letter.raw.history_until = None
-    batch = Batch(_brands(), gather([letter]), at=at)
+    batch = Batch(_brands(), gather([letter], at=at), at=at)
     where = goes_on_in(into.key) if into else None
     if where is not None:
         batch.looked_at.add(where)

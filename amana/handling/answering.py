@@ -189,7 +189,7 @@ def proof_of(message: Appended, case: Case, *, at: datetime) -> Proof | None:
     letters, _unreadable = read_letters([row], brands, our_addresses(brands), at=at)
     if not letters:
         return None
-    known = gather(letters)
+    known = gather(letters, at=at)
     where = place(letters[0], known)
     if where.where != "continue" or where.case != case.key:
         return None

@@ -136,14 +136,10 @@ def _prepared(
     commitment, line = prepare(case, draft, by=by, at=at)
     commitment.save(force_insert=True)
     # A call that ended before its time, or was let go, holds its half-hour no longer.
-    Slot.objects.filter(agent=agent, starts_at=starts_at).exclude(
-        commitment__state__in=Commitment.OUTSTANDING
-    ).delete()
+    Slot.objects.filter(agent=agent, starts_at=starts_at).exclude(commitment__state__in=Commitment.OUTSTANDING).delete()
     try:
         with transaction.atomic():
-            Slot.objects.create(
-                agent=agent, starts_at=starts_at, commitment=commitment, number=number, about=about
-            )
+            Slot.objects.create(agent=agent, starts_at=starts_at, commitment=commitment, number=number, about=about)
     except IntegrityError:
         raise Refused(_("This time is not free any more. Choose another one.")) from None
     return commitment, line
@@ -162,7 +158,9 @@ def _free(case: Case, *, at: datetime) -> dict[datetime, Agent]:
         if week_key not in hours:
             hours[week_key] = list(_half_hours(week, at))
         for start in hours[week_key]:
-            is_away = any(since < start + HALF_HOUR and (until is None or until > start) for since, until in away[agent.pk])
+            is_away = any(
+                since < start + HALF_HOUR and (until is None or until > start) for since, until in away[agent.pk]
+            )
             if start not in found and (agent.pk, start) not in taken and not is_away:
                 found[start] = agent
     return found
@@ -215,10 +213,10 @@ def _taken(agents: Sequence[Agent], at: datetime) -> set[tuple[UUID, datetime]]:
         agent__in=keys, starts_at__gte=begins, starts_at__lt=ends, commitment__state__in=Commitment.OUTSTANDING
     ).values_list("agent_id", "starts_at")
     owned = Commitment.objects.outstanding().filter(
-        owner_agent__in=keys, due_at__gte=begins, due_at__lt=ends, origin__in=literals(Commitment.CALL_BACK)
+        owner_agent__in=keys, window_from__gte=begins, window_from__lt=ends, origin__in=literals(Commitment.CALL_BACK)
     )
-    passed = owned.filter(window_from__isnull=False).values_list("owner_agent_id", "window_from")
-    return {*booked, *passed}
+    passed = owned.values_list("owner_agent_id", "window_from")
+    return {*booked, *((agent, start) for agent, start in passed if start is not None)}
 
 
 def _away(agents: Sequence[Agent], at: datetime) -> dict[UUID, list[tuple[datetime, datetime | None]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,12 +27,14 @@ def message_line(  # noqa: PLR0913  # each named at the call
     writer: Person | None,
     is_doubtful: bool,
     is_signed: bool,
+    signs: Mapping[str, str] | None = None,
     keys: Sequence[str] = (),
     at: datetime,
 ) -> tuple[Line, list[File]]:
     """Return the line of a letter and the unsaved rows of its files, whose bytes lie under `keys` or are stored by this call.
 
-    A doubtful letter stays in the company's own chain, and nobody is said to have written it.
+    `signs` is how somebody signs who acts for the customer. A doubtful letter stays in the company's own chain, and
+    nobody is said to have written it.
     """
     files = [
         prepare_file(
@@ -48,7 +50,7 @@ def message_line(  # noqa: PLR0913  # each named at the call
         for file, key in zip(letter.mail.files, keys or [""] * len(letter.mail.files), strict=True)
     ]
     kind = "message.sent" if letter.is_ours else "message.doubtful" if is_doubtful else "message.received"
-    by = Actor("person", str(writer.pk)) if writer is not None and kind == "message.received" else SYSTEM
+    by = Actor("person", str(writer.pk), signs) if writer is not None and kind == "message.received" else SYSTEM
     says = _said(letter) | {
         "verified": "signed" if is_signed else letter.mail.authenticity,
         "files": [said_of(file) for file in files],

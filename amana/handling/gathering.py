@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.conf import settings
 from amana.cases.models import Case, Participant
 from amana.cases.tracing import onward
 from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
+from amana.handling.helping import Helping, helpers_by_mail
 from amana.handling.letters import Letter
 from amana.handling.sorting import Known
 from amana.people.models import Address
@@ -22,8 +24,8 @@ def our_addresses(brands: Iterable[Brand]) -> frozenset[str]:
     return frozenset(address.value for brand in brands for address in brand.addresses.all())
 
 
-def gather(letters: Sequence[Letter]) -> Known:
-    """Return what the letters refer to: signed ids, messages in the record, who takes part, who was disabled."""
+def gather(letters: Sequence[Letter], *, at: datetime) -> Known:
+    """Return what the letters refer to: signed ids, messages in the record, who takes part or helps now, who was disabled."""
     signed = {letter.raw.pk: claimed for letter in letters if (claimed := _signed(letter))}
     references = {reference for letter in letters for reference in letter.references}
     cases_of: dict[str, UUID] = {}
@@ -38,12 +40,17 @@ def gather(letters: Sequence[Letter]) -> Known:
     cases = {*cases_of.values(), *(claimed.case for claimed in signed.values())}
     goes_on = onward(cases)
     cases.update(goes_on.values())
+    takes_part = _takes_part(cases)
+    helpers = helpers_by_mail(cases, at=at) if cases else Helping({}, set())
     return Known(
         signed=signed,
         onward=goes_on,
         cases_of=cases_of,
         waiting=waiting,
-        takes_part=_takes_part(cases),
+        takes_part=takes_part | set(helpers.writing),
+        # Whoever takes part themselves speaks for themselves.
+        helpers={key: signed for key, signed in helpers.writing.items() if key not in takes_part},
+        readers=helpers.reading - takes_part,
         numbers=dict(Case.objects.filter(pk__in=cases).values_list("pk", "number")),
         disabled=_disabled({letter.sender for letter in letters}),
     )

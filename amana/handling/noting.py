@@ -89,7 +89,9 @@ def _kept(case: Case, keeps: Sequence[Commitment], by: Viewer) -> list[Commitmen
     named = Commitment.objects.filter(
         pk__in=[one.pk for one in keeps], case=case, promiser=by.side, state=Commitment.OPEN
     )
-    return list({one.pk: one for one in [*answers_owed(case, by=by), *(named.order_by("pk") if keeps else [])]}.values())
+    return list(
+        {one.pk: one for one in [*answers_owed(case, by=by), *(named.order_by("pk") if keeps else [])]}.values()
+    )
 
 
 @transaction.atomic

@@ -101,7 +101,7 @@ def _receive_in(rows: Sequence[RawMessage], brands: list[Brand], *, at: datetime
 
 
 def _write(letters: list[Letter], brands: list[Brand], stored: dict[UUID, list[str]], *, at: datetime) -> None:
-    known = gather(letters)
+    known = gather(letters, at=at)
     batch = Batch(brands, known, stored=stored, at=at)
     for letter in _in_order(letters):
         batch.add(letter, place(letter, known))

@@ -32,6 +32,9 @@ class Known:
     cases_of: dict[str, UUID] = field(default_factory=dict)  # by Message-ID already in the record
     waiting: set[str] = field(default_factory=set)  # Message-IDs accepted, but not read yet
     takes_part: set[tuple[UUID, str]] = field(default_factory=set)  # (case, address)
+    # By (case, address): how those sign who act for a customer and may write.
+    helpers: Mapping[tuple[UUID, str], Mapping[str, str]] = field(default_factory=dict)
+    readers: set[tuple[UUID, str]] = field(default_factory=set)  # those who act for a customer, but may only read
     numbers: dict[UUID, str] = field(default_factory=dict)  # of the cases that are named
     onward: dict[UUID, UUID] = field(default_factory=dict)  # where a case that was merged goes on
     disabled: set[str] = field(default_factory=set)  # addresses of agents who may no longer sign in
@@ -83,6 +86,8 @@ def _by_thread(letter: Letter, known: Known) -> Place:
         if joined := joins(claimed.case, letter.sender, known):
             return Place("continue", joined)
         reason = _("It answers %(number)s, but comes from somebody who takes no part in it.")
+        if (claimed.case, letter.sender) in known.readers:
+            reason = _("It answers %(number)s, and comes from a helper of the customer who may read, but not write.")
         return Place("hold", claimed.case, reason % {"number": known.numbers[claimed.case]})
     if any(reference in known.waiting for reference in letter.references):
         return Place("wait")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
@@ -50,7 +51,7 @@ def unwritten(case: Case, entries: Sequence[Read], *, at: datetime) -> list[Unwr
     return found
 
 
-def promised_in(case: Case, key: object) -> list[Commitment]:
+def promised_in(case: Case, key: UUID) -> list[Commitment]:
     """Return the promises that were made in one entry, the earliest due first."""
     rows = Commitment.objects.filter(case=case, said_in=key).exclude(state__in=Commitment.UNCONFIRMED)
     return list(rows.select_related("owner_agent__account", "owner_person", "owner_company").order_by("due_at", "pk"))
@@ -66,7 +67,9 @@ def summary_words(case: Case, call: Read, promises: Sequence[Commitment], *, at:
         lines = [said % {"when": moment(when, zone=zone, now=at)}]
         for row in promises:
             due = moment(row.due_at, zone=zone, now=at) if row.due_at else ""
-            words = _("– From you: %(action)s (%(due)s)") if row.promiser == CUSTOMER else "– %(action)s (%(who)s, %(due)s)"
+            words = (
+                _("– From you: %(action)s (%(due)s)") if row.promiser == CUSTOMER else "– %(action)s (%(who)s, %(due)s)"
+            )
             lines.append(words % {"action": row.action, "who": row.owner_name, "due": due})
         lines.append(_("If you remember it otherwise, please write to us."))
     return "\n".join(lines)

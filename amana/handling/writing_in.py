@@ -170,6 +170,7 @@ class Batch:
         entry = new_id()
         line, files = message_line(
             letter, case, entry, writer=self.recalled.people.get(letter.sender), is_doubtful=is_doubtful,
+            signs=self.known.helpers.get((case.key, letter.sender)),
             is_signed=letter.raw.pk in self.known.signed, keys=self.stored.pop(letter.raw.pk, ()), at=self.at,
         )  # fmt: skip
         self.pages.files += files

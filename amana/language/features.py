@@ -28,7 +28,7 @@ _KINDS, _WORDS, _PAIRS, _GRAMS = range(4)
 _GRAMS_BEGIN, _MOST_GRAMS = BLOCKS[_GRAMS] + 1, _SIZES[_GRAMS] - 1
 # The first block needs no hashing: 0 is always there, then kinds of words, and pairs of kinds.
 _FIRST_KIND, _PAIRED, _KINDS_AT_MOST = 1, 64, 63
-_MOST_KINDS = 18  # kinds of one text that are paired, so that a long one does not take quadratic time
+MOST_KINDS = 18  # kinds of one text that are paired, so that a long one does not take quadratic time
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['\"][^\W\d_]+)*|\d+(?:[.,:/]\d+)*%?|[?!\u061f]|[₪$€£%]")
 _HE_PREFIX = re.compile(r"(?:ו?(?:כש|מש|לכש|של)?[הבלמשכ]|ו)(?=[א-ת]{3})")
@@ -95,7 +95,7 @@ def joined(sentences: Sequence[Noticed]) -> Blocks:
 @lru_cache(maxsize=1_000)
 def of_kinds(kinds: tuple[int, ...]) -> tuple[int, ...]:
     """The ids of the first block: the one that is always there, the kinds, and each two of them."""
-    pairs = [_PAIRED + one * _KINDS_AT_MOST + other for one, other in combinations(sorted(kinds[:_MOST_KINDS]), 2)]
+    pairs = [_PAIRED + one * _KINDS_AT_MOST + other for one, other in combinations(sorted(kinds[:MOST_KINDS]), 2)]
     return (0, *kinds, *pairs)
 
 
@@ -107,11 +107,9 @@ def known(token: str, language: Language) -> tuple[bytes, bytes, tuple[int, ...]
     forms = _forms(token, language)
     base = forms[-1][: 5 if language == "en" else 4]
     ids = _packed([_id(_WORDS, form) for form in dict.fromkeys((*forms, "~" + base))])
-    framed = f"<{token}>"
-    grams = {framed[at : at + size] for size in (3, 4, 5) for at in range(len(framed) - size + 1)}
     return (
         ids,
-        _packed([_GRAMS_BEGIN + _crc(gram) % _MOST_GRAMS for gram in sorted(grams)]),
+        _packed([_GRAMS_BEGIN + zlib.crc32(gram) % _MOST_GRAMS for gram in _grams(token)]),
         _kinds_of(forms),
         _crc(token),
         _crc("~" + base),
@@ -126,12 +124,32 @@ def _forms(token: str, language: Language) -> tuple[str, ...]:
     return tuple(dict.fromkeys((token, suffix.sub("", token), bare, suffix.sub("", bare))))
 
 
+def _grams(token: str) -> list[bytes]:
+    """The stretches of three to five letters of the word with a sign before and after it, encoded, in their order."""
+    encoded = f"<{token}>".encode("utf-8", "surrogatepass")
+    letters = len(token)
+    width, rest = divmod(len(encoded) - 2, letters)
+    if rest or width > 2 or (width == 2 and not token.isalpha()):  # letters of different width
+        framed = f"<{token}>"
+        grams = {framed[at : at + size] for size in (3, 4, 5) for at in range(letters + 3 - size)}
+        return sorted([gram.encode("utf-8", "surrogatepass") for gram in grams])
+    return sorted({encoded[place] for place in _places_of_grams(letters, width)})
+
+
+@lru_cache(maxsize=128)
+def _places_of_grams(letters: int, width: int) -> tuple[slice, ...]:
+    """Where they stand in the encoded word, of which each letter takes so many bytes, and the signs around it one."""
+    ends = (0, *range(1, letters * width + 2, width), letters * width + 2)
+    return tuple(slice(ends[at], ends[at + size]) for size in (3, 4, 5) for at in range(len(ends) - size))
+
+
 PAIRED = 5  # numbers by which a word is paired with its neighbours
 
 
-def paired(own: int, base: int) -> tuple[int, ...]:
-    """The numbers of a word for `neighbours`: three for what comes after it, two for what comes before."""
-    return tuple(number % (_SIZES[_PAIRS] - 1) for number in (own * 31, base * 37, base * 41, own, base))
+def paired(owns: Sequence[int], bases: Sequence[int]) -> Ints:
+    """Of each word a row of numbers for `neighbours`: three for what comes after it, two for what comes before."""
+    own, base = np.array(owns, np.int64), np.array(bases, np.int64)
+    return np.stack((own * 31, base * 37, base * 41, own, base), axis=1) % (_SIZES[_PAIRS] - 1)
 
 
 def neighbours(numbers: Floats) -> Ints:
@@ -178,16 +196,22 @@ def _lexicon() -> tuple[dict[str, tuple[int, ...]], dict[str, tuple[int, ...]]]:
 
 
 @lru_cache(maxsize=1)
-def _longest_beginning() -> int:
-    return max(map(len, _lexicon()[0]))
+def _longest_beginnings() -> dict[str, int]:
+    """How long the longest beginning is that has these first two letters."""
+    longest: dict[str, int] = {}
+    for beginning in _lexicon()[0]:
+        longest[beginning[:2]] = max(len(beginning), longest.get(beginning[:2], 0))
+    return longest
 
 
 def _kinds_of(forms: tuple[str, ...]) -> tuple[int, ...]:
     beginnings, whole = _lexicon()
+    longest = _longest_beginnings()
     found: set[int] = set()
     for form in forms:
-        found.update(whole.get(form, ()))
-        for end in range(2, min(len(form), _longest_beginning()) + 1):
+        if form in whole:
+            found.update(whole[form])
+        for end in range(2, min(len(form), longest.get(form[:2], 0)) + 1):
             found.update(beginnings.get(form[:end], ()))
     return tuple(sorted(found))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -23,8 +23,8 @@ from amana.language.findings import Language
 from amana.language.hinting import digest as hints_digest
 from amana.language.hinting import hints_in
 from amana.language.hinting import names as hints
-from amana.language.vectors import vector_of_word
-from amana.language.weighing import AT_ONCE, Scale, Weighed
+from amana.language.vectors import vectors_of_words
+from amana.language.weighing import AT_ONCE, Scale, VectorsOf, Weighed
 
 WEIGHTS = Path(__file__).parent / "weights"
 LANGUAGES: tuple[Language, ...] = ("he", "ar", "en")
@@ -168,7 +168,9 @@ def _hinted(
     if all((least or {}).get(name, 0.0) > 1 for name in heads.one_of):
         return None
     found = hints_in(texts, language)
-    rows: Floats = np.concatenate([found, *(found[first:end].max(axis=0, keepdims=True) for first, end in turns)])
+    rows: Floats = np.concatenate(
+        [found, *(np.maximum.reduce(found[first:end], keepdims=True) for first, end in turns)]
+    )
     return rows
 
 
@@ -204,10 +206,10 @@ def _shares(logits: Floats) -> Floats:
     return found
 
 
-def _vector_of() -> Callable[[str, Language], Floats] | None:
-    """What makes a vector of a word, where the vectors that the heads were trained with are there."""
+def _vectors_of() -> VectorsOf | None:
+    """What makes vectors of words, where the vectors that the heads were trained with are there."""
     digest = vectors_digest()
-    return vector_of_word if digest and manifest().get("vectors") == digest else None
+    return vectors_of_words if digest and manifest().get("vectors") == digest else None
 
 
 def _unpacked(packed: bytes) -> dict[str, npt.NDArray[Any]]:
@@ -232,7 +234,7 @@ def _heads() -> _Heads | None:
     if about.get("hints") != hints_digest():
         raise DamagedWeights("heads.npz was made with other hints than taxonomy/hints holds")
     names = list(about["heads"])
-    loaded, vector_of = _unpacked(packed), _vector_of()
+    loaded, vectors_of = _unpacked(packed), _vectors_of()
 
     def side_by_side(what: str) -> npt.NDArray[Any]:
         return np.ascontiguousarray(np.concatenate([loaded[f"{name}/{what}"] for name in names], axis=-1))
@@ -241,7 +243,7 @@ def _heads() -> _Heads | None:
     return _Heads(
         columns=columns,
         scales=tuple(
-            Scale(language, weights, vector_of, len(loaded[f"{names[0]}/dense"]))
+            Scale(language, weights, vectors_of, len(loaded[f"{names[0]}/dense"]))
             for language, weights in zip(LANGUAGES, side_by_side("weights"), strict=True)
         ),
         hints=np.concatenate([_hints_of(name, loaded) for name in names], axis=-1, dtype=np.float32),

@@ -22,8 +22,8 @@ def hints_in(sentences: Sequence[str], language: Language) -> npt.NDArray[np.flo
     phrases, columns = phrases_of(language), _columns()
     found = np.zeros((len(sentences), len(columns)), np.float32)
     for row, sentence in zip(found, sentences, strict=True):
-        for hit in phrases.find(sentence):
-            row[columns[hit.label]] = 1
+        for label in phrases.labels(sentence):
+            row[columns[label]] = 1
     return found
 
 

@@ -31,22 +31,28 @@ _WHOLE, _INSIDE = 1.0, 0.8
 _LEAST = 2  # letters that stay when its parts are taken off
 _AT_ONCE = 4096  # words whose vectors are unpacked together: 4 MB
 
-_PREFIXES: dict[Language, tuple[str, ...]] = {
-    "he": tuple("וכשה ולכש ומה ושה ושל לכש וכש כשה מהה שב של שמ שה כש מש וה וב ול ומ וש וכ מה ו ה ב ל מ ש כ".split()),
-    "ar": tuple(
+_PREFIXES: dict[Language, frozenset[str]] = {
+    "he": frozenset(
+        "וכשה ולכש ומה ושה ושל לכש וכש כשה מהה שב של שמ שה כש מש וה וב ול ומ וש וכ מה ו ה ב ל מ ש כ".split()
+    ),
+    "ar": frozenset(
         "وبال وكال فبال وال بال كال فال ولل عال هال ال لل ول وب فل سي ست سن بي بت بن هي هت حي ح و ب ل ف ك س ه ع م".split()
     ),
-    "en": ("un", "re"),
+    "en": frozenset(("un", "re")),
 }
-_SUFFIXES: dict[Language, tuple[str, ...]] = {
-    "he": tuple("יותיהם יהם יהן יכם יכן ינו ותי תיה יות תים ים ות תי תם תן כם כן נו יו יה ית ת ה י ו ך ם ן".split()),
-    "ar": tuple(
+_LONGEST_PREFIX = 4
+_SUFFIXES: dict[Language, frozenset[str]] = {
+    "he": frozenset(
+        "יותיהם יהם יהן יכם יכן ינו ותי תיה יות תים ים ות תי תם תן כם כן נו יו יה ית ת ה י ו ך ם ן".split()
+    ),
+    "ar": frozenset(
         "تهما اتهم اتكم اتنا تها تهم تكم تنا توا وها وني كما هما ات ون ين ان يه وا تي ته تك كم هم ها نا ني ش ه ي ك ت ا".split()
     ),
-    "en": tuple(
+    "en": frozenset(
         "'s 've 'll 're n't ingly edly ments ment ness ings ing ied ies iest est ers er ed es ly s d y".split()
     ),
 }
+_LONGEST_SUFFIX = 6
 _FINALS = str.maketrans("כמנפצ", "ךםןףץ")
 _REPEATED = re.compile(r"(.)\1{2,}")
 
@@ -92,17 +98,27 @@ def vectors_of(texts: Sequence[str], language: Language) -> Floats:
     return sums
 
 
-def vector_of_word(word: str, language: Language) -> Floats:
-    """What one word adds to the vector of its sentence, before that is made as long as 1: zeros when it is not known."""
-    numbers, table = _table().numbers, _table()
-    found = np.zeros(DIMENSIONS, np.float32)
-    for one in WORD.findall(fold(word)):
-        number = numbers.get(one)
-        weight = _WHOLE if number is not None else _INSIDE
-        number = number if number is not None else _number_inside(one, language)
-        if number is not None:
-            found += _PAIRS.take(table.pairs[number]).view(np.float32) * (table.scales[number] * np.float32(weight))
-    return found
+def vectors_of_words(words: Sequence[str], language: Language) -> Floats:
+    """What each word adds to the vector of its sentence, before that is made as long as 1: zeros when it is not known."""
+    numbers = _table().numbers
+    rows: list[int] = []
+    owners: list[int] = []
+    inside: list[int] = []
+    for owner, word in enumerate(words):
+        for one in (word,) if word in numbers else WORD.findall(fold(word)):
+            number = numbers.get(one)
+            if number is None:
+                number = _number_inside(one, language)
+                if number is None:
+                    continue
+                inside.append(len(rows))
+            rows.append(number)
+            owners.append(owner)
+    sums = np.zeros((len(words), DIMENSIONS), np.float32)
+    weights = np.full(len(rows), _WHOLE, np.float32)
+    weights[inside] = _INSIDE
+    _add(sums, np.array(rows, np.int64), weights, np.array(owners, np.int64))
+    return sums
 
 
 def _add(sums: Floats, rows: NDArray[np.int64], weights: Floats, owners: NDArray[np.int64]) -> None:
@@ -124,25 +140,29 @@ _PAIRS = np.array([complex((byte & 15) - 8, (byte >> 4) - 8) for byte in range(2
 def _number_inside(word: str, language: Language) -> int | None:
     """The row of the longest known word inside a word that is not known itself."""
     numbers = _table().numbers
-    return next((numbers[form] for form in _inside(word, language) if form in numbers), None)
+    word = _REPEATED.sub(r"\1", word) if len(word) > 3 else word
+    if word in numbers:
+        return numbers[word]
+    known = [form for form in _inside(word, language) if form in numbers]
+    return numbers[min(known, key=lambda form: (-len(form), form))] if known else None
 
 
 def _inside(word: str, language: Language) -> Iterator[str]:
-    """What the word may be without lengthened letters, and without a prefix, a suffix or both: the longest first."""
-    word = _REPEATED.sub(r"\1", word) if len(word) > 3 else word
-    yield word
+    """What the word may be without a prefix, a suffix or both."""
     affixes = _script(word) if language == "unknown" else language
     if affixes == "unknown" or affixes != _script(word) or len(word) > 30:
         return
-    starts = [word, *(word[len(p) :] for p in _PREFIXES[affixes] if word.startswith(p))]
-    forms = {form for start in starts for form in (start, *_without_end(start, affixes)) if len(form) >= _LEAST}
-    yield from sorted(forms - {word}, key=lambda form: (-len(form), form))
+    yield from _without_end(word, affixes)
+    for length in range(1, min(_LONGEST_PREFIX, len(word) - _LEAST) + 1):
+        if word[:length] in _PREFIXES[affixes]:
+            yield word[length:]
+            yield from _without_end(word[length:], affixes)
 
 
 def _without_end(word: str, language: Language) -> Iterator[str]:
-    for suffix in _SUFFIXES[language]:
-        if word.endswith(suffix) and len(word) > len(suffix) + 1:
-            bare = word[: -len(suffix)]
+    for length in range(1, min(_LONGEST_SUFFIX, len(word) - 2) + 1):
+        if (suffix := word[-length:]) in _SUFFIXES[language]:
+            bare = word[:-length]
             if language == "he":
                 yield bare[:-1] + bare[-1].translate(_FINALS)
                 yield bare + "ה"

@@ -10,9 +10,12 @@ from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from amana.commitments.models import Commitment
+from amana.look import acting_for
 from amana.people.models import Person
 from amana.record.reading import Read, Side
 from amana.team.models import Agent
@@ -24,6 +27,8 @@ Told = dict[str, Any]
 UNTOLD = {"message.sealed"}
 # What is said in a low voice: of interest to whoever looks for it.
 ASIDE = {"reminder.sent", "case.tagged", "case.untagged", "case.linked", "case.unlinked", "case.described"}
+# These name whoever did it in their first line.
+NAMED = {"message", "call", "note", "closing"}
 CLOSINGS = {
     "closing.proposed": "proposed",
     "closing.agreed": "accepted",
@@ -174,6 +179,8 @@ def _tell(entry: Read, teller: Teller, under: Sequence[Read], entries: Sequence[
         }
     family, _dot, _what = entry.kind.partition(".")
     told |= TELLERS.get(family, _fact)(entry, teller)
+    both = acting_for.both_names(entry)
+    told["signed_by"] = both if both not in str(told.get("sentence", "")) and told["family"] not in NAMED else ""
     told["promises"] = [shown for one in under if (shown := _line(one, teller))]
     if entry.kind == "handover.offered":
         accepted = next((one for one in under if one.kind == "handover.accepted"), None)
@@ -182,6 +189,8 @@ def _tell(entry: Read, teller: Teller, under: Sequence[Read], entries: Sequence[
 
 
 def _actor(entry: Read, teller: Teller) -> str:
+    if both := acting_for.both_names(entry):
+        return both
     sender = entry["from"]
     if isinstance(sender, Mapping) and (sender.get("name") or sender.get("address")):
         return str(sender.get("name") or sender.get("address"))
@@ -206,6 +215,11 @@ def _message(entry: Read, teller: Teller) -> Told:
         "raw_url": teller.links.raw(entry) if entry["raw"] else "",
         "is_unverified": entry.kind == "message.doubtful",
     }
+    if entry["brought_in_by"] and entry["sent_at"]:
+        words = _Lenient(name=entry["brought_in_by"], when=_when_said(str(entry["sent_at"])))
+        told["status"] = _("on WhatsApp, %(when)s; brought in by %(name)s") % words
+    elif entry["by_hand"]:
+        told["status"] = _("on WhatsApp, sent by hand")
     if entry.kind == "message.bounced":
         words = _Lenient(to=entry["to"], why=entry["why"])
         return {"family": "fact", "sentence": _("The mail to %(to)s came back: %(why)s") % words}
@@ -214,6 +228,11 @@ def _message(entry: Read, teller: Teller) -> Told:
         name = sender.get("address", "") if isinstance(sender, Mapping) else str(sender)
         return {"family": "fact", "sentence": _("An automatic reply from %(name)s") % {"name": isolated(name)}}
     return told
+
+
+def _when_said(sealed: str) -> str:
+    """Return a sealed moment (UTC) as day and hour in the reader's zone."""
+    return date_format(timezone.localtime(datetime.fromisoformat(sealed)), pgettext("moment with year", "l j F Y, H:i"))
 
 
 def _by_itself(_entry: Read, teller: Teller) -> Told:
@@ -292,6 +311,8 @@ def _hand_over(entry: Read, teller: Teller) -> Told:
 
 def _fact(entry: Read, teller: Teller) -> Told:
     words = {"name": _actor(entry, teller), **(entry.content or {})}
+    if both := acting_for.both_names(entry):
+        words["by"] = both
     sentence = _sentences(words).get(entry.kind, "")
     text = entry["text"] or entry["why"] or ""
     if entry["never_left"]:
@@ -366,7 +387,9 @@ def _sentences(words: dict[str, Any]) -> Mapping[str, str]:
         "entry.unmasked": _("%(by)s looked at the covered numbers of entry %(number)s"),
         "record.exported": _("The record was handed out as a file by %(name)s"),
     }
-    return {kind: sentence % _Lenient(words | {"routed": routed}) for kind, sentence in said.items()}
+    said |= acting_for.sentences(words)
+    words = words | {"routed": routed, "may": acting_for.may(words)}
+    return {kind: sentence % _Lenient(words) for kind, sentence in said.items()}
 
 
 def _routed(words: Mapping[str, Any]) -> str:

@@ -34,9 +34,7 @@ def call_back(request: HttpRequest, guest: Guest) -> HttpResponse:
     return _move(request, guest, owed, times, choices) if owed else _ask(request, guest, times, choices)
 
 
-def _ask(
-    request: HttpRequest, guest: Guest, times: dict[str, datetime], choices: list[dict[str, Any]]
-) -> HttpResponse:
+def _ask(request: HttpRequest, guest: Guest, times: dict[str, datetime], choices: list[dict[str, Any]]) -> HttpResponse:
     page = guest.frame | {
         "title": _("Please call me"),
         "sentence": "" if times else _("No time is free in the coming days. Write to us, and we find one."),

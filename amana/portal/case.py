@@ -19,6 +19,7 @@ from amana.portal.calling_back import call_on
 from amana.portal.ending import ending_of, proposed_on
 from amana.portal.entering import Guest, by_known_device
 from amana.portal.going_on import onward_of
+from amana.portal.helping import acting_page, claims_url
 from amana.portal.promising import may_dispute, open_offers, promises_of, show
 from amana.portal.recognising import note_look
 from amana.portal.telling import tell, told_context
@@ -46,6 +47,8 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
     page = {
         "case": {
             "customer_name": guest.name,
+            "acts_for": acting_page(guest),
+            "claims_url": claims_url(guest),
             "about": case.subject or case.number,
             "number": case.number,
             "is_standstill": case.is_standstill and case.is_open,
@@ -57,6 +60,7 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
         "offers": [
             {"what": o.commitment.action, "due_at": o.due_at, "url": guest.url("offer", o.pk)}
             for o in _named(offers, promises)
+            if guest.may("offer")
         ],
         "closing": proposed_on(case, guest),
         "ending": ending_of(case, guest),
@@ -73,7 +77,7 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
 
 def _own_version(guest: Guest, noted: Read) -> tuple[str, str] | None:
     """Where one of us noted a call alone, the customer may put their version beside it."""
-    is_ours = noted.kind == "call.noted" and noted.by.kind == "agent"
+    is_ours = noted.kind == "call.noted" and noted.by.kind == "agent" and guest.may("version")
     return (_("I remember it otherwise"), guest.url("version", noted.id)) if is_ours else None
 
 
@@ -93,6 +97,7 @@ def _parts(fingerprint: str) -> list[str]:
 def _links(guest: Guest, promises: list[Commitment]) -> dict[str, str]:
     case = guest.case
     links = {"write_url": "message", "claim_url": "claim", "record_url": "record", "link_url": "link"}
+    links["helpers_url"] = "helpers"
     if any(may_dispute(promise, at=guest.at) for promise in promises):
         links["not_kept_url"] = "not_kept"
     if case.is_open:

@@ -16,12 +16,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.decorators import decorator_from_middleware
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from amana.cases.links import follow
 from amana.cases.models import Case, CaseLink
+from amana.handling.helping import helper_on
 from amana.handling.saying import zone_of
 from amana.portal.models import Device
+from amana.portal.permissions import may_enter
 from amana.portal.proving import is_alive, masked
 from amana.portal.recognising import device_of
 from amana.team.viewing import Viewer, by_link
@@ -43,17 +46,24 @@ class Guest:
     token: str
     device: Device | None
     at: datetime
+    helps: Viewer | None = None  # for whoever acts for the customer, in their scope
 
     @property
     def viewer(self) -> Viewer:
-        return by_link(self.link.person, self.case.key)
+        return self.helps or by_link(self.link.person, self.case.key)
+
+    def may(self, screen: str) -> bool:
+        """Whether this screen is theirs: all of them the customer's, a helper's those of their scope."""
+        return self.helps is None or may_enter(self.helps.scope, screen)
 
     @property
     def name(self) -> str:
         return self.link.person.name
 
     def url(self, name: str = "case", *arguments: object) -> str:
-        """Return the address of one of this case's screens."""
+        """Return the address of one of this case's screens, "" for one that is not theirs."""
+        if not self.may(name):
+            return ""
         return reverse(f"portal:{name}", args=[self.token, *arguments])
 
     @property
@@ -94,6 +104,9 @@ def with_link(view: Screen[P]) -> Route:
         guest = _guest(request, token)
         if guest is None:
             return nothing_here(request)
+        screen = request.resolver_match.url_name if request.resolver_match else ""
+        if not guest.may(screen or ""):
+            return _not_theirs(request, guest)
         with translation.override(language_of(request, guest)), timezone.override(zone_of(guest.case)):
             return quiet(view(request, guest, *args, **kwargs))
 
@@ -114,17 +127,37 @@ def by_known_device(view: Screen[P]) -> Route:
     return wraps(view)(with_link(behind_the_door))
 
 
+def _not_theirs(request: HttpRequest, guest: Guest) -> HttpResponse:
+    """Answer a helper at a screen beyond what the customer allowed."""
+    with translation.override(language_of(request, guest)):
+        page = {
+            "title": _("This is not yours to do"),
+            "sentence": _(
+                "The customer did not allow it to whoever acts for them. They can change that on their page."
+            ),
+        }
+        return quiet(render(request, "portal/act.html", guest.frame | page, status=403))
+
+
 def _guest(request: HttpRequest, token: str) -> Guest | None:
     is_shaped = len(token) == 32 and token.isascii() and token.isalnum() and token == token.lower()
     link = follow(token if is_shaped else NOBODYS)
     if link is None:
         return None
     at = timezone.now()
-    cases = Case.objects.visible_to(by_link(link.person, link.case_id))
-    case = cases.select_related("brand__week", "company", "customer", "holder__account").filter(pk=link.case_id).first()
+    case, helps = _seen_by(by_link(link.person, link.case_id)), None
+    if case is None:
+        # Looked up at every request, so that an end or a word of the customer counts from the next click.
+        helps = helper_on(link.person, link.case_id, at=at)
+        case = _seen_by(helps) if helps is not None else None
     if case is None:
         return None
-    return Guest(link, case, token, device_of(request, link.person, at=at), at)
+    return Guest(link, case, token, device_of(request, link.person, at=at), at, helps)
+
+
+def _seen_by(viewer: Viewer) -> Case | None:
+    cases = Case.objects.visible_to(viewer).select_related("brand__week", "company", "customer", "holder__account")
+    return cases.filter(pk=viewer.case).first()
 
 
 def language_of(request: HttpRequest, guest: Guest) -> str:

@@ -23,7 +23,7 @@ def onward_of(guest: Guest) -> dict[str, Any] | None:
     if end is None:
         return None
     number = Case.objects.values_list("number", flat=True).get(pk=end)
-    if goes_on_in(guest.case.key, person=guest.link.person) != end:
+    if goes_on_in(guest.case.key, person=guest.viewer.taking_part) != end:
         return {"number": number, "url": ""}
     link = CaseLink.objects.filter(case=end, person=guest.link.person, revoked_at=None).first()
     return {

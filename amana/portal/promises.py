@@ -42,6 +42,7 @@ def promise(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
         acts.append({"label": _("This was not kept"), "url": f"{guest.url('not_kept')}?promise={found.pk}"})
     if may_release(found):
         acts.append({"label": _("I no longer need this"), "url": guest.url("release", found.pk)})
+    acts = [one for one in acts if one["url"] and not one["url"].startswith("?")]
     shown = show(found, offer=offer, at=guest.at, url=None)
     page = {"promise": shown, "quote": found.quote, "acts": acts, "ended_at": found.ended_at}
     return render(request, "portal/promise.html", guest.frame | page)

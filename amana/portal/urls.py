@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from amana.portal import calling_back, case, climbing, closing, door, ending, keeping, linking, promises, standing, writing
+from amana.portal import (
+    calling_back,
+    case,
+    climbing,
+    closing,
+    door,
+    ending,
+    helping,
+    keeping,
+    linking,
+    promises,
+    standing,
+    writing,
+)
 from amana.portal.mine import calls, cases, letters, pressing, starting
 from amana.portal.mine import promises as own_promises
 
@@ -40,6 +53,11 @@ urlpatterns = [
     path(f"{LINK}/link/new/", linking.new_link, name="new_link"),
     path(f"{LINK}/link/none/", linking.no_link, name="no_link"),
     path(f"{LINK}/devices/", linking.devices, name="devices"),
+    path(f"{LINK}/helpers/", helping.helpers, name="helpers"),
+    path(f"{LINK}/helpers/new/", helping.new, name="helper_new"),
+    path(f"{LINK}/helpers/<uuid:key>/", helping.helper, name="helper"),
+    path(f"{LINK}/helpers/<uuid:key>/confirmation/", helping.confirmation, name="helper_confirmation"),
+    path(f"{LINK}/helpers/<uuid:key>/end/", helping.end, name="helper_end"),
     # A consumer's own cases
     path("mine/", cases.own_cases, name="mine"),
     path("mine/start/", starting.start, name="mine_start"),

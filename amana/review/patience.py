@@ -75,7 +75,8 @@ def feel(entries: Sequence[Appended]) -> None:
 
 
 def _may_count(entry: Appended) -> bool:
-    return (
+    # What was brought in from elsewhere was said before anybody here could answer it.
+    return "brought_in_by" not in entry.content and (
         entry.kind in PLAIN
         or entry.kind in {"case.opened", "case.reopened", "message.received", "promise.kept", "rung.climbed"}
         or (entry.kind == "call.noted" and entry.by.kind == "agent")

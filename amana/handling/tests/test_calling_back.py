@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from amana.cases.errors import Refused
 from amana.commitments.models import Commitment, Slot
+from amana.commitments.offering import agree_time, offer_time
 from amana.handling.calling_back import book, call_owed, cancel, free_times, move
 from amana.handling.noting import note_call
 from amana.record.reading import read
@@ -55,13 +56,8 @@ def test_whoever_is_away_calls_nobody(case, desk, now):
     Absence.objects.create(agent=holder, since=last - timedelta(minutes=10), until=last + timedelta(minutes=10))
     assert last not in free_times(case, at=now)
     Absence.objects.create(agent=holder, since=now - timedelta(hours=1))
-    assert all(book_by != holder for book_by in _callers(case, now))
-
-
-def _callers(case, now):
-    from amana.handling.calling_back import _free
-
-    return set(_free(case, at=now).values())
+    for start in free_times(case, at=now)[:1]:
+        assert book(case, start, number=NUMBER, by=desk, at=now).owner_agent != holder
 
 
 def test_only_the_customer_moves_a_call(case, desk, noa, now):
@@ -81,3 +77,12 @@ def test_a_time_that_was_not_offered_is_refused(case, desk, now, start):
         book(case, start, number=NUMBER, by=desk, at=now)
     with pytest.raises(Refused):
         book(case, free_times(case, at=now)[0], number="12", by=desk, at=now)
+
+
+def test_another_time_that_is_agreed_is_a_half_hour_too(case, desk, noa, now):
+    first, second = free_times(case, at=now)[:2]
+    call = book(case, first, number=NUMBER, by=desk, at=now)
+    offer = offer_time(call, due_at=second + timedelta(minutes=30), why="A meeting", by=desk, at=now)
+    fresh = agree_time(offer, by=by_link(noa, case.key), at=now)
+    assert (fresh.window_from, fresh.origin) == (second, Commitment.CALL_BACK)
+    assert second not in free_times(case, at=now) and first in free_times(case, at=now)

@@ -2,13 +2,57 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 LETTERS = 4  # how many are looked at
 _STOP = "\0"  # closes a beginning of which no more is known
 _LARGEST_RANGE = 8  # characters of a range that are told apart
+# A line a grammar: the digest of its patterns, and which of them begin with what. Written by scripts/learn_beginnings.py.
+LEARNT = Path(__file__).parent / "beginnings.txt"
+
+
+def rules_by_beginning(patterns: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """The numbers of the patterns by what their matches begin with: as it was written down, or else found out now."""
+    try:
+        for line in LEARNT.read_text(encoding="utf-8").splitlines():
+            if line.startswith(digest(patterns)):
+                return _read(line)
+    except OSError:
+        pass
+    return found_out(patterns)
+
+
+def found_out(patterns: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """The numbers of the patterns by what their matches begin with, which takes a while to find out."""
+    found: dict[str, list[int]] = {}
+    for number, pattern in enumerate(patterns):
+        for begun in beginnings(pattern):
+            found.setdefault(begun, []).append(number)
+    return {begun: tuple(numbers) for begun, numbers in found.items()}
+
+
+def written(patterns: Sequence[str]) -> str:
+    """What was found out, as a line to be written down."""
+    together: dict[tuple[int, ...], list[str]] = {}
+    for begun, numbers in found_out(patterns).items():
+        together.setdefault(numbers, []).append(begun)
+    rows = [["\t".join(sorted(begun)), *numbers] for numbers, begun in sorted(together.items())]
+    return f"{digest(patterns)} {json.dumps(rows, ensure_ascii=False, separators=(',', ':'))}"
+
+
+def _read(line: str) -> dict[str, tuple[int, ...]]:
+    rows = json.loads(line.partition(" ")[2])
+    return {begun: tuple(numbers) for together, *numbers in rows for begun in together.split("\t")}
+
+
+def digest(patterns: Sequence[str]) -> str:
+    """The digest of the patterns and of how they are looked at."""
+    return hashlib.sha256("\n".join((str(LETTERS), *patterns)).encode()).hexdigest()
 
 
 def beginnings(pattern: str) -> frozenset[str]:

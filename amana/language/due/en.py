@@ -165,6 +165,24 @@ _DAY_NEXT = rf"(?=\s+(?:today|tomorrow|tmrw|on\s+(?:the\s+\d|{_WEEKDAY})|(?:{_WE
 
 ENGLISH = Grammar(
     [
+        # A day before which nothing will be is no day by which it will.
+        (
+            rf"(?:on\s+)?(?:(?:next\s+)?(?:{_WEEKDAY})|tomorrow|next\s+week|the\s+\d{{1,2}}(?:st|nd|rd|th)?)\s+at\s+the\s+(?:very\s+)?earliest|(?:at\s+the\s+)?earliest\s+(?:by\s+|on\s+)?(?:{_WEEKDAY}|tomorrow)",
+            always("vague"),
+        ),
+        (
+            r"(?:(?P<by>by|before|until|till)\s+|on\s+)?(?:the\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+inst(?:ant)?\b",
+            lambda m: ("date", (int(m["d"]), None, None)) if 1 <= int(m["d"]) <= 31 else None,
+        ),
+        (
+            r"(?P<by>by\s+)?(?:(?:mid-?\s?week|mid-?|(?:in\s+)?the\s+middle\s+of|middle\s+of)\s*next\s+week|next\s+week,?\s+mid-?\s?week)",
+            always("weekday", 2, 0, 1),
+        ),
+        (r"(?P<by>by\s+)?mid-?\s?week", always("weekday", 2, 0, 0)),
+        (
+            rf"(?:^|(?<=allow )|(?<=takes )|(?<=give it )|(?<=give us )|(?<=refund )|(?<=credit )|(?<=payment ))(?:up\s+to\s+)?{_RANGE}\s+(?:calendar\s+)?(?P<unit>days?|weeks?|wks?)(?=\s*(?:[.,;!)]|$|(?:and|for|from)\b))",
+            _duration("days", {"w": 7}),
+        ),
         (
             rf"(?:{_WITHIN}|{_NEXT})?{_RANGE}\s*(?:full\s+)?(?:(?:working|business|bank(?:ing)?|office)\s+days?'?|wds?|w/days?)(?:\s+time)?{_FROM}",
             _duration("workdays", {}),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from amana.language.due.beginning import LETTERS, beginnings
+from amana.language.due.beginning import LETTERS, rules_by_beginning
 
 Value = tuple[float | str | None, ...]
 Maker = Callable[[re.Match[str]], "tuple[str, Value] | None"]
 
 
+_KEPT = 20_000  # first letters whose rules are kept
 _START = re.compile(r"(?<![^\W_])\S")
 _ALIKE = str.maketrans(dict.fromkeys("123456789", "0") | dict.fromkeys("\n\t\r\x0b\x0c", " "))
 
@@ -54,6 +54,11 @@ class Grammar:
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._at: Callable[[str], tuple[int, ...]] | None = None
 
+    @property
+    def patterns(self) -> list[str]:
+        """The rules, without what they make."""
+        return [pattern for pattern, _maker in self._rules]
+
     def parts(self, text: str) -> list[Part]:
         """The parts in the order of the text. A rule may look at a match and say that it is none."""
         found, after = [], 0
@@ -92,16 +97,19 @@ class Grammar:
 
     def _learnt(self) -> Callable[[str], tuple[int, ...]]:
         """The rules that a text with given first letters may fit, learnt once from how the rules begin."""
-        rules: dict[str, list[int]] = {}
-        for number, (pattern, _maker) in enumerate(self._rules):
-            for letters in beginnings(pattern):
-                rules.setdefault(letters, []).append(number)
+        rules = rules_by_beginning(self.patterns)
 
-        @lru_cache(maxsize=20_000)
+        known: dict[str, tuple[int, ...]] = {}
+
         def at(letters: str) -> tuple[int, ...]:
-            alike = letters.translate(_ALIKE)
-            begun = [rules.get(alike[:length], ()) for length in range(len(alike) + 1)]
-            return tuple(sorted({*chain.from_iterable(begun)}))
+            told = known.get(letters)
+            if told is None:
+                alike = letters.translate(_ALIKE)
+                begun = [rules.get(alike[:length], ()) for length in range(len(alike) + 1)]
+                if len(known) >= _KEPT:
+                    known.clear()
+                told = known[letters] = tuple(sorted({*chain.from_iterable(begun)}))
+            return told
 
         self._at = at
         return at

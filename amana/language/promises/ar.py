@@ -8,6 +8,7 @@ from functools import lru_cache
 from amana.language.due.ar import ARABIC as TIMES
 from amana.language.findings import Side
 from amana.language.promises.ar_given import without_a_verb
+from amana.language.promises.ar_guessing import guess, weigh
 from amana.language.promises.ar_verbs import Verb, done_for_you, is_noun, stem_of, unknown, verb
 from amana.language.promises.ar_words import (
     ABOUT_TO,
@@ -346,4 +347,7 @@ ARABIC = Grammar(
     joins=re.compile(
         r"(?<!\w)(?:قال(?:ت|وا)?|يقول|تقول|انه|انها|ان|بس|لكن|قلت\s+ل\w+|ذكر[ت]?|اكد[ت]?|خلاص\s+متفقين)\s+"
     ),
+    weigh=weigh,
+    guess=guess,
+    least={"first_person": -0.7, "third_person": -0.7},
 )

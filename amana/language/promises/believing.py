@@ -9,20 +9,24 @@ from amana.language.due.parts import Part
 from amana.language.findings import Side
 from amana.language.promises.heads import Grammar, Head, Token
 
-PAUSE = re.compile(r"[,;:.] |\b(?:and|but|so) ")
+PAUSE = re.compile(
+    r"[,;:.\u060c\u061b] |\b(?:and|but|so) | (?=ו[א-ת]{3}|(?:אבל|אז|כי|רק) )| (?=و(?:[سبحهني]|ال|ت(?!م ))\w{2}|(?:بس|لكن) )"
+)
 # Odds (logarithms) by the words of a sentence: below the first no rule is asked, from the second on no rule is needed.
 UNLIKELY, LIKELY = -2.3, 0.5
 UNCERTAIN = -4.0, 0.7  # the odds between which the clauses of a sentence are weighed too
 CLAUSE_LESS = 0.5  # a clause alone says less
-# Below these a rule is not believed: how often it was right at which odds, in sentences the weights were not learned from.
+# Below these a rule is not believed, where its language names no others: how often it was right at which odds, in sentences the weights were not learned from.
 LEAST = {"third_person": -1.0, "to_you": -1.0, "present": -1.0, "fixed": -1.7, "named_time": -1.7, "refrain": -2.3}
 LEAST_OF_OTHERS = -2.3
 DOUBTED = 0.67  # how often a promise of the rules was right at odds below even: 38 of 57 left out of learning
 
 
-def is_believed(head: Head, odds: float) -> bool:
+def is_believed(head: Head, odds: float, grammar: Grammar) -> bool:
     """Whether a promise that a rule found stands at these odds of its sentence; a word given always does."""
-    return head.code == "word_given" or odds >= LEAST.get(head.code, LEAST_OF_OTHERS)
+    if head.code == "word_given":
+        return True
+    return odds >= grammar.least.get(head.code, LEAST.get(head.code, LEAST_OF_OTHERS))
 
 
 def doubted(sure: float, odds: float) -> float:
@@ -32,7 +36,7 @@ def doubted(sure: float, odds: float) -> float:
 
 def odds_of(sentence: str, words: list[Token], side: Side, grammar: Grammar) -> float:
     """The odds of the sentence, or of the clause in it that speaks most, as other clauses may speak of something else."""
-    asks = sentence.rstrip(" \"')").endswith("?")
+    asks = sentence.rstrip(" \"')").endswith(("?", "\u061f"))
     weigh = grammar.weigh
     if weigh is None:
         return 0.0

@@ -326,6 +326,15 @@ ENGLISH = Grammar(
     times=TIMES.parts,
     weigh=weigh,
     guess=guess,
+    # Where three in four were right among sentences of voices the weights were not learned from.
+    least={
+        "third_person": -0.7,
+        "to_you": -0.5,
+        "present": -0.5,
+        "fixed": -1.2,
+        "named_time": -1.2,
+        "refrain": -1.8,
+    },
     threatens=lambda sentence: _THREATS.search(sentence) is not None and _SPARED.search(sentence) is None,
     condition=re.compile(
         r"\b(?:(?<!even )if(?! not too)|unless|provided(?: that)?|providing|the (?:second|minute|moment|instant) (?=(?:you|it|he|she|they|that|the|your|my|his|her|some|any|our|an?)\w*\b)|as long as|assuming|subject to|in case|should you|"
@@ -350,11 +359,15 @@ ENGLISH = Grammar(
         r"lapse|lapses|expires?|forfeit|(?:will|'ll|have to|must) (?:close|suspend|terminate|disconnect|withdraw|pass|refer|charge|dispose|cancel (?!the (?:fee|charge|penalt|debt))))\b|"
         r"\b(?:i'd be|i would be) lying|\b(?:rather not|not sure|unsure|don't know|can't say|cannot say|couldn't say|no idea|hard to say|wouldn't like to) (?:\w+ ){0,3}(?:when|if|whether|how|what)\b|"
         r"^(?:(?:and|so|but|also|hi|hello|hey|please),? )*(?:can|could|would|will|do|does|did|is|are|was|how|why|where|who) (?:you|i|we|it|the|my|this|that|there|they|he|she|your|much|long|come|do)\b(?!.*\b(?:and|then|so) (?:i|we)(?:'ll| will)\b)|"
-        r"^(?:so |and |but |when |what |where |why |how |who |which )+(?:do|does|did|is|are|can|will|would|should)\b"
+        r"^(?:so |and |but |when |what |where |why |how |who |which )+(?:do|does|did|is|are|can|will|would|should)\b|"
+        r"\b(?:serv(?:e|ing) notice|(?:begin|issue|commence|take) (?:legal |court )?proceedings|close (?:our|your|the) file|won't lie|be straight with|remind(?:ing)? you (?:that|about)|tell you something)\b|"
+        r"^(?:(?:act|book|join|sign up|subscribe|switch|upgrade|register|enrol|renew|order|reserve) (?:now|today|early|online|direct|before|by|to|in store|with us)|sign up|subscribe|download|pre-?order|join (?:us|our|as)|become a|take out|"
+        r"trade in|refer (?:a|your)|invite (?:a|your|\w+ friends?)|tell a friend|bring (?:a|your) (?:friends?|mates?)|spend (?:just |over |only )?[£$€]?\d|buy (?:two|one|three|any|\d)|with (?:\w+ )?(?:premium|gold|pro|platinum|plus))\b"
+        r".*\b(?:and|to|,) (?:(?:we|you|one)(?:'ll| will| can| could| get| save)|get|receive|earn|save|enjoy|your first|(?:pay|win)\b)"
     ),
     never_customer=re.compile(
         r"\b(?:(?:you|he|she|they|your \w+|agent|colleague|someone|whoever|nobody|\w+) (?:said|told|promised|assured|claimed|swore)|was told|were told|promised (?:me|us)|"
-        r"if (?:you|this|it|that|i) (?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|unless i|trading standards|watchdog|lawyer|solicitor|court|unless you|or i'll|or i will|otherwise (?:i|we|my))\b"
+        r"if (?:you|this|it|that|i) (?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|unless i|trading standards|watchdog|lawyer|solicitor(?!(?: will|'ll| is|'s) (?:be )?send)|court|unless you|or i'll|or i will|otherwise (?:i|we|my))\b"
     ),
     never_note=re.compile(
         r"\b(?:had|they'd|she'd|he'd) (?:said|told|promised|mentioned|assured)\b|\b(?:first|previous|last|other) (?:agent|lad|chap|guy|woman|lady|man|rep|one)\b.*\b(?:said|had|told|promised)\b|"

@@ -15,20 +15,34 @@ from amana.language.promises.heads import Head, Token
 _PAUSE = re.compile(
     r"[,;:()]\s|\s-\s|[.!?]+\s|\b(?:and|but|so)\s(?=(?:i|we|you|he|she|they|it|the|your|my|our|will|then)\b)"
 )
-CHIEF = 0.0  # the odds from which a clause by itself may hold the only promise
-ALONE = 0.6  # the odds from which a clause beside a promise holds another
+# Odds at which nine in ten were right on sentences of voices the weights were not learned from.
+CHIEF = -1.0  # from which a clause may hold the only promise of a sentence that is likely to have one
+PLAIN = 1.3  # from which a sentence needs neither a word for what is to come nor a time
+PLAIN_OF_THE_PAST = 2.3  # the same where a clause speaks of what is over: "I've asked Lyn to phone you"
+ALONE = 0.15  # the odds from which a clause beside a promise holds another
 _NAMING = CONCRETE | {"week", "weekend", "vague"}
 _COMING = re.compile(
     r"\b(?:will|shall|won't|shan't|going|gonna|to be|to follow|to come|expect|on (?:its|the|their|his|her|my) way|(?:is|are|'s|'re|'m|am) \w+ing|is on us"
     r"|(?:as soon as|once|when|if|until|till)\b.*)\b|'ll\b"
 )
 _OVER = re.compile(
-    r"\b(?:was|were|wasn't|weren't|did|didn't|had|hadn't|went|came|left|found|thought|tried|told us|said|asked|wanted|scanned|received|"
+    r"\b(?:(?:we|i|he|she|they|you) (?:sent|rang|called|packed|posted|repaired|replaced)|packed up|was|were|wasn't|weren't|did|didn't|had|hadn't|went|came|left|found|thought|tried|told us|said|asked|wanted|scanned|received|"
     r"(?:has|have|'ve|'s) (?:already )?(?:been|had|gone)|(?:was|were|is|are) \w+ed (?:on|at|by|to|in|this|last|yesterday)|would have|'d have|could not|cannot|unable)\b"
 )
-_SHUT = re.compile(r"\b(?:will|'ll|going to) be (?:down|off|closed|shut|unavailable|out of (?:use|order)|without)\b")
+_SHUT = re.compile(
+    r"\b(?:will|'ll|going to) not be (?:in|here|at work|available)\b|\bwon't be (?:in|here|back|at work|available)\b|"
+    r"\b(?:will|'ll|going to) be (?:down|off|closed|shut|unavailable|out of (?:use|order)|without)\b"
+)
+_NO_ACT = re.compile(
+    r"^(?:consider it (?:done|sorted)|you have my word on (?:that|it)|(?:call|chat|spoke|spk|talked) (?:w|with|to)\b)|"
+    r"\byou(?:'ve| have) (?:now |just |already )?(?:bought|purchased|booked|reserved|paid|selected|chosen|ordered)\b|"
+    r"\b(?:is|are|has been|have been) (?:now |all )?(?:booked|reserved|confirmed|completed?)$|"
+    r"\b(?:(?:this|that|which) (?:will|'ll) (?:also )?(?:let|allow|help|enable|make|give|take|mean)|(?:i'm|we're|are|be) here (?:for you|to help)|"
+    r"happy to (?:help|assist)\b(?! you (?:on|at|with (?:it|that|this) (?:on|at))\b)|(?:look|looking) forward|(?:love|hope|enjoy) \w+ing\b|"
+    r"(?:shall|will|'ll) be (?:travell?ing|away|in (?:town|meetings)|on (?:leave|holiday|vacation)|out of)|expired|'ve been|have been \w+ (?:with|to|for))\b"
+)
 _ORDER = re.compile(
-    r"(?:please|kindly|make sure|remember|don't|do not|bring|keep (?:the|this|it|your)|hold (?:the|down|it)|take (?:the|one|it)|pay|sign up|join|restart|"
+    r"(?:please|kindly|you (?:can|could|may|should|must|need)|make sure|remember|don't|do not|bring|keep (?:the|this|it|your)|hold (?:the|down|it)|take (?:the|one|it)|pay|sign up|join|restart|"
     r"press|click|fill|plug|scan|turn|store|switch|upgrade|buy|book|refer|spend|wait|thanks?|thank you|hope|great|to (?:get|make|avoid|claim)|with a|if you)\b"
 )
 _OWN_NOTE = re.compile(
@@ -60,9 +74,10 @@ def guess(
         for clause in _clauses(sentence, tokens)
         if not any(start < clause[-1].end and clause[0].start < end for start, end in taken)
     ]
-    least = ALONE if taken else CHIEF
+    least, whole = (ALONE, -9.0) if taken else (CHIEF, weigh(tokens, side, False))
     clauses = [one for one in clauses if one[0] >= least]
-    fit = [(odds, clause) for odds, clause in clauses if _fits(sentence, clause, parts, beside=bool(taken))]
+    fit = [one for one in clauses if _fits(sentence, one[1], parts, beside=bool(taken))]
+    fit = fit or [one for one in clauses if _is_plain(sentence, one[1], whole)]
     chosen = fit if taken else sorted(fit, key=lambda one: -one[0])[:1]
     return [
         Head(clause[0].start, clause[0].start, _by(sentence[clause[0].start : clause[-1].end], side), "weighed", 0.6)
@@ -74,13 +89,21 @@ def _fits(sentence: str, clause: list[Token], parts: Callable[[], list[Part]], *
     """Whether a clause is no order and not about the past, and has a word for what is to come, or a time."""
     start, end = clause[0].start, clause[-1].end
     words = sentence[start:end]
-    if _ORDER.match(words) or _SHUT.search(words):
+    if _ORDER.match(words) or _SHUT.search(words) or _NO_ACT.search(words):
         return False
     if _COMING.search(words):
         return True
     if _OVER.search(words):
         return False
     return any(part.kind in _NAMING and (start <= part.start < end or not beside) for part in parts())
+
+
+def _is_plain(sentence: str, clause: list[Token], odds: float) -> bool:
+    """Whether a sentence speaks so much for a promise that its clause needs no word for what is to come, and no time."""
+    words = sentence[clause[0].start : clause[-1].end]
+    if odds < PLAIN or _ORDER.match(words) or _SHUT.search(words) or _NO_ACT.search(words):
+        return False
+    return odds >= PLAIN_OF_THE_PAST or not _OVER.search(words)
 
 
 def _clauses(sentence: str, tokens: list[Token]) -> list[list[Token]]:

@@ -5,22 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from importlib import import_module
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from amana.kit.working_time import WorkingWeek
 from amana.language.due.parts import Part
 from amana.language.due.resolving import CONCRETE, due_from
 from amana.language.findings import Due, Firmness, Party, Side
-from amana.language.promises.ar import ARABIC
 from amana.language.promises.believing import LIKELY, PAUSE, UNLIKELY, Times, doubted, is_believed, odds_of
-from amana.language.promises.en import ENGLISH
-from amana.language.promises.he import HEBREW
 from amana.language.promises.heads import Grammar, Head, Token, tokens
 from amana.language.promises.noting import as_the_company_notes
 from amana.language.promises.trusting import confidence
 
-GRAMMARS: dict[str, Grammar] = {"en": ENGLISH, "he": HEBREW, "ar": ARABIC}
+
+class _Grammars(dict[str, Grammar]):
+    """The grammar of each language, loaded when first asked: that of one is no small part of the time to start."""
+
+    _NAMES: ClassVar = {"en": "ENGLISH", "he": "HEBREW", "ar": "ARABIC"}
+
+    def __missing__(self, language: str) -> Grammar:
+        module = import_module(f"amana.language.promises.{language}") if language in self._NAMES else None
+        if module is None:
+            raise KeyError(language)
+        grammar: Grammar = getattr(module, self._NAMES[language])
+        self[language] = grammar
+        return grammar
+
+    def get(self, language: str, default: Any = None) -> Any:
+        """The grammar of the language, or the default where it has none."""
+        return self[language] if language in self._NAMES else default
+
+
+GRAMMARS = _Grammars()
 
 _CLAUSE_END = re.compile(r"[,;:()\u060c\u061b]\s*(?!\d)|\s-\s|[.!?\u061f]+(?=\s|$)|$")
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|but)|\sו|\sو)\s*$")
@@ -88,7 +105,7 @@ def promises_in(
 
     `noted_by` tells of a caller's note whether the customer wrote it or the company (`noting.noted_by` of the whole).
     """
-    grammar = GRAMMARS.get(language)
+    grammar: Grammar | None = GRAMMARS.get(language)
     if grammar is None or (grammar.tempted is not None and not grammar.tempted.search(sentence)):
         return []
     if grammar.weigh is None:
@@ -107,7 +124,11 @@ def _weighed(
     parts = Times(sentence, grammar)
     heads = _heads(sentence, words, language, side=side, noted_by=noted_by)
     believed = _found(sentence, heads, parts(), grammar, sent=sent, week=week) if heads else ()
-    found = [one._replace(confidence=doubted(one.confidence, odds)) for one in believed if is_believed(one.head, odds)]
+    found = [
+        one._replace(confidence=doubted(one.confidence, odds))
+        for one in believed
+        if is_believed(one.head, odds, grammar)
+    ]
     if found and grammar.threatens is not None and grammar.threatens(sentence):
         return []
     if odds < LIKELY or grammar.guess is None or (found and not PAUSE.search(sentence)):

@@ -9,6 +9,7 @@ from amana.language.due.he import HEBREW as TIMES
 from amana.language.findings import Side
 from amana.language.promises.he_given import noted_beside, things_with_a_time
 from amana.language.promises.he_given_word import clause_of, expected, fixed_for_you, hoped, there_for_you, word_given
+from amana.language.promises.he_guessing import guess, weigh
 from amana.language.promises.he_present import present, ready
 from amana.language.promises.he_shapes import by_its_shape
 from amana.language.promises.he_verbs import Verb, is_active, verb
@@ -341,4 +342,16 @@ HEBREW = Grammar(
     joins=re.compile(
         r"(?:^|\s)(?:אמר[הו]?|כי|אז|אבל|וגם|לדבריו|לדבריה|מסר[ה]?|עדכנ[הו]?|טוענ?ת?|אמרתי(?:\s+(?:ל[וה]|להם))?|סיכמנו\s+-)\s+"
     ),
+    weigh=weigh,
+    guess=guess,
+    # Odds of sentences the weights were not learned from: below these more than half of what the rules found was wrong.
+    least={
+        "third_person": -0.2,
+        "present": -0.2,
+        "reported": -1.0,
+        "named_time": -1.0,
+        "fixed": -1.5,
+        "first_person": -1.8,
+        "refrain": -2.0,
+    },
 )

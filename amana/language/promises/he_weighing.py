@@ -10,19 +10,18 @@ from amana.language.promises.he_verbs import NO_VERBS, verb
 from amana.language.promises.weighing import Vocabulary
 
 _LISTS = "STAFF YOU ME WE POLITE PROMISED HAS_PROMISED THE_THINGS ADVERSE PREMISES TOLD FIXED READY AT_YOURS".split()
-_DAYS = set("ראשון שני שלישי רביעי חמישי שישי שבת יום א' ב' ג' ד' ה' ו' א ב ג ד ה ו".split()) - {"ו", "ה", "ב"}
 _WORDS: dict[str, str] = {
     "<day>": "ראשון שני שלישי רביעי חמישי שישי שבת מוצש מוצ\"ש סופ\"ש סופש א' ב' ג' ד' ה' ו'",
     "<month>": "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר תשרי ניסן אלול חשוון כסלו טבת שבט אדר אייר סיון תמוז",
-    "<today>": "היום מחר מחרתיים הערב הלילה מחרתים היוםם",
-    "<part>": "בוקר הבוקר בבוקר צהריים בצהריים צהרים בצהרים אחה\"צ אחהצ ערב בערב לילה בלילה חצות",
+    "<today>": "היום מחר מחרתיים הערב הלילה מחרתים",
+    "<part>": 'בוקר הבוקר בבוקר צהריים בצהריים צהרים בצהרים אחה"צ אחהצ ערב בערב לילה בלילה חצות',
     "<hours>": "שעה שעתיים שעות דקה דקות דק' דקותיים שעתים ש'",
     "<days>": "יום יומיים ימים ימי שבוע שבועיים שבועות חודש חודשיים יומים שבועים השבוע החודש",
     "<soon>": "בקרוב בהקדם מיד מייד תכף עכשיו רגע בדקות מיידי מיידית",
     "<neg>": "לא אין בלי ללא אינו אינה אינם איני אינני אי לעולם שום אף",
     "<if>": "אם במידה ככל בתנאי כאשר ברגע אחרי לאחר כפוף בכפוף אלא",
-    "<ask>": "האם מתי איך למה מה איפה כמה מדוע האם? מי איזה היכן",
-    "<usual>": "בדרך בד\"כ כלל לרוב לפעמים תמיד בממוצע רוב נוהל נהלי מדיניות תקנון כפי נהוג שגרה",
+    "<ask>": "האם מתי איך למה מה איפה כמה מדוע מי איזה היכן",
+    "<usual>": 'בדרך בד"כ כלל לרוב לפעמים תמיד בממוצע רוב נוהל נהלי מדיניות תקנון כפי נהוג שגרה',
     "<may>": "אולי ייתכן יתכן עשוי עשויה עשויים עלול עלולה עלולים אפשר ניתן יכול יכולה יכולים יכולות אפשרות",
     "<must>": "צריך צריכה צריכים חייב חייבת חייבים יש עליך עלייך עליכם נדרש נדרשת נא חובה תצטרך תצטרכי תצטרכו",
     "<please>": "בבקשה נא אנא אבקש נבקש מבקש מבקשת מבקשים אשמח נשמח אודה נודה תודה מבקשים רוצה רוצים",
@@ -47,7 +46,6 @@ _PAST_ME = re.compile(r"ו?ש?כ?ש?ו?[א-ת]{2,}(?:תי|נו)")
 _PAST_YOU = re.compile(r"ו?ש?[א-ת]{3,}תם")
 _TO_DO = re.compile(r"ו?ל[א-ת]{3,}")
 _HE_DID = re.compile(r"ו?ש?(?:ה[א-ת][א-ת]י[א-ת]ו?|ה[א-ת]{3}ה|[א-ת]{3}ו|[א-ת]{3}ה)")
-_SLASHED = re.compile(r"[./][א-ת]+$")
 _PREFIXES = ("וכש", "כש", "וש", "ול", "וב", "וה", "ומ", "ש", "ו", "ה", "ב", "ל", "מ", "כ")
 _LAST = str.maketrans("ךםןףץ", "כמנפצ")
 
@@ -69,9 +67,7 @@ def kinds(name: str) -> tuple[str, ...]:
     """What kind of word it is: of which lists, and by its shape as a verb."""
     if name in ("^", "$", ""):
         return ()
-    if name == "#":
-        return ("<time>",)
-    if name in _FOLDED:
+    if name == "#" or name in _FOLDED:
         return ("<time>",)
     found = list(_OF_KIND.get(name, ()))
     if not found and name[0] in "ובלהמש" and len(name) > 2:
@@ -89,21 +85,22 @@ def _shape(name: str) -> list[str]:
         return []
     read = verb(name)
     if read is not None:
-        if read.tense == "present":
-            return ["<now>"]
-        return [f"<will{read.person}>"]
+        return ["<now>" if read.tense == "present" else f"<will{read.person}>"]
+    return _by_its_ends(name) if len(name) > 3 else []
+
+
+def _by_its_ends(name: str) -> list[str]:
+    """What a word that is no known verb may be, by its first and last letters."""
     plain = name.removeprefix("ו").removeprefix("ש") if len(name) > 4 else name
-    if _PAST_ME.fullmatch(name) and not plain.endswith(("ונו", "ינו")) and len(name) > 4:
+    if len(name) > 4 and _PAST_ME.fullmatch(name) and not plain.endswith(("ונו", "ינו")):
         return ["<did1>"]
     if _PAST_YOU.fullmatch(name):
         return ["<did2>"]
-    if plain not in NO_VERBS and len(plain) >= 4 and plain[0] in "אנית" and not plain.endswith(("ים", "ות", "ית")):
+    if len(plain) >= 4 and plain[0] in "אנית" and plain not in NO_VERBS and not plain.endswith(("ים", "ות", "ית")):
         return [f"<like {plain[0]}>"]
-    if _TO_DO.fullmatch(name) and len(name) > 4:
+    if len(name) > 4 and _TO_DO.fullmatch(name):
         return ["<to>"]
-    if _HE_DID.fullmatch(name):
-        return ["<did3>"]
-    return []
+    return ["<did3>"] if _HE_DID.fullmatch(name) else []
 
 
 @lru_cache(maxsize=40_000)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from amana.language.due.parts import Part
@@ -72,6 +72,7 @@ class Grammar:
     weigh: Callable[[Sequence[Token], Side, bool], float] | None = None  # odds of a promise; True when it is asked
     threatens: Callable[[str], bool] | None = None  # of a sentence in which something was found
     guess: Guesser | None = None  # where promises are that only weight tells of
+    least: Mapping[str, float] = field(default_factory=dict)  # by reason: odds below which a rule is not believed
 
 
 class Words:

@@ -14,7 +14,7 @@ import pytest
 
 from amana.kit.working_time import week_in_zone
 from amana.language.due.ar import ARABIC
-from amana.language.due.beginning import LETTERS, beginnings
+from amana.language.due.beginning import LEARNT, LETTERS, beginnings, found_out, rules_by_beginning, written
 from amana.language.due.en import ENGLISH
 from amana.language.due.he import HEBREW
 from amana.language.due.parts import Grammar
@@ -86,6 +86,18 @@ def test_no_rule_is_passed_over_where_it_fits(language: str) -> None:
             for rule, first in rules:
                 if rule.match(folded, place.start()):
                     assert first & {letters[:length] for length in range(LETTERS + 1)}, (rule.pattern, letters)
+
+
+def test_how_the_rules_begin_is_written_down_as_it_is() -> None:
+    """Where this fails, rules were changed: run scripts/learn_beginnings.py."""
+    lines = LEARNT.read_text(encoding="utf-8").splitlines()
+
+    assert lines == [written(grammar.patterns) for grammar in (ENGLISH, HEBREW, ARABIC)]
+    assert rules_by_beginning(HEBREW.patterns) == found_out(HEBREW.patterns)
+
+
+def test_rules_that_are_not_written_down_are_looked_at_when_first_asked() -> None:
+    assert rules_by_beginning(["noon", r"\d", "non"]) == {"noon": (0,), "0": (1,), "non": (2,)}
 
 
 def test_the_beginnings_of_a_pattern_are_those_of_its_matches() -> None:

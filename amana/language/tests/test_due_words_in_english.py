@@ -47,6 +47,11 @@ tmrw morning | 19.11 12:00
 2nite | 18.11 23:59
 tonite | 18.11 23:59
 2day | 18.11 18:00
+mid next week | 25.11 18:00
+in the middle of next week | 25.11 18:00
+by the 20th inst | 20.11 18:00
+on 25th inst | 25.11 18:00
+Friday at the earliest | -
 Mon/Tues | 24.11 18:00
 Monday or Tuesday | 24.11 18:00
 half three | 18.11 15:30

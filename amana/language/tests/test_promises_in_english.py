@@ -53,6 +53,15 @@ caller_note | Insurer refused to give a date. Supervisor not available.
 caller_note | The lady promised to send out a new meter within 10 working days and I agreed to send a photo of the old one. | 02.12 18:00 firm company | none firm customer
 company | Our engineers are aware of the outage and expect service to be restored by 6pm. | 18.11 18:00 vague company
 company | You won't be billed for November. | none firm company
+company | Upgrade today and we'll double your data.
+company | Sign up by Sunday and we'll give you three months free.
+company | The builders next door will start at eight on Monday.
+company | Dr Hughes won't be in on Monday.
+company | Mr Singh will not be in the office this week.
+company | You can check in from 3 on Friday.
+company | I'm going to be straight with you.
+company | We'll bring it on Friday at the earliest. | vague firm company
+company | We shall reply by the 20th inst. | 20.11 18:00 firm company
 company | I'll call you back in 20 minutes. | 18.11 10:20 firm company
 company | You'll have it by Friday. | 20.11 18:00 firm company
 company | We'll try to get it to you next week. | 26.11 18:00 vague company

@@ -12,7 +12,7 @@ import pytest
 from amana.language.features import SIZE, blocks, joined, noticed
 from amana.language.findings import Language
 from amana.language.normalising import fold_in_place
-from amana.language.vectors import DIMENSIONS, vector_of_word, vectors_of
+from amana.language.vectors import DIMENSIONS, vectors_of, vectors_of_words
 from amana.language.weighing import AT_ONCE, Scale, Weighed
 
 DATA = Path(__file__).resolve().parents[1] / "data"
@@ -42,7 +42,7 @@ def sums_of(weighed: Weighed) -> npt.NDArray[np.float32]:
 def test_a_sentence_adds_up_to_the_weights_of_its_features(language: Language) -> None:
     texts = some(language)
 
-    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).weighed(texts)
+    found = Scale(language, WEIGHTS, vectors_of_words, DIMENSIONS).weighed(texts)
 
     for text, sums in zip(texts, sums_of(found), strict=True):
         assert np.array_equal(sums, the_long_way(blocks(text, language))), text
@@ -53,7 +53,7 @@ def test_a_turn_adds_up_to_the_weights_of_its_features(language: Language) -> No
     texts = some(language)
     turns = [(0, 1), (2, 3), (0, 4), (1, 7), (5, 8), (8, 14)]
 
-    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).weighed(texts, turns)
+    found = Scale(language, WEIGHTS, vectors_of_words, DIMENSIONS).weighed(texts, turns)
 
     for (first, end), sums in zip(turns, sums_of(found)[len(texts) :], strict=True):
         assert np.array_equal(sums, the_long_way(joined([noticed(one, language) for one in texts[first:end]])))
@@ -63,7 +63,7 @@ def test_a_turn_adds_up_to_the_weights_of_its_features(language: Language) -> No
 def test_the_vectors_are_those_of_the_whole_sentence(language: Language) -> None:
     texts = some(language)
 
-    found = Scale(language, WEIGHTS, vector_of_word, DIMENSIONS).weighed(texts).vectors
+    found = Scale(language, WEIGHTS, vectors_of_words, DIMENSIONS).weighed(texts).vectors
 
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
     assert np.allclose(found / np.where(lengths > 0, lengths, 1), vectors_of(texts, language), atol=1e-5)
@@ -77,7 +77,7 @@ def test_without_vectors_only_the_features_count() -> None:
 
 
 def test_no_words_at_all_add_up_to_what_is_always_there() -> None:
-    found = Scale("en", WEIGHTS, vector_of_word, DIMENSIONS).weighed(["", "..."], [(0, 2)])
+    found = Scale("en", WEIGHTS, vectors_of_words, DIMENSIONS).weighed(["", "..."], [(0, 2)])
 
     for sums in sums_of(found):
         assert np.array_equal(sums, the_long_way(blocks("", "en")))

@@ -45,7 +45,7 @@ def cues_of(sentences: Sequence[Sentence]) -> list[Cues]:
     if any(loud.search(text) is not None for loud in _LOUD):
         shouted = [bool(_MARKS.search(sentence.text)) or _in_capitals(sentence.text) for sentence in sentences]
     for number, sentence in enumerate(sentences):
-        if any(map(_is_drawn_out, chunks(sentence.folded))) and _LAUGHTER.search(sentence.folded) is None:
+        if _is_drawn_out(chunks(sentence.folded)) and _LAUGHTER.search(sentence.folded) is None:
             shouted[number] = True
             words[number] = _DRAWN_OUT.sub(r"\1", sentence.folded)
     return [
@@ -65,9 +65,18 @@ def _hits(sentence: Sentence, shortened: str) -> dict[str, Hit]:
     return hits
 
 
-@lru_cache(maxsize=_WORDS_KEPT)
-def _is_drawn_out(word: str) -> bool:
-    return _DRAWN_OUT.search(word) is not None
+_plain: set[str] = set()  # words without a letter drawn out
+
+
+def _is_drawn_out(words: Sequence[str]) -> bool:
+    """Whether a letter of one of the words is drawn out."""
+    if _plain.issuperset(words):
+        return False
+    if len(_plain) > _WORDS_KEPT:
+        _plain.clear()
+    drawn_out = {word for word in words if _DRAWN_OUT.search(word) is not None}
+    _plain.update(set(words) - drawn_out)
+    return bool(drawn_out)
 
 
 def _in_capitals(text: str) -> bool:

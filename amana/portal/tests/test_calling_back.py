@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
 from amana.commitments.models import Commitment, Slot
+from amana.escalation.ringing import next_alarm, ring
 from amana.handling.calling_back import book, call_owed, free_times
 from amana.team.viewing import at_the_desk
 
@@ -62,3 +64,17 @@ def test_a_closed_case_takes_no_call(inside, door, router):
     router.state, router.closed_at = "closed", timezone.now()
     type(router).objects.filter(pk=router.pk).update(state="closed", closed_at=timezone.now())
     assert inside.get(door.of("call-back")).status_code == 404
+
+
+def test_a_missed_call_is_late_and_climbs_by_the_clock(inside, door, router):
+    inside.post(door.of("call-back"), asked(offered(inside, door)[0]))
+    call = call_owed(router)
+    while (alarm := next_alarm()) is not None and not [
+        one for one in door.entries("rung.climbed") if call.action in str(one.content)
+    ]:
+        ring(at=alarm)
+        assert alarm < call.due_at + timedelta(days=15)
+    late = [one for one in door.entries("promise.late") if one["promise"] == str(call.pk)]
+    assert len(late) == 1
+    call.refresh_from_db()
+    assert call.state == "open" and call.is_late(call.due_at + timedelta(seconds=1))

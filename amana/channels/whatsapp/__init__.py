@@ -1,0 +1,1 @@
+"""Chats of WhatsApp, as a telephone exports them or somebody pastes them."""
