@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amana.kit.codes import new_id
 from amana.people.models import Person
+
+
+class HelperQuerySet(models.QuerySet["Helper"]):
+    def not_ended(self, at: datetime) -> HelperQuerySet:
+        """Neither revoked nor past their end, confirmed or not; at the very second of the end it is over."""
+        return self.filter(Q(until=None) | Q(until__gt=at), revoked_at=None)
+
+    def acting(self, at: datetime) -> HelperQuerySet:
+        """Those who may act now: confirmed by the customer, neither revoked nor past their end."""
+        return self.not_ended(at).filter(confirmed_at__isnull=False)
+
+    def on(self, cases: Iterable[UUID]) -> HelperQuerySet:
+        """Those whose scope holds one of these cases: named for it, or for all that their customer takes part in."""
+        keys = list(cases)
+        return self.filter(
+            Q(case__in=keys, customer__takes_part_in__case=models.F("case"))
+            | Q(case=None, customer__takes_part_in__case__in=keys)
+        )
 
 
 class Helper(models.Model):
@@ -33,6 +55,8 @@ class Helper(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     until = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True)
+
+    objects = HelperQuerySet.as_manager()
 
     class Meta:
         constraints = [

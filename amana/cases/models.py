@@ -38,7 +38,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if viewer.kind == "agent" and viewer.agent is not None and viewer.agent.account.is_active:
             return self.filter(kept_by=COMPANY, brand__in=viewer.brands)
         if viewer.kind == "link" and viewer.case and viewer.person:
-            takes_part = Participant.objects.filter(person=viewer.acts_for or viewer.person, case=viewer.case).values("case")
+            seen_by = viewer.acts_for or viewer.person
+            takes_part = Participant.objects.filter(person=seen_by, case=viewer.case).values("case")
             return self.filter(pk__in=takes_part, kept_by=COMPANY)
         if viewer.kind == "owner" and viewer.person:
             return self.filter(owner=viewer.person, kept_by=CUSTOMER)

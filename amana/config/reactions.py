@@ -48,7 +48,11 @@ REACTIONS: dict[str, list[str]] = {
     "closing.proposed": ["amana.handling.following.tell_followers"],
     "closing.lapsed": ["amana.handling.following.tell_followers"],
     # What is said can be found by its words, and is read in the background, until it is withdrawn.
-    "case.opened": ["amana.review.patience.feel", "amana.search.indexing.index"],
+    "case.opened": [
+        "amana.review.patience.feel",
+        "amana.search.indexing.index",
+        "amana.handling.helping.bring_in",
+    ],
     "message.sent": [
         "amana.search.indexing.index",
         "amana.readings.queueing.queue",

@@ -115,7 +115,9 @@ def _shows(request: HttpRequest, seat: Seat, case: Case, text: str, said: list[S
 
 
 def _about(case: Case) -> dict[str, Any]:
-    return {"about": case.subject, "back_url": reverse("desk:case", args=[case.number])}
+    number = [case.number]
+    reply_url = reverse("desk:chat_reply", args=number)
+    return {"about": case.subject, "back_url": reverse("desk:case", args=number), "reply_url": reply_url}
 
 
 # ── a reply by hand ──────────────────────────────────────────────────────────

@@ -32,16 +32,16 @@ from amana.handling.answering import (
     words_of,
 )
 from amana.handling.closing import refuse
+from amana.handling.helping import may_decide, speaker_of
 from amana.handling.models import Suggestion
 from amana.handling.notices import tell, tell_understood
 from amana.handling.releasing import release
 from amana.language.answer_words import Act
 from amana.language.answers import Answer
-from amana.people.models import Person
 from amana.record.appending import Appended
 from amana.record.reading import entries as read_entries
 from amana.record.reading import entry
-from amana.team.viewing import Viewer, by_link
+from amana.team.viewing import Viewer
 
 # What can be said in one breath: it is not solved, and somebody above should take it up.
 UP: frozenset[Act] = frozenset(("not_solved", "climb"))
@@ -55,7 +55,7 @@ STILL_OWED: frozenset[Act] = frozenset(("agree", "not_solved", "promised_me", "v
 
 def answer(entries: Sequence[Appended]) -> None:
     """Reaction: carry out what these messages plainly answer, and suggest what the others seem to."""
-    found = [(message, answers) for message in entries if (answers := seen_in(message))]
+    found = [(message, answers) for message in entries if (answers := _weighty(message))]
     if not found:
         return
     cases = take_all({message.book for message, _answers in found})
@@ -65,10 +65,15 @@ def answer(entries: Sequence[Appended]) -> None:
             move(case.key, to=message.id, released_from=str(message.content["released_from"]))
         # A plain answer is the whole mail, but for a version: its free words may look like further answers.
         plain = [one for one in answers if one.is_plain]
-        is_done = bool(plain) and _carry_out(message, plain)
+        is_done = bool(plain) and may_decide(message) and _carry_out(message, plain)
         left = [one for one in answers if one.act not in THEIRS_ALONE and not (is_done and one.is_plain)]
         possible = [one for one in left if candidates(case, one.act, at=message.at)]
         suggest(case.key, message.id, possible, at=message.at)
+
+
+def _weighty(message: Appended) -> list[Answer]:
+    """Return what a message seems to answer; no consent is read into the words of a helper who may not give it."""
+    return [one for one in seen_in(message) if one.act not in CONSENT or may_decide(message)]
 
 
 def candidates(case: Case, act: Act, *, at: datetime) -> list[Meaning]:
@@ -94,9 +99,9 @@ def _carry_out(message: Appended, answers: Sequence[Answer]) -> bool:
     chosen = [one for one in meant if one is not None and is_about(proof, one)]
     if len(chosen) != len(acts):
         return False
-    by = by_link(Person.objects.get(pk=message.by.key), case.key)
     try:
         with transaction.atomic():
+            by = speaker_of(message)
             quote = " ".join(dict.fromkeys(one.quote for one in answers))
             done = _do(chosen, case, quote=quote, by=by, at=at, shown_by=message.id)
     except Refused:

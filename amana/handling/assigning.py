@@ -38,7 +38,12 @@ def assign(case: Case, *, to: Agent, why: str, by: Viewer, at: datetime) -> Case
         raise Refused(_("Somebody holds this case already. Offer a hand-over."))
     if by.agent is None or (to.pk != by.agent.pk and not by.agent.is_lead):
         raise Refused(_("Only a lead gives a case to somebody else."))
-    if not to.account.is_active or to.role not in Agent.SERVING or case.brand_id is None or not to.brands.filter(pk=case.brand_id).exists():
+    if (
+        not to.account.is_active
+        or to.role not in Agent.SERVING
+        or case.brand_id is None
+        or not to.brands.filter(pk=case.brand_id).exists()
+    ):
         raise Refused(_("%(name)s cannot take cases of this brand.") % {"name": to.name})
     hold(case, to)
     owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY, owner_agent=None)

@@ -117,9 +117,7 @@ def append_many(lines: Sequence[Line]) -> list[Appended]:
         heads[key] = header.number, head
         entries.append(_entry(key, header, head))
         contents.append((line.id, salt, body))
-        appended.append(
-            Appended(line.id, line.book, audience, header.number, line.kind, line.at, line.by, says, head)
-        )
+        appended.append(Appended(line.id, line.book, audience, header.number, line.kind, line.at, line.by, says, head))
     insert_rows(Entry, ENTRY, entries)
     insert_rows(Content, CONTENT, contents)
     update_rows(Chain, ("length", "head"), [(*head, key) for key, head in heads.items()], where=("id",))

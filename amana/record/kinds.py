@@ -88,6 +88,12 @@ _LISTED = [
     Kind("term.dropped", "shared", EITHER, ("key", "action", "why")),
     Kind("followup.answered", "shared", (PERSON,), ("is_solved", "text")),
     Kind("care.answered", "shared", (PERSON,), ("answer", "text")),
+    # who acts for the customer
+    Kind("helper.named", "shared", (PERSON,), ("helper", "relation", "scope", "until", "by")),
+    Kind("helper.claimed", "shared", (AGENT,), ("helper", "relation", "scope", "until", "by", "text")),
+    Kind("helper.confirmed", "shared", (PERSON,), ("helper", "scope", "until", "by")),
+    Kind("helper.changed", "shared", (PERSON,), ("helper", "scope", "until", "by")),
+    Kind("helper.revoked", "shared", EITHER, ("helper", "by")),
     # making up for it
     Kind("fault.admitted", "shared", (AGENT,), ("text",)),
     Kind("amends.given", "shared", (AGENT,), ("what", "why", "amount", "currency")),

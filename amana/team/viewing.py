@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from amana.people.models import Person
 from amana.record.appending import SYSTEM, Actor
@@ -15,12 +18,20 @@ from amana.team.models import Agent
 
 @dataclass(frozen=True)
 class Viewer:
-    """An agent at the desk, a customer with a link to one case, the owner of own cases, or the product itself."""
+    """An agent at the desk, a customer with a link to one case, the owner of own cases, or the product itself.
+
+    A helper comes by a link too: `acts_for` is the customer, `called` what the helper was called when named.
+    """
 
     kind: Literal["agent", "link", "owner", "system"]
     agent: Agent | None = None
     person: Person | None = None
     case: UUID | None = None
+    acts_for: Person | None = None
+    called: str = ""
+    scope: str = ""
+    is_for_all: bool = False
+    until: datetime | None = None
 
     @cached_property
     def brands(self) -> list[UUID]:
@@ -41,13 +52,30 @@ class Viewer:
             return SYSTEM
         if self.agent is not None:
             return Actor("agent", str(self.agent.pk))
-        return Actor("person", str(self.person.pk) if self.person else "")
+        return Actor("person", str(self.person.pk) if self.person else "", self.signed)
+
+    @property
+    def signed(self) -> dict[str, str] | None:
+        """Both names of somebody who acts for another, and what they may do; None for everybody else."""
+        if self.acts_for is None or self.person is None:
+            return None
+        return {"helper": self.called or self.person.name, "customer": self.acts_for.name, "scope": self.scope}
+
+    @property
+    def taking_part(self) -> Person | None:
+        """Who takes part in a case, so that this viewer sees it and is heard where it goes on.
+
+        A helper is heard in another case only where they may act in all of them.
+        """
+        return self.acts_for if self.acts_for is not None and self.is_for_all else self.person
 
     @property
     def name(self) -> str:
         """The name others read; empty when it is not known."""
         if self.agent is not None:
             return self.agent.name
+        if self.signed is not None:
+            return _("%(helper)s for %(customer)s") % self.signed
         return self.person.name if self.person else ""
 
 
@@ -57,6 +85,16 @@ def at_the_desk(agent: Agent) -> Viewer:
 
 def by_link(person: Person, case: UUID) -> Viewer:
     return Viewer("link", person=person, case=case)
+
+
+def by_helper(
+    person: Person, case: UUID, *, acts_for: Person, called: str, scope: str, is_for_all: bool, until: datetime | None
+) -> Viewer:
+    """Return the viewer of somebody who acts for a customer; whoever makes it has looked whether they still may."""
+    return Viewer(
+        "link", person=person, case=case, acts_for=acts_for, called=called, scope=scope, is_for_all=is_for_all,
+        until=until,
+    )  # fmt: skip
 
 
 def owner(person: Person) -> Viewer:

@@ -22,6 +22,7 @@ REASONS = (
     gettext_noop("A newsletter."),
     gettext_noop("Our own mail, come back."),
     gettext_noop("It answers %(number)s, but comes from somebody who takes no part in it."),
+    gettext_noop("It answers %(number)s, and comes from a helper of the customer who may read, but not write."),
     gettext_noop("It answers %(number)s, which is closed, and nothing shows who wrote it."),
     gettext_noop("It could not be put into the record (%(error)s)."),
     gettext_noop("There is no brand yet: say first which addresses are yours."),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +20,7 @@ from amana.language.identifiers import _AMOUNT, _CODE, _LONGEST_AMOUNT, _NUMBER,
 from amana.language.sentences import _END, _ends
 
 AT = datetime(2026, 3, 3, 10, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[3]
 NASTY: dict[str, Callable[[int], str]] = {
     "a long word beside another script": lambda size: "a" * size + " שלום",
     "full stops that end nothing": lambda size: "." * size + "x",
@@ -75,3 +79,14 @@ def test_a_pattern_is_compiled_when_it_is_first_used() -> None:
     assert "search" in vars(pattern)
     with pytest.raises(re.error):
         later("(").search("")
+
+
+def test_the_grammar_of_a_language_is_loaded_when_first_asked() -> None:
+    asked = """import sys
+from datetime import UTC, datetime
+from amana.language import read
+read("We will call you.", sent_at=datetime(2026, 3, 3, tzinfo=UTC), side="company", only={"promises"})
+print(*sorted(name[-2:] for name in sys.modules if name.startswith("amana.language.promises.") and name[-3] == "."))"""
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+
+    assert ran.stdout.split() == ["en"]

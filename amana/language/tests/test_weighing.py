@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from amana.language.features import SIZE, blocks, joined, noticed
+from amana.language import weighing
+from amana.language.features import MOST_KINDS, SIZE, blocks, joined, noticed
 from amana.language.findings import Language
 from amana.language.normalising import fold_in_place
 from amana.language.vectors import DIMENSIONS, vectors_of, vectors_of_words
@@ -81,3 +82,23 @@ def test_no_words_at_all_add_up_to_what_is_always_there() -> None:
 
     for sums in sums_of(found):
         assert np.array_equal(sums, the_long_way(blocks("", "en")))
+
+
+def test_words_that_are_forgotten_are_learnt_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weighing, "_KEPT", 6)
+    texts, scale = some("en"), Scale("en", WEIGHTS, vectors_of_words, DIMENSIONS)
+
+    for text in [*texts, *texts[::-1], *texts]:
+        found = scale.weighed([text])
+        assert np.array_equal(sums_of(found)[0], the_long_way(blocks(text, "en"))), text
+        assert len(scale._chunks) <= max(6, len(set(text.split())))
+
+
+def test_of_very_many_kinds_of_words_the_first_are_paired() -> None:
+    written = (DATA.parent / "taxonomy" / "kinds.toml").read_text(encoding="utf-8").lower()
+    text = " ".join(word for word in written.replace("=", " ").split() if word.isascii() and word.isalpha())
+    assert len(noticed(text, "en").kinds) > MOST_KINDS
+
+    found = Scale("en", WEIGHTS, None, DIMENSIONS).weighed([text])
+
+    assert np.array_equal(sums_of(found)[0], the_long_way(blocks(text, "en")))
