@@ -17,7 +17,8 @@ from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.helping import ClaimedHelperForm
 from amana.desk.placing import FORM
-from amana.handling.helping import Who, called_of, claim, helpers_of, revoke
+from amana.handling.helping import Who, claim, helpers_of, revoke
+from amana.handling.speaking import called_of
 
 
 @seated

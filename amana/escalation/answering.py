@@ -32,10 +32,10 @@ from amana.handling.answering import (
     words_of,
 )
 from amana.handling.closing import refuse
-from amana.handling.helping import may_decide, speaker_of
 from amana.handling.models import Suggestion
 from amana.handling.notices import tell, tell_understood
 from amana.handling.releasing import release
+from amana.handling.speaking import may_decide, speaker_of
 from amana.language.answer_words import Act
 from amana.language.answers import Answer
 from amana.record.appending import Appended

@@ -11,9 +11,9 @@ from django.conf import settings
 from amana.cases.models import Case, Participant
 from amana.cases.tracing import onward
 from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
-from amana.handling.helping import Helping, helpers_by_mail
 from amana.handling.letters import Letter
 from amana.handling.sorting import Known
+from amana.handling.speaking import Helping, helpers_by_mail
 from amana.people.models import Address
 from amana.post.models import WAITING, MessageKey
 from amana.team.models import Agent, Brand

@@ -24,7 +24,7 @@ VectorsOf = Callable[[Sequence[str], Language], Floats]  # a row a word
 Span = tuple[int, int]  # from, and up to before
 
 AT_ONCE = 30  # sentences, so that a long text takes neither more memory nor more than its share of time
-_KEPT = 5_000  # stretches between two blanks, twice: those of late, and those before; 1.5 kB each
+_KEPT = 6_000  # stretches between two blanks, twice: those of late, and those before; 1.5 kB each
 _LEARNT_AT_ONCE = 500  # words
 _COUNTED = 2  # numbers of a word that count its features
 

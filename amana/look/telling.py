@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from amana.commitments.models import Commitment
 from amana.look import acting_for
+from amana.look.sentences import Lenient, sentence_of
 from amana.people.models import Person
 from amana.record.reading import Read, Side
 from amana.team.models import Agent
@@ -216,12 +217,12 @@ def _message(entry: Read, teller: Teller) -> Told:
         "is_unverified": entry.kind == "message.doubtful",
     }
     if entry["brought_in_by"] and entry["sent_at"]:
-        words = _Lenient(name=entry["brought_in_by"], when=_when_said(str(entry["sent_at"])))
+        words = Lenient(name=entry["brought_in_by"], when=_when_said(str(entry["sent_at"])))
         told["status"] = _("on WhatsApp, %(when)s; brought in by %(name)s") % words
     elif entry["by_hand"]:
         told["status"] = _("on WhatsApp, sent by hand")
     if entry.kind == "message.bounced":
-        words = _Lenient(to=entry["to"], why=entry["why"])
+        words = Lenient(to=entry["to"], why=entry["why"])
         return {"family": "fact", "sentence": _("The mail to %(to)s came back: %(why)s") % words}
     if entry.kind == "message.automatic":
         sender = entry["from"]
@@ -313,110 +314,12 @@ def _fact(entry: Read, teller: Teller) -> Told:
     words = {"name": _actor(entry, teller), **(entry.content or {})}
     if both := acting_for.both_names(entry):
         words["by"] = both
-    sentence = _sentences(words).get(entry.kind, "")
+    sentence = sentence_of(entry.kind, words)
     text = entry["text"] or entry["why"] or ""
     if entry["never_left"]:
-        sentence, text = _("A reply was taken back by %(name)s before it was sent") % _Lenient(words), ""
+        sentence, text = _("A reply was taken back by %(name)s before it was sent") % Lenient(words), ""
     family = "aside" if entry.kind in ASIDE else "fact"
     return {"family": family, "sentence": sentence or entry.kind, "text": text}
-
-
-def _sentences(words: dict[str, Any]) -> Mapping[str, str]:
-    said = {
-        "case.opened": _("Case %(number)s was opened: %(subject)s. %(routed)s")
-        if (routed := _routed(words))
-        else _("Case %(number)s was opened: %(subject)s"),
-        "case.held": _("The case is in the hands of %(holder)s now")
-        if words.get("holder")
-        else _("Nobody holds the case now"),
-        "case.standstill": _("%(by)s said that something stands still over this")
-        if words.get("stands_still")
-        else _("%(by)s said that it goes on again"),
-        "case.merged": _("%(by)s put this case together with %(into)s, where it goes on from now")
-        if words.get("here") == words.get("merged")
-        else _("%(by)s put case %(merged)s together with this one; it goes on here"),
-        "case.unmerged": _("%(by)s took this case out of %(into)s again; it goes on here")
-        if words.get("here") == words.get("merged")
-        else _("%(by)s took case %(merged)s out again; what was said here meanwhile stays here"),
-        "case.split": _("A part of this goes on as a case of its own, %(into)s")
-        if words.get("here") == words.get("split")
-        else _("This began as a part of case %(split)s"),
-        "case.linked": _("%(by)s linked case %(number)s"),
-        "case.unlinked": _("%(by)s took the link to case %(number)s away"),
-        "case.tagged": _("%(by)s added the tag %(tag)s"),
-        "case.untagged": _("%(by)s took the tag %(tag)s away"),
-        "case.described": _("%(by)s wrote down %(field)s: %(value)s")
-        if words.get("value")
-        else _("%(by)s emptied %(field)s"),
-        "case.set_aside": _("Set aside by %(name)s"),
-        "version.added": _("%(name)s remembers entry %(number)s differently"),
-        "promise.shown": _("%(name)s shows where this was said: %(action)s"),
-        "promise.passed": _("%(owner)s owes it from now on: %(action)s"),
-        "promise.time_refused": _("The new time was refused by %(name)s: %(action)s"),
-        "reminder.sent": _("%(to)s was reminded: %(action)s"),
-        "handover.accepted": _("%(taker)s accepted the case from %(giver)s"),
-        "handover.returned": _("%(taker)s returned the case to %(giver)s"),
-        "handover.taken_back": _("The hand-over to %(taker)s was taken back"),
-        "rung.asked": _("%(name)s asks for the next person: %(to)s"),
-        "rung.climbed": _("The case went up to %(to)s, because it has gone on for too long")
-        if words.get("because") == "long"
-        else _("The case went up to %(to)s: nobody answered, and silence does not end what is still open:")
-        if words.get("because") == "silence"
-        else _("The case went up to %(to)s, because this is late:"),
-        "rung.reported": _("%(by)s wrote how it came this far"),
-        "closing.withdrawn": _("The proposal to close was withdrawn by %(name)s"),
-        "closing.as_history": _("The case came in as history"),
-        "term.written": _("%(by)s wrote down what must be true for this to be over:"),
-        "term.met": _("This term is met, says %(by)s: %(action)s"),
-        "term.dropped": _("%(by)s dropped a term: %(action)s"),
-        "followup.answered": _("Still solved, says %(by)s")
-        if words.get("is_solved")
-        else _("Not solved any more, says %(by)s"),
-        "care.answered": _care(str(words.get("answer"))),
-        "fault.admitted": _("The mistake was ours, says %(by)s"),
-        "amends.given": _("%(by)s made up for it: %(what)s (%(amount)s %(currency)s)")
-        if words.get("amount")
-        else _("%(by)s made up for it: %(what)s"),
-        "amends.asked": _("%(by)s asks for approval: %(what)s (%(amount)s %(currency)s)"),
-        "amends.approved": _("%(by)s approved: %(what)s"),
-        "amends.declined": _("%(by)s declined: %(what)s"),
-        "gesture.given": _("%(by)s did something nobody had promised: %(what)s"),
-        "entry.corrected": _("%(name)s put entry %(number)s right"),
-        "entry.withdrawn": _("%(name)s withdrew entry %(number)s"),
-        "entry.erased": _("Entry %(number)s was erased"),
-        "entry.unmasked": _("%(by)s looked at the covered numbers of entry %(number)s"),
-        "record.exported": _("The record was handed out as a file by %(name)s"),
-    }
-    said |= acting_for.sentences(words)
-    words = words | {"routed": routed, "may": acting_for.may(words)}
-    return {kind: sentence % _Lenient(words) for kind, sentence in said.items()}
-
-
-def _routed(words: Mapping[str, Any]) -> str:
-    """Return why a new case came to whoever holds it."""
-    reasons = {
-        "knows": _("It came to %(holder)s, who knows this customer."),
-        "skill": _("It came to %(holder)s, who knows this matter well."),
-        "speaks": _("It came to %(holder)s, who serves in this language."),
-        "turn": _("It came to %(holder)s, whose turn it was."),
-        "nobody_speaks": _("Nobody here serves in this language yet, so it came to %(holder)s first."),
-    }
-    reason = reasons.get(str(words.get("routed") or ""), "")
-    return reason % _Lenient(words) if reason and words.get("holder") else ""
-
-
-def _care(answer: str) -> str:
-    return {
-        "yes": _("%(by)s felt taken care of"),
-        "partly": _("%(by)s felt taken care of in part"),
-    }.get(answer, _("%(by)s did not feel taken care of"))
-
-
-class _Lenient(dict[str, Any]):
-    """Words for sentences of which an entry need not have all; each keeps its own direction of writing."""
-
-    def __getitem__(self, key: str) -> str:
-        return isolated(self.get(key, ""))
 
 
 TELLERS: dict[str, Callable[[Read, Teller], Told]] = {

@@ -21,8 +21,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from amana.cases.links import follow
 from amana.cases.models import Case, CaseLink
-from amana.handling.helping import helper_on
 from amana.handling.saying import zone_of
+from amana.handling.speaking import helper_on
 from amana.portal.models import Device
 from amana.portal.permissions import may_enter
 from amana.portal.proving import is_alive, masked

@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amana.cases.errors import Refused
 from amana.cases.helping import Helper
 from amana.cases.links import token_of
-from amana.handling.helping import Who, called_of, change, confirm, helpers_of, name_helper, others_for, revoke
+from amana.handling.helping import Who, change, confirm, helpers_of, name_helper, others_for, revoke
+from amana.handling.speaking import called_of
 from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.portal.telling import apart

@@ -1,0 +1,153 @@
+"""What each kind of entry is told as, in one sentence; some say it differently, by what stands in the entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amana.look import acting_for
+from amana.wording.isolating import isolated
+
+Words: TypeAlias = Mapping[str, Any]
+
+
+class Lenient(dict[str, Any]):
+    """Words for sentences of which an entry need not have all; each keeps its own direction of writing."""
+
+    def __getitem__(self, key: str) -> str:
+        return isolated(self.get(key, ""))
+
+
+SENTENCES: dict[str, str | Promise] = {
+    "case.linked": gettext_lazy("%(by)s linked case %(number)s"),
+    "case.unlinked": gettext_lazy("%(by)s took the link to case %(number)s away"),
+    "case.tagged": gettext_lazy("%(by)s added the tag %(tag)s"),
+    "case.untagged": gettext_lazy("%(by)s took the tag %(tag)s away"),
+    "case.set_aside": gettext_lazy("Set aside by %(name)s"),
+    "version.added": gettext_lazy("%(name)s remembers entry %(number)s differently"),
+    "promise.shown": gettext_lazy("%(name)s shows where this was said: %(action)s"),
+    "promise.passed": gettext_lazy("%(owner)s owes it from now on: %(action)s"),
+    "promise.time_refused": gettext_lazy("The new time was refused by %(name)s: %(action)s"),
+    "reminder.sent": gettext_lazy("%(to)s was reminded: %(action)s"),
+    "handover.accepted": gettext_lazy("%(taker)s accepted the case from %(giver)s"),
+    "handover.returned": gettext_lazy("%(taker)s returned the case to %(giver)s"),
+    "handover.taken_back": gettext_lazy("The hand-over to %(taker)s was taken back"),
+    "rung.asked": gettext_lazy("%(name)s asks for the next person: %(to)s"),
+    "rung.reported": gettext_lazy("%(by)s wrote how it came this far"),
+    "closing.withdrawn": gettext_lazy("The proposal to close was withdrawn by %(name)s"),
+    "closing.as_history": gettext_lazy("The case came in as history"),
+    "term.written": gettext_lazy("%(by)s wrote down what must be true for this to be over:"),
+    "term.met": gettext_lazy("This term is met, says %(by)s: %(action)s"),
+    "term.dropped": gettext_lazy("%(by)s dropped a term: %(action)s"),
+    "fault.admitted": gettext_lazy("The mistake was ours, says %(by)s"),
+    "amends.asked": gettext_lazy("%(by)s asks for approval: %(what)s (%(amount)s %(currency)s)"),
+    "amends.approved": gettext_lazy("%(by)s approved: %(what)s"),
+    "amends.declined": gettext_lazy("%(by)s declined: %(what)s"),
+    "gesture.given": gettext_lazy("%(by)s did something nobody had promised: %(what)s"),
+    "entry.corrected": gettext_lazy("%(name)s put entry %(number)s right"),
+    "entry.withdrawn": gettext_lazy("%(name)s withdrew entry %(number)s"),
+    "entry.erased": gettext_lazy("Entry %(number)s was erased"),
+    "entry.unmasked": gettext_lazy("%(by)s looked at the covered numbers of entry %(number)s"),
+    "record.exported": gettext_lazy("The record was handed out as a file by %(name)s"),
+}
+
+
+def sentence_of(kind: str, words: Words) -> str:
+    """Return what an entry of this kind says with these words; "" for a kind that is told in another way."""
+    words = {**words, "may": acting_for.may(words), "routed": _routed(words)}
+    varying = VARYING.get(kind)
+    said = varying(words) if varying else SENTENCES.get(kind) or acting_for.sentences(words).get(kind, "")
+    return str(said) % Lenient(words) if said else ""
+
+
+def _opened(words: Words) -> str:
+    if words.get("routed"):
+        return _("Case %(number)s was opened: %(subject)s. %(routed)s")
+    return _("Case %(number)s was opened: %(subject)s")
+
+
+def _routed(words: Words) -> str:
+    """Return why a new case came to whoever holds it."""
+    reasons = {
+        "knows": _("It came to %(holder)s, who knows this customer."),
+        "skill": _("It came to %(holder)s, who knows this matter well."),
+        "speaks": _("It came to %(holder)s, who serves in this language."),
+        "turn": _("It came to %(holder)s, whose turn it was."),
+        "nobody_speaks": _("Nobody here serves in this language yet, so it came to %(holder)s first."),
+    }
+    reason = reasons.get(str(words.get("routed") or ""), "")
+    return reason % Lenient(words) if reason and words.get("holder") else ""
+
+
+def _held(words: Words) -> str:
+    return _("The case is in the hands of %(holder)s now") if words.get("holder") else _("Nobody holds the case now")
+
+
+def _standstill(words: Words) -> str:
+    if words.get("stands_still"):
+        return _("%(by)s said that something stands still over this")
+    return _("%(by)s said that it goes on again")
+
+
+def _merged(words: Words) -> str:
+    if words.get("here") == words.get("merged"):
+        return _("%(by)s put this case together with %(into)s, where it goes on from now")
+    return _("%(by)s put case %(merged)s together with this one; it goes on here")
+
+
+def _unmerged(words: Words) -> str:
+    if words.get("here") == words.get("merged"):
+        return _("%(by)s took this case out of %(into)s again; it goes on here")
+    return _("%(by)s took case %(merged)s out again; what was said here meanwhile stays here")
+
+
+def _split(words: Words) -> str:
+    if words.get("here") == words.get("split"):
+        return _("A part of this goes on as a case of its own, %(into)s")
+    return _("This began as a part of case %(split)s")
+
+
+def _described(words: Words) -> str:
+    return _("%(by)s wrote down %(field)s: %(value)s") if words.get("value") else _("%(by)s emptied %(field)s")
+
+
+def _climbed(words: Words) -> str:
+    said = {
+        "long": _("The case went up to %(to)s, because it has gone on for too long"),
+        "silence": _("The case went up to %(to)s: nobody answered, and silence does not end what is still open:"),
+    }
+    return said.get(str(words.get("because")), _("The case went up to %(to)s, because this is late:"))
+
+
+def _followed_up(words: Words) -> str:
+    return _("Still solved, says %(by)s") if words.get("is_solved") else _("Not solved any more, says %(by)s")
+
+
+def _care(words: Words) -> str:
+    said = {"yes": _("%(by)s felt taken care of"), "partly": _("%(by)s felt taken care of in part")}
+    return said.get(str(words.get("answer")), _("%(by)s did not feel taken care of"))
+
+
+def _amends(words: Words) -> str:
+    if words.get("amount"):
+        return _("%(by)s made up for it: %(what)s (%(amount)s %(currency)s)")
+    return _("%(by)s made up for it: %(what)s")
+
+
+VARYING: dict[str, Callable[[Words], str]] = {
+    "case.opened": _opened,
+    "case.held": _held,
+    "case.standstill": _standstill,
+    "case.merged": _merged,
+    "case.unmerged": _unmerged,
+    "case.split": _split,
+    "case.described": _described,
+    "rung.climbed": _climbed,
+    "followup.answered": _followed_up,
+    "care.answered": _care,
+    "amends.given": _amends,
+}
