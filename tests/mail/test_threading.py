@@ -239,4 +239,4 @@ def test_looking_up_what_letters_refer_to_takes_a_fixed_number_of_questions(bran
     accept(*[of_noa(str(n), at=now, answers=[f"{n}@x.example"]) for n in range(30)], at=now)
     letters, _ = read_letters(list(RawMessage.objects.all()), [brand], ["support@example.com"], at=now)
     with django_assert_num_queries(2):  # ids seen before, colleagues; cases and who takes part where there are any
-        gather(letters)
+        gather(letters, at=now)

@@ -183,10 +183,10 @@ def test_an_empty_text_has_no_parts() -> None:
     ],
 )
 def test_a43_no_text_makes_it_slow(flood: str) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     split(flood * 4)
 
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
     assert len(flood) <= MAX_TEXT * 1.2
 
 
