@@ -40,7 +40,12 @@ def fields_of(posted: Posted, *, part: str = "") -> dict[str, list[str]]:
     """Return what is kept of a form: bounded, and nothing that is not the composer's, or the call's with `part` CALL."""
     known = KEPT_OF_CALL if part else KEPT
     names = [name for name in posted if name in known or name.startswith("promise-")][:MOST_FIELDS]
-    return {part + name: [value[:LONGEST] for value in posted.getlist(name)[:MOST_FIELDS]] for name in names}
+    return {part + name: [_kept(value) for value in posted.getlist(name)[:MOST_FIELDS]] for name in names}
+
+
+def _kept(value: str) -> str:
+    """Return words that every database keeps: without NUL and lone surrogates, and not without end."""
+    return value.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST]
 
 
 def as_posted(fields: object) -> Posted:

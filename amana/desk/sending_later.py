@@ -110,7 +110,7 @@ def send_planned(at: datetime, *, most: int = MOST_AT_ONCE) -> int:
 @transaction.atomic
 def _send_one(key: UUID, *, at: datetime) -> bool:
     row = (
-        Later.objects.select_for_update()
+        Later.objects.select_for_update(of=("self",))
         .select_related("agent__account", "case__brand__week", "case__customer")
         .get(pk=key)
     )
