@@ -47,7 +47,7 @@ def test_a_vague_promise_is_given_a_time_before_it_is_sent_and_can_be_taken_back
 def test_the_queue_is_walked_by_keyboard(sample, context_of):
     page = context_of().new_page()
     sign_in(page, sample, AGENTS["en"], language="en")
-    page.goto(f"{sample.url}/desk/?whose=all")
+    page.goto(f"{sample.url}/desk/?view=all")
     rows = page.locator("[data-row]")
     assert rows.count() > 1
 
@@ -125,7 +125,7 @@ def test_the_main_pages_can_be_used_by_everybody(sample, context_of, language):
     number, _key = a_case(sample, language)
     faults = {}
     for path in (
-        "/desk/?whose=all",
+        "/desk/?view=all",
         f"/desk/cases/{number}/",
         "/desk/promises/",
         "/desk/held/",
@@ -144,7 +144,7 @@ def test_nothing_runs_over_the_edge_of_a_phone(sample, context_of, language):
     sign_in(page, sample, AGENTS[language], language=language)
     number, key = a_case(sample, language)
     wide = []
-    for path in ("/desk/?whose=all", f"/desk/cases/{number}/", "/desk/promises/?whose=all", "/desk/held/"):
+    for path in ("/desk/?view=all", f"/desk/cases/{number}/", "/desk/promises/?whose=all", "/desk/held/"):
         page.goto(sample.url + path)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
