@@ -103,7 +103,7 @@ def addresses(agent: Any, at: Any) -> dict[str, tuple[str, Any]]:
     following = next_page(at_the_desk)
     return {
         "queue": ("/desk/?tab=late", at_the_desk),
-        "queue, everybody's": ("/desk/?whose=all&tab=next", at_the_desk),
+        "queue, everybody's": ("/desk/?view=all&tab=next", at_the_desk),
         "queue, next page": (following, at_the_desk),
         "case": (f"/desk/cases/{case.number}/", at_the_desk),
         "promises board": ("/desk/promises/?tab=week", at_the_desk),
@@ -133,7 +133,7 @@ def next_page(client: Any) -> str:
     import re
     from html import unescape
 
-    url = "/desk/?whose=all&tab=next"
+    url = "/desk/?view=all&tab=next"
     links = re.findall(r'href="(\?[^"]*after=[^"]+)"', client.get(url).content.decode())
     return "/desk/" + unescape(links[0]) if links else url
 

@@ -80,7 +80,7 @@ class Walk:
         page = self.browser.new_page(**self.options)
         email = self.sample.rows("SELECT email FROM people_account WHERE name = ?", AGENTS[self.language])[0][0]
         self.sign_in(page, str(email), to="/desk/")
-        page.goto(f"{self.sample.url}/desk/?whose=all")
+        page.goto(f"{self.sample.url}/desk/?view=all")
         self.shot(page, "queue")
         number = self.case()[0]
         page.goto(f"{self.sample.url}/desk/cases/{number}/")

@@ -181,7 +181,7 @@ def test_a_plan_that_reads_everything_is_recognised(full: None) -> None:
 
 PAGES = {
     "queue": "/desk/",
-    "everybody's queue": "/desk/?whose=all&tab=next",
+    "everybody's queue": "/desk/?view=all&tab=next",
     "promises board": "/desk/promises/",
     "everybody's promises": "/desk/promises/?whose=all&tab=week",
     "case": "case",
