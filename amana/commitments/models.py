@@ -158,6 +158,12 @@ class Commitment(models.Model):
                 name="commitment_calls_of",
             ),
             models.Index(fields=["ended_at", "state"], name="commitment_ended"),
+            # What was answered on a rung, of which somebody still owes a report.
+            models.Index(
+                fields=["owner_agent", "ended_at"],
+                condition=Q(origin__in=["rung"], ended_at__isnull=False),
+                name="commitment_rung_answered",
+            ),
             # With IN, as a query says it: SQLite does not draw the conclusion from an equality.
             models.Index(fields=["due_at"], condition=Q(state__in=["disputed"]), name="commitment_disputed"),
         ]

@@ -15,6 +15,7 @@ from amana.cases.models import Case
 from amana.commitments.models import Commitment
 from amana.escalation.models import Report
 from amana.record.appending import Line, append
+from amana.record.literals import literals
 from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
@@ -23,7 +24,8 @@ MOST_OWED = 20
 
 def reports_owed(agent: Agent) -> QuerySet[Commitment]:
     """Return the answers this agent gave on a rung of which nobody knows yet how it came this far, the latest first."""
-    ended = Commitment.objects.filter(owner_agent=agent, origin=Commitment.RUNG, ended_at__isnull=False)
+    # Written exactly as the condition of the partial index, or SQLite leaves it alone.
+    ended = Commitment.objects.filter(owner_agent=agent, origin__in=literals(Commitment.RUNG), ended_at__isnull=False)
     without = ended.filter(~Exists(Report.objects.filter(pk=OuterRef("pk"))))
     return without.select_related("case").order_by("-ended_at")
 
