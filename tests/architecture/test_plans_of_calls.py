@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from amana.cases.models import Case
@@ -29,5 +30,7 @@ def test_the_board_and_the_free_times_read_no_table_from_end_to_end(client: Clie
     assert client.get("/desk/call-backs/").status_code == 200
     board = plans_of(lambda: client.get("/desk/call-backs/"))
     read = next(plan for plan in board if "call_back" in plan.sql)
-    assert "commitment_call_back" in read.text, read.text
+    if connection.vendor == "sqlite":
+        # PostgreSQL finds one promised call by whatever is at hand.
+        assert "commitment_call_back" in read.text, read.text
     assert not [plan.text for plan in board if plan.scans]

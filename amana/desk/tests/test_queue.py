@@ -152,6 +152,7 @@ def is_read_in_order(rows, order):
             cursor.execute("ANALYZE")
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
         plan = rows.explain()
         assert re.search(r"Index (Only )?Scan using case_(queue|due)", plan)
         assert "Sort" not in plan
