@@ -15,6 +15,7 @@ from amana.desk.entering import Seat, case_of, seated
 from amana.desk.readings import answer, reading_of
 from amana.desk.suggestions import Heard
 from amana.handling.asking_models import ask, take_up
+from amana.kit.codes import key_in
 
 
 @seated
@@ -59,10 +60,10 @@ def entry_suggestions(request: HttpRequest, seat: Seat, number: str, key: UUID) 
 
 
 def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("suggestion", ""))
-    except ValueError as error:
-        raise Refused(_("This suggestion has been decided already.")) from error
+    key = key_in(request.POST.get("suggestion", ""))
+    if key is None:
+        raise Refused(_("This suggestion has been decided already."))
+    return key
 
 
 def _lead_to(request: HttpRequest, url: str) -> HttpResponse:

@@ -26,7 +26,7 @@ from amana.escalation.models import Gathered
 from amana.handling.assigning import assign, put_back
 from amana.handling.handing_over import offer, take_back
 from amana.handling.tagging import known_in, tag, untag
-from amana.kit.codes import new_id
+from amana.kit.codes import key_in, new_id
 from amana.team.models import Agent
 from amana.wording.isolating import isolated
 
@@ -56,7 +56,7 @@ def acts_for(seat: Seat) -> list[dict[str, Any]]:
 @require_POST
 def bulk(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Do one act with each case that is ticked; what cannot be done with one is said and holds up no other."""
-    keys = [key for value in request.POST.getlist("case")[:MOST_CASES] if (key := _key(value))]
+    keys = [key for value in request.POST.getlist("case")[:MOST_CASES] if (key := key_in(value))]
     cases = list(Case.objects.visible_to(seat.viewer).filter(pk__in=keys).order_by("queue_at", "pk"))
     if not cases:
         raise Refused(_("Tick the cases first."))
@@ -86,7 +86,7 @@ def _chosen(request: HttpRequest, seat: Seat) -> tuple[str, Callable[[Case], str
     if act == TAKE:
         return act, lambda case: _take(case, seat)
     if act == DEAL:
-        wanted = _key(request.POST.get("taker", ""))
+        wanted = key_in(request.POST.get("taker", ""))
         rows = Agent.objects.serving().filter(brands__in=seat.brands).select_related("account")
         taker = rows.filter(pk=wanted).first() if wanted else None
         why = request.POST.get("why", "").strip()
@@ -99,7 +99,7 @@ def _chosen(request: HttpRequest, seat: Seat) -> tuple[str, Callable[[Case], str
         name = _tag_named(request)
         return act, lambda case: _tag(case, name, seat)
     if act == GATHER:
-        wanted = _key(request.POST.get("incident", ""))
+        wanted = key_in(request.POST.get("incident", ""))
         row = open_incidents(seat).filter(pk=wanted).first() if wanted else None
         if row is None:
             raise Refused(_("Choose the incident."))
@@ -193,13 +193,6 @@ def _undo(act: str, case: Case, offered: str, seat: Seat) -> None:
         take_back(row, by=seat.viewer, at=seat.at)
     else:
         put_back(case, why=_("undone"), by=seat.viewer, at=seat.at)
-
-
-def _key(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
 
 
 def _back(request: HttpRequest) -> str:

@@ -30,6 +30,7 @@ from amana.desk.unmasking import covered
 from amana.handling.following import see
 from amana.handling.stipulating import points_of
 from amana.handling.summing_up import unwritten
+from amana.kit.codes import key_in
 from amana.look.telling import Links, Teller, story
 from amana.post.models import Outgoing
 from amana.readings.models import Reading
@@ -165,7 +166,7 @@ def _beside(case: Case, entries: list[Read], seat: Seat) -> dict[UUID, dict[str,
 
 
 def _undo(request: HttpRequest, case: Case, seat: Seat) -> dict[str, Any] | None:
-    key = _uuid(request.GET.get("sent", ""))
+    key = key_in(request.GET.get("sent", ""))
     sent = Outgoing.objects.filter(case=case.key, entry=key, what="reply").first() if key else None
     if sent is None or sent.state != Outgoing.WAITING or sent.not_before <= seat.at:
         return None
@@ -227,10 +228,3 @@ def _actions(case: Case, seat: Seat) -> list[dict[str, Any]]:
     stands = _("It goes on again") if case.is_standstill else _("Something stands still")
     actions.append({"label": stands, "url": reverse("desk:standstill", args=number), "icon": "clock"})
     return actions
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

@@ -27,7 +27,7 @@ from amana.desk.framing import page
 from amana.desk.undertaking import Undertaking, as_drafts, undertakings
 from amana.handling.bringing_in import SIDES, Heard, bring_in, sent_by_hand
 from amana.handling.calling_back import number_of
-from amana.kit.codes import new_id
+from amana.kit.codes import key_in, new_id
 
 # Messages and names shown before a chat is brought in.
 SHOWN = 6
@@ -168,7 +168,7 @@ def _open_url(number: str, text: str) -> str:
 
 
 def _key(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        raise Refused(_("This form is too old to be sent. Copy your words and open the case again.")) from None
+    key = key_in(value)
+    if key is None:
+        raise Refused(_("This form is too old to be sent. Copy your words and open the case again."))
+    return key

@@ -26,7 +26,7 @@ from amana.handling.closing import propose
 from amana.handling.notices import closing_question
 from amana.handling.replying import Reply, reply
 from amana.handling.stipulating import as_lines, said_of
-from amana.kit.codes import new_id
+from amana.kit.codes import key_in, new_id
 from amana.wording.isolating import isolated
 from amana.writing import Advice
 
@@ -151,18 +151,11 @@ def must_sell_nothing(draft: Written, case: Case) -> None:
 
 
 def _keys(values: frozenset[str]) -> list[UUID]:
-    return [key for value in values if (key := _uuid(value)) is not None]
-
-
-def _uuid(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
+    return [key for value in values if (key := key_in(value)) is not None]
 
 
 def _key(value: str) -> UUID:
-    key = _uuid(value)
+    key = key_in(value)
     if key is None:
         raise Refused(_("This form is too old to be sent. Copy your words and open the case again."))
     return key

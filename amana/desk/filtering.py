@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from amana.cases.models import Case, Field, Tag, Tagged, Value
 from amana.desk.entering import Seat
 from amana.handling.describing import answering
+from amana.kit.codes import key_in
 from amana.team.models import Agent, Brand, Team
 from amana.wording.isolating import isolated
 
@@ -44,10 +45,10 @@ class Filter:
         """Return the filter these parameters ask for; what is not understood asks nothing."""
         known = {field.name: str(said.get(field.name) or "")[:80].strip() for field in fields(cls)}
         for name in ("team", "brand", "tag", "field"):
-            known[name] = known[name] if _key(known[name]) else ""
+            known[name] = known[name] if key_in(known[name]) else ""
         if not (known["field"] and known["value"]):
             known["field"] = known["value"] = ""
-        if known["holder"] not in {ME, NOBODY} and not _key(known["holder"]):
+        if known["holder"] not in {ME, NOBODY} and not key_in(known["holder"]):
             known["holder"] = ""
         if known["language"] not in dict(settings.LANGUAGES):
             known["language"] = ""
@@ -90,7 +91,7 @@ class Filter:
         return Q(Exists(Value.objects.filter(answering(field, self.value), case=OuterRef("pk"))))
 
     def _holder(self, seat: Seat) -> UUID | None:
-        return seat.agent.pk if self.holder == ME else _key(self.holder)
+        return seat.agent.pk if self.holder == ME else key_in(self.holder)
 
     def sentence(self) -> str:
         """Return the filter as a reader says it: "held by Dana, in Hebrew, tagged router"."""
@@ -135,13 +136,6 @@ class Filter:
 def _name(model: Any, key: str) -> str:
     row = model.objects.filter(pk=key).first()
     return str(row) if row else _("something that is gone")
-
-
-def _key(value: str) -> UUID | None:
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
 
 
 def _day(value: str) -> date | None:

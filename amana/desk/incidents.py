@@ -8,8 +8,8 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import get_language_info, gettext_lazy
@@ -20,10 +20,12 @@ from amana.cases.models import Case
 from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, case_of, leads_only, seated
 from amana.desk.forms.fields import line, moment, words
-from amana.desk.framing import page
+from amana.desk.framing import counted, page
+from amana.desk.lists import MOST_COUNTED
 from amana.escalation.gathering import begin, end, gather, leave_out, tell_all
 from amana.escalation.models import Gathered, Incident, Round, Surge
 from amana.escalation.surging import let_go, waiting_for_a_word
+from amana.kit.codes import key_in
 
 MOST_SHOWN = 50
 MOST_OPEN = 30
@@ -89,7 +91,7 @@ def incident(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     context = {
         "incident": row,
         "gathered": list(gathered)[:MOST_SHOWN],
-        "number": Gathered.objects.filter(incident=row).count(),
+        "number": counted(Gathered.objects.filter(incident=row), most=MOST_COUNTED) or "0",
         "rounds": [_round(one) for one in rounds],
         "may_tell": seat.agent.is_lead and row.ended_at is None,
     }
@@ -97,10 +99,9 @@ def incident(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 
 
 def _round(row: Round) -> dict[str, Any]:
-    total = Gathered.objects.filter(incident=row.incident_id, pk__lte=row.last).count()
     return {
         "row": row,
-        "total": total,
+        "total": row.total,
         "text": next(iter(row.texts.values()), ""),
         "done": row.sent + len(row.left_out),
     }
@@ -129,9 +130,10 @@ def _languages(row: Incident) -> dict[str, int]:
     """Return how many of the cases there are in each of our languages; what is in no language of ours reads the brand's."""
     ours = [code for code, _name in settings.LANGUAGES]
     numbers: dict[str, int] = {}
-    for language in Gathered.objects.filter(incident=row).values_list("case__language", flat=True):
+    gathered = Gathered.objects.filter(incident=row).order_by().values_list("case__language")
+    for language, number in gathered.annotate(number=Count("pk")):
         code = language[:2] if language[:2] in ours else row.brand.language[:2]
-        numbers[code] = numbers.get(code, 0) + 1
+        numbers[code] = numbers.get(code, 0) + number
     return dict(sorted(numbers.items(), key=lambda pair: -pair[1])) or {row.brand.language[:2]: 0}
 
 
@@ -150,7 +152,10 @@ def case_incident(request: HttpRequest, seat: Seat, number: str) -> HttpResponse
     """Bring a case to an incident, or take it out of one."""
     case = case_of(seat, number)
     if request.method == "POST":
-        row = _found(seat, _key(request.POST.get("incident", "")))
+        wanted = key_in(request.POST.get("incident", ""))
+        if wanted is None:
+            raise Http404
+        row = _found(seat, wanted)
         if request.POST.get("act") == "out":
             leave_out(row, case)
             messages.success(request, _("The case belongs to it no longer."))
@@ -161,13 +166,6 @@ def case_incident(request: HttpRequest, seat: Seat, number: str) -> HttpResponse
     there = set(Gathered.objects.filter(case=case).values_list("incident", flat=True))
     rows = [{"row": one, "is_there": one.pk in there} for one in open_incidents(seat)[:MOST_OPEN]]
     return page(request, seat, "desk/case_incident.html", {"case": case, "rows": rows}, name="queue")
-
-
-def _key(value: str) -> UUID:
-    try:
-        return UUID(value)
-    except ValueError:
-        return UUID(int=0)
 
 
 def gather_ticked(case: Case, incident: Incident, seat: Seat) -> str:

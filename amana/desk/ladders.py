@@ -22,6 +22,7 @@ from amana.desk.framing import page
 from amana.escalation.laddering import MOST_RUNGS, ladder_of, set_ladder
 from amana.escalation.models import Rung
 from amana.escalation.reporting import report, reports_owed
+from amana.kit.codes import key_in
 from amana.team.models import Agent, Brand, Team
 
 # Rungs a page offers beyond those that are there.
@@ -62,10 +63,8 @@ def ladder(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 
 
 def _team(value: str) -> Team | None:
-    try:
-        return Team.objects.filter(pk=UUID(value)).first()
-    except ValueError:
-        return None
+    key = key_in(value)
+    return Team.objects.filter(pk=key).first() if key else None
 
 
 def _people(request: HttpRequest, seat: Seat) -> list[tuple[Agent, int]]:

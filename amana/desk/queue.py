@@ -30,6 +30,7 @@ from amana.desk.models import SavedView
 from amana.desk.paging import Cursor, cursor_in, link, page_of, pages
 from amana.desk.views import readable_by
 from amana.escalation.reporting import reports_owed
+from amana.kit.codes import key_in
 from amana.review.patience import now_left
 from amana.review.weighing import FULL
 from amana.wording.isolating import isolated
@@ -81,11 +82,8 @@ def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 def _saved(request: HttpRequest, seat: Seat) -> SavedView | None:
-    try:
-        key = UUID(request.GET.get("view", ""))
-    except ValueError:
-        return None
-    return next((view for view in readable_by(seat) if view.pk == key), None)
+    key = key_in(request.GET.get("view", ""))
+    return next((view for view in readable_by(seat) if view.pk == key), None) if key else None
 
 
 def _count(rows: QuerySet[Case], asked: Filter) -> str:

@@ -23,7 +23,7 @@ from amana.desk.entering import Seat, seated
 from amana.desk.forms.fields import line, words
 from amana.desk.framing import page
 from amana.desk.models import SavedReply
-from amana.kit.codes import new_id
+from amana.kit.codes import key_in, new_id
 
 # More than this nobody looks through while a customer waits.
 MOST_OFFERED = 40
@@ -65,10 +65,8 @@ def filled(text: str, case: Case, seat: Seat) -> str:
 
 def note_use(key: str, text: str, case: Case, seat: Seat) -> None:
     """Count that a saved reply went out, and whether it went out as it is."""
-    try:
-        row = readable_by(seat).filter(pk=UUID(key)).first()
-    except ValueError:
-        return
+    wanted = key_in(key)
+    row = readable_by(seat).filter(pk=wanted).first() if wanted else None
     if row is None:
         return
     as_it_is = _same(text) == _same(filled(_text(row, case.language), case, seat))

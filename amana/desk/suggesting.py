@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from amana.cases.models import COMPANY, Case, HandOver
 from amana.commitments.models import Commitment
 from amana.desk.entering import Seat
+from amana.kit.codes import key_in
 from amana.language.findings import Language
 from amana.readings.knowing import known_of
 from amana.record.reading import Read, read
@@ -69,18 +69,11 @@ def ordeal_of(case: Case, said: Sequence[Read], seat: Seat) -> str:
 
 
 def _was_late(case: Case, said: Sequence[Read], seat: Seat) -> bool:
-    late = {_key(entry["promise"]) for entry in said if entry.kind in {"promise.late", "promise.broken"}}
+    late = {key_in(entry["promise"]) for entry in said if entry.kind in {"promise.late", "promise.broken"}}
     ours = Commitment.objects.filter(case=case, promiser=COMPANY)
     if ours.outstanding().filter(due_at__lt=seat.at).exists():
         return True
     return ours.filter(pk__in=late - {None}).exists() if late else False
-
-
-def _key(value: object) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
 
 
 def suggested(advice: Sequence[Advice]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
@@ -74,11 +75,11 @@ def tell_all(
         raise Refused(_("Only a lead writes to all of them at once."))
     if Round.objects.filter(incident=row, ended_at=None).exists():
         raise Refused(_("The last message is still on its way to some of them."))
-    last = Gathered.objects.filter(incident=row).order_by("-pk").values_list("pk", flat=True).first()
-    if last is None:
+    gathered = Gathered.objects.filter(incident=row).aggregate(last=Max("pk"), total=Count("pk"))
+    if gathered["last"] is None:
         raise Refused(_("No case is gathered here yet."))
     return Round.objects.create(id=new_id(), incident=row, by=by.agent, texts=texts, action=" ".join(action.split())[:500],
-                                due_at=due_at, begun_at=at, last=last)  # fmt: skip
+                                due_at=due_at, begun_at=at, **gathered)  # fmt: skip
 
 
 def go_on_telling(at: datetime, *, most: int = MOST_AT_ONCE) -> int:

@@ -97,6 +97,7 @@ class Round(models.Model):
     begun_at = models.DateTimeField()
     reached = models.BigIntegerField(default=0)  # the last row of Gathered that was dealt with
     last = models.BigIntegerField(default=0)  # the last row it is for
+    total = models.PositiveIntegerField(default=0)  # how many cases it is for
     sent = models.PositiveIntegerField(default=0)
     left_out = models.JSONField(default=list)  # [case number, why], of those that could not be told
     ended_at = models.DateTimeField(null=True)

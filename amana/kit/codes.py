@@ -42,3 +42,11 @@ def new_token() -> str:
 def new_code() -> str:
     """Return eight digits for a person to type once."""
     return f"{secrets.randbelow(10**8):08d}"
+
+
+def key_in(text: object) -> uuid.UUID | None:
+    """Return the key that stands in a text from outside, None for anything that is none."""
+    try:
+        return uuid.UUID(str(text))
+    except ValueError:
+        return None
