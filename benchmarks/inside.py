@@ -39,7 +39,7 @@ def prepare(_mailbox: Mailbox, _options: argparse.Namespace) -> dict[str, Any]:
     """Make the tables, a brand and three agents."""
     from django.utils import timezone
 
-    from amana.handling.importing import ensure_brand
+    from amana.handling.intake.importing import ensure_brand
     from amana.people.models import Account
     from amana.team.models import Agent
 
@@ -145,7 +145,7 @@ def work(_mailbox: Mailbox, _options: argparse.Namespace) -> dict[str, Any]:
     from django.utils import timezone
     from timing import Timing
 
-    from amana.handling.receiving import receive
+    from amana.handling.intake.receiving import receive
     from amana.post.leasing import me
     from amana.post.models import WAITING, RawMessage
 

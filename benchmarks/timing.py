@@ -15,18 +15,18 @@ from django.db import transaction
 # Function → the name of its part. What one part calls of another is counted as the other's.
 PARTS = {
     "amana.post.leasing.claim": "claim",
-    "amana.handling.receiving.receive_batch": "gather rows",
+    "amana.handling.intake.receiving.receive_batch": "gather rows",
     "amana.channels.email.parsing.parse": "parse",
     "amana.language.reading.read": "read",
-    "amana.handling.gathering.gather": "look up",
-    "amana.handling.sorting.place": "place",
+    "amana.handling.intake.gathering.gather": "look up",
+    "amana.handling.intake.sorting.place": "place",
     "amana.people.recognising.recognise_all": "recognise",
     "amana.post.storing.keep": "files",
     "amana.record.appending.append_many": "seal",
     "amana.record.reacting.react": "settle",
-    "amana.handling.receipts.receipts_for": "receipts",
-    "amana.handling.mailing.text_lines": "receipts",
-    "amana.handling.mailing.post_all": "receipts",
+    "amana.handling.intake.receipts.receipts_for": "receipts",
+    "amana.handling.mails.mailing.text_lines": "receipts",
+    "amana.handling.mails.mailing.post_all": "receipts",
     "amana.channels.email.composing.compose": "compose",
 }
 

@@ -24,7 +24,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def brand(db: None, now: datetime) -> Brand:
-    from amana.handling.importing import ensure_brand
+    from amana.handling.intake.importing import ensure_brand
     from amana.people.models import Company
 
     made = ensure_brand(["support@example.com"], at=now)
@@ -68,7 +68,7 @@ def omer(brand: Brand, ruth: Agent) -> Agent:
 @pytest.fixture
 def omar(db: None, now: datetime) -> Agent:
     """An agent of another brand: nothing of ours is his to see."""
-    from amana.handling.importing import new_brand
+    from amana.handling.intake.importing import new_brand
 
     return agent("Omar Stranger", new_brand("Another brand", at=now))
 

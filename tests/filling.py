@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from amana.cases.models import CLOSED, COMPANY, CUSTOMER, OPEN, Case, Participant
 from amana.commitments.models import Commitment
-from amana.handling.importing import ensure_brand
+from amana.handling.intake.importing import ensure_brand
 from amana.kit.codes import CASE_LETTERS, new_id
 from amana.people.models import Account, Address, Person
 from amana.post.models import MessageKey

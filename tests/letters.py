@@ -11,7 +11,7 @@ from email.utils import format_datetime, formataddr
 
 from amana.cases.models import Case
 from amana.channels.email.peeking import peek
-from amana.handling.receiving import receive
+from amana.handling.intake.receiving import receive
 from amana.kit.codes import new_id
 from amana.post.accepting import Came, accept_all
 from amana.post.models import Outgoing, RawMessage

@@ -14,7 +14,7 @@ from amana.cases.errors import Refused
 from amana.cases.models import COMPANY, Case
 from amana.commitments.making import Draft
 from amana.commitments.models import Commitment
-from amana.handling.noting import note_call
+from amana.handling.facts.noting import note_call
 from amana.kit.working_time import week_in_zone
 from amana.language import read
 from amana.language.findings import Promise, Side

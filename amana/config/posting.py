@@ -9,7 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from amana.handling.plain_mail import post_plain
+from amana.handling.mails.plain_mail import post_plain
 from amana.team.models import Brand
 
 

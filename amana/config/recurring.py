@@ -17,23 +17,23 @@ log = logging.getLogger(__name__)
 # Each function takes the moment (aware) and may run twice; on several hosts it may run on each.
 RECURRING: list[tuple[timedelta, str]] = [
     # Nobody's case waits because its holder is away or gone.
-    (timedelta(minutes=1), "amana.handling.standing_in.stand_in"),
+    (timedelta(minutes=1), "amana.handling.holding.standing_in.stand_in"),
     # A mailbox that was just connected has brought its history; what is alive of it goes on.
-    (timedelta(minutes=1), "amana.handling.history.wake_mailboxes"),
+    (timedelta(minutes=1), "amana.handling.intake.history.wake_mailboxes"),
     # How well the word was kept this month, for the promises board.
     (timedelta(minutes=5), "amana.commitments.tallying.tally"),
     # Replies that were planned for now.
-    (timedelta(seconds=5), "amana.desk.sending_later.send_planned"),
+    (timedelta(seconds=5), "amana.desk.composing.sending_later.send_planned"),
     # One message to many cases of one cause, and one list where many promises became late together.
     (timedelta(seconds=1), "amana.escalation.gathering.go_on_telling"),
     (timedelta(seconds=30), "amana.escalation.surging.tell_staff"),
     # Who has a case before them no longer.
-    (timedelta(minutes=1), "amana.desk.live.leave"),
+    (timedelta(minutes=1), "amana.desk.casework.live.leave"),
     # What one case took from a customer's patience, their other cases know.
     (timedelta(minutes=1), "amana.review.patience.carry_over"),
     (timedelta(hours=1), "amana.review.patience.forget"),
     # Some days after an agreed closing: is it still solved?
-    (timedelta(minutes=1), "amana.handling.following_up.ask_due"),
+    (timedelta(minutes=1), "amana.handling.ending.following_up.ask_due"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
 ]

@@ -20,15 +20,15 @@ from amana.commitments.models import Commitment, Offer
 from amana.commitments.offering import agree_time, offer_time
 from amana.escalation.climbing import ask
 from amana.escalation.ringing import next_alarm, ring
-from amana.handling.closing import agree, propose, refuse
-from amana.handling.handing_over import accept, offer, return_it
-from amana.handling.hearing import hear
-from amana.handling.importing import new_brand
-from amana.handling.noting import note, note_call
+from amana.handling.ending.closing import agree, propose, refuse
+from amana.handling.facts.noting import note, note_call
+from amana.handling.holding.handing_over import accept, offer, return_it
+from amana.handling.intake.importing import new_brand
+from amana.handling.intake.receiving import receive
 from amana.handling.opening import open_own_case
-from amana.handling.receiving import receive
-from amana.handling.replying import Reply as ReplyToSend
-from amana.handling.replying import reply
+from amana.handling.talking.hearing import hear
+from amana.handling.talking.replying import Reply as ReplyToSend
+from amana.handling.talking.replying import reply
 from amana.people.models import Account, Address, Company, Person
 from amana.post.accepting import Came, accept_all
 from amana.post.leasing import me

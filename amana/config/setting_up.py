@@ -20,8 +20,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
-from amana.handling.importing import new_brand
-from amana.handling.welcoming import welcome
+from amana.handling.holding.welcoming import welcome
+from amana.handling.intake.importing import new_brand
 from amana.kit.codes import CASE_LETTERS
 from amana.kit.working_time import week_for
 from amana.people.models import Account, Company

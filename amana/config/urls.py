@@ -10,9 +10,9 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 
 from amana.config import setting_up
+from amana.desk.administering.joining import invitation, invitation_link
+from amana.desk.administering.setting_up import view as set_up
 from amana.desk.health import health
-from amana.desk.joining import invitation, invitation_link
-from amana.desk.setting_up import view as set_up
 from amana.look.gallery import gallery
 from amana.look.speaking import set_language
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from amana.channels.email.sending import send_due
 from amana.config.looping import do_together, keep_doing
-from amana.handling.receiving import receive
-from amana.handling.refusals import note_refused
+from amana.handling.intake.receiving import receive
+from amana.handling.intake.refusals import note_refused
 from amana.post.leasing import me
 from amana.post.models import Outgoing, RawMessage
 from amana.readings.models import Reading

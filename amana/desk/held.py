@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
+from amana.desk.casework.entries import eml
 from amana.desk.entering import Seat, seated
-from amana.desk.entries import eml
 from amana.desk.framing import counted, page
 from amana.desk.paging import cursor_in, page_of, pages
-from amana.handling.admitting import admit
-from amana.handling.receiving import retry
+from amana.handling.intake.admitting import admit
+from amana.handling.intake.receiving import retry
 from amana.post.models import ASIDE, HELD, RawMessage
 from amana.wording.held_reasons import retold
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.commitments.models import Commitment
 from amana.desk.entering import Seat
-from amana.handling.following import followed_by
+from amana.handling.holding.following import followed_by
 
 MINE, TEAM, UNHELD, LATE, CLOSING, ALL = "mine", "team", "unheld", "late", "closing", "all"
 FOLLOWED = "followed"

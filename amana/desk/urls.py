@@ -4,56 +4,40 @@ from __future__ import annotations
 
 from django.urls import path
 
-from amana.desk import (
-    amending,
-    answers,
-    asking,
-    bulk,
-    calling,
-    calling_back,
+from amana.desk import held, practising
+from amana.desk.administering import consenting, describing, inviting, language_models, mailboxes, settings, teams
+from amana.desk.casework import (
     case,
-    chats,
-    closings,
-    consenting,
-    describing,
-    drafting,
     entries,
-    feeling,
-    find,
-    following,
-    hand_overs,
-    held,
     helping,
-    incidents,
-    inviting,
-    ladders,
-    language_models,
     live,
-    mailboxes,
     merging,
     noting,
-    opposing,
-    people,
-    practising,
-    promise,
-    promises,
-    queue,
-    readings,
     records,
     replies,
-    saved_replies,
-    sending_later,
-    settings,
     spending,
     splitting,
     standing,
     tagging,
-    teams,
-    terms,
     unmasking,
-    unsent,
-    views,
 )
+from amana.desk.composing import chats, drafting, saved_replies, sending_later, unsent
+from amana.desk.finding import find, people
+from amana.desk.promising import (
+    amending,
+    calling,
+    calling_back,
+    closings,
+    hand_overs,
+    incidents,
+    ladders,
+    opposing,
+    promise,
+    promises,
+    terms,
+)
+from amana.desk.queueing import bulk, feeling, following, queue, views
+from amana.desk.reading import answers, asking, readings
 
 app_name = "desk"
 CASE = "cases/<str:number>"

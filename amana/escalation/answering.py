@@ -15,7 +15,8 @@ from amana.cases.errors import Refused
 from amana.cases.locking import take, take_all
 from amana.cases.models import Case, Closing
 from amana.escalation.climbing import ask, next_rung
-from amana.handling.answering import (
+from amana.handling.ending.closing import refuse
+from amana.handling.intake.answering import (
     Meaning,
     answered_by_us,
     do,
@@ -31,10 +32,9 @@ from amana.handling.answering import (
     the_one,
     words_of,
 )
-from amana.handling.closing import refuse
+from amana.handling.intake.releasing import release
+from amana.handling.mails.notices import tell, tell_understood
 from amana.handling.models import Suggestion
-from amana.handling.notices import tell, tell_understood
-from amana.handling.releasing import release
 from amana.handling.speaking import may_decide, speaker_of
 from amana.language.answer_words import Act
 from amana.language.answers import Answer

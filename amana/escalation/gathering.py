@@ -15,8 +15,8 @@ from amana.cases.models import COMPANY, Case
 from amana.commitments.making import Draft
 from amana.commitments.models import Commitment
 from amana.escalation.models import Gathered, Incident, Round
-from amana.handling.correspondence import address_of
-from amana.handling.replying import Reply, reply
+from amana.handling.mails.correspondence import address_of
+from amana.handling.talking.replying import Reply, reply
 from amana.kit.codes import new_id
 from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer, at_the_desk

@@ -18,9 +18,9 @@ from amana.commitments.making import prepare
 from amana.commitments.models import Commitment
 from amana.escalation.climbing import climb
 from amana.escalation.surging import hold_back, surge_for
-from amana.handling.closing import REMINDERS, lapse, to_ask_again
-from amana.handling.lapsing import has_bounced, silence_cannot_end
-from amana.handling.notices import ask_again, remind, tell_late, tell_rung
+from amana.handling.ending.closing import REMINDERS, lapse, to_ask_again
+from amana.handling.ending.lapsing import has_bounced, silence_cannot_end
+from amana.handling.mails.notices import ask_again, remind, tell_late, tell_rung
 from amana.kit.quiet_hours import next_civil_moment
 from amana.kit.working_time import after_working_hours
 from amana.record.appending import SYSTEM, Line, append, append_many

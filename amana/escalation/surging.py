@@ -17,7 +17,7 @@ from amana.cases.models import COMPANY, Case
 from amana.commitments.alarms import LATE
 from amana.commitments.models import Commitment
 from amana.escalation.models import HeldNotice, Surge
-from amana.handling.plain_mail import post_plain
+from amana.handling.mails.plain_mail import post_plain
 from amana.post.models import Outgoing
 from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer

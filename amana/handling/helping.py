@@ -17,9 +17,9 @@ from amana.cases.links import links_for, url_of
 from amana.cases.locking import take, take_all
 from amana.cases.models import COMPANY, Case, CaseLink, Participant
 from amana.handling.admissible import address_of_a_helper, name_of_a_helper
-from amana.handling.notices import tell
-from amana.handling.plain_mail import post_plain
-from amana.handling.saying import zone_of
+from amana.handling.mails.notices import tell
+from amana.handling.mails.plain_mail import post_plain
+from amana.handling.mails.saying import zone_of
 from amana.handling.speaking import called_of
 from amana.kit.codes import new_id
 from amana.people.models import Person

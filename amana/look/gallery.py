@@ -17,9 +17,9 @@ from amana.wording.states import STATES
 ZONE = ZoneInfo("Asia/Jerusalem")
 NOW = datetime(2026, 11, 15, 10, 41, tzinfo=ZONE)
 PAGES = {
-    "queue": "desk/queue.html",
-    "case": "desk/case.html",
-    "promises": "desk/promises.html",
+    "queue": "desk/queueing/queue.html",
+    "case": "desk/casework/case.html",
+    "promises": "desk/promising/promises.html",
     "portal": "portal/case.html",
     "act": "portal/act.html",
     "mine": "mine/case.html",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from amana.cases.models import COMPANY, Case
 from amana.commitments.models import Commitment
-from amana.handling.calling_back import HALF_HOUR, book, call_owed, cancel, free_times, move, number_of
+from amana.handling.talking.calling_back import HALF_HOUR, book, call_owed, cancel, free_times, move, number_of
 from amana.portal.acting import act, chosen
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.portal.understanding import typed_text

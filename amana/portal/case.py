@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from amana.commitments.models import Commitment, Offer
 from amana.escalation.climbing import next_rung
-from amana.handling.correspondence import address_of
+from amana.handling.mails.correspondence import address_of
 from amana.portal.answering import answers
 from amana.portal.calling_back import call_on
 from amana.portal.ending import ending_of, proposed_on

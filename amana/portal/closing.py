@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from amana.cases.errors import Refused
 from amana.cases.models import Case, Closing
 from amana.escalation.climbing import ask, next_rung
-from amana.handling.closing import agree, refuse
-from amana.handling.stipulating import as_lines, points_of, term_texts
+from amana.handling.ending.closing import agree, refuse
+from amana.handling.facts.stipulating import as_lines, points_of, term_texts
 from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.portal.telling import apart

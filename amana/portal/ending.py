@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 
 from amana.cases.models import CUSTOMER, Case, Closing
 from amana.commitments.models import Commitment
-from amana.handling.caring import answer_care, may_be_asked
-from amana.handling.closing import REMINDERS
-from amana.handling.confirming import answer_follow_up
-from amana.handling.following_up import open_question
-from amana.handling.lapsing import silence_cannot_end
+from amana.handling.ending.caring import answer_care, may_be_asked
+from amana.handling.ending.closing import REMINDERS
+from amana.handling.ending.confirming import answer_follow_up
+from amana.handling.ending.following_up import open_question
+from amana.handling.ending.lapsing import silence_cannot_end
+from amana.handling.facts.stipulating import as_lines, drop_term, points_of, terms_of, write_term
 from amana.handling.models import Care, Term
-from amana.handling.stipulating import as_lines, drop_term, points_of, terms_of, write_term
 from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.portal.understanding import typed_text

@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from amana.cases.links import follow
 from amana.cases.models import Case, CaseLink
-from amana.handling.saying import zone_of
+from amana.handling.mails.saying import zone_of
 from amana.handling.speaking import helper_on
 from amana.portal.models import Device
 from amana.portal.permissions import may_enter

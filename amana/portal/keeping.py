@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amana.channels.email.naming import content_disposition
-from amana.handling.exporting import export
+from amana.handling.handing_out.exporting import export
 from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.post.models import File

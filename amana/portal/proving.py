@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.models import CaseLink
 from amana.channels.email.addresses import is_address
-from amana.handling.correspondence import address_of
-from amana.handling.plain_mail import post_plain
+from amana.handling.mails.correspondence import address_of
+from amana.handling.mails.plain_mail import post_plain
 from amana.kit.codes import new_code, new_id
 from amana.people.models import Address
 from amana.portal.models import Code

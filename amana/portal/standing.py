@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from amana.handling.standing_still import note_standstill
+from amana.handling.facts.standing_still import note_standstill
 from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.portal.understanding import typed_text

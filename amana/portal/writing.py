@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from amana.cases.errors import Refused
 from amana.channels.email.composing import Attached
 from amana.channels.email.naming import display_name
-from amana.handling.hearing import LONGEST_TEXT, hear
-from amana.handling.noting import add_version
+from amana.handling.facts.noting import add_version
+from amana.handling.talking.hearing import LONGEST_TEXT, hear
 from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.portal.telling import apart

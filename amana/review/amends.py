@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import COMPANY, Case
-from amana.handling.notices import tell
+from amana.handling.mails.notices import tell
 from amana.kit.codes import new_id
 from amana.record.appending import Line, append
 from amana.record.literals import literals

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from amana.cases.models import Case
 from amana.commitments.models import Commitment
-from amana.handling.saying import zone_of
+from amana.handling.mails.saying import zone_of
 from amana.kit.working_time import end_of_working_day, nth_working_day
 from amana.review.enduring import ADMISSION, APOLOGY, EXPRESS, NEWS, PERSON
 from amana.wording.lists import listing

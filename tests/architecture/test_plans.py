@@ -14,11 +14,11 @@ from amana.cases.models import COMPANY, Case
 from amana.channels.email.signing import message_id as new_message_id
 from amana.commitments.models import Commitment
 from amana.desk.entering import Seat
+from amana.desk.finding.people import named
 from amana.desk.paging import ROWS, Cursor, page_of
-from amana.desk.people import named
 from amana.escalation.ringing import next_alarm
-from amana.handling.correspondence import addresses_of
-from amana.handling.gathering import _takes_part
+from amana.handling.intake.gathering import _takes_part
+from amana.handling.mails.correspondence import addresses_of
 from amana.kit.codes import new_id, new_token
 from amana.people.models import Address, Person
 from amana.post.models import DONE, WAITING, MessageKey, Outgoing, RawMessage

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 
 from amana.cases.models import Case
-from amana.handling.calling_back import book, call_owed, free_times
+from amana.handling.talking.calling_back import book, call_owed, free_times
 from amana.team.viewing import at_the_desk
 from tests.filling import desk, fill
 from tests.plans import plans_of

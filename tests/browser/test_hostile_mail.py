@@ -20,8 +20,8 @@ from pathlib import Path
 from django.utils import timezone
 from amana.channels.email.peeking import peek
 from amana.config.preparing import prepare
-from amana.handling.importing import ensure_brand
-from amana.handling.receiving import receive
+from amana.handling.intake.importing import ensure_brand
+from amana.handling.intake.receiving import receive
 from amana.post.accepting import Came, accept_all
 from amana.team.joining import add_agent
 prepare()

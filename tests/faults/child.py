@@ -30,7 +30,7 @@ def prepare(told: dict, at: datetime) -> None:
 
     from amana.channels.email.keeping_secrets import lock
     from amana.channels.models import Mailbox
-    from amana.handling.importing import ensure_brand
+    from amana.handling.intake.importing import ensure_brand
     from amana.record.guarding import guard
 
     call_command("migrate", verbosity=0)
@@ -60,7 +60,7 @@ def fetch(told: dict, at: datetime) -> int:
 
 
 def receive(told: dict, at: datetime) -> int:
-    from amana.handling.receiving import receive
+    from amana.handling.intake.receiving import receive
 
     total = 0
     while taken := receive(worker=str(os.getpid()), at=at, most=told.get("batch", 50)):
@@ -69,7 +69,7 @@ def receive(told: dict, at: datetime) -> int:
 
 
 def post(told: dict, at: datetime) -> None:
-    from amana.handling.plain_mail import post_plain
+    from amana.handling.mails.plain_mail import post_plain
 
     for number in range(3):
         post_plain(

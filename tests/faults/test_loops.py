@@ -8,7 +8,7 @@ import pytest
 
 from amana.cases.models import CLOSED, Case
 from amana.channels.email.peeking import peek
-from amana.handling.receiving import receive
+from amana.handling.intake.receiving import receive
 from amana.post.accepting import Came, accept_all
 from amana.post.models import DONE, Outgoing, RawMessage
 from amana.record.models import Entry

@@ -10,8 +10,8 @@ from amana.cases.models import Case
 from amana.commitments.making import Draft
 from amana.commitments.models import Commitment
 from amana.escalation.ringing import next_alarm, ring
-from amana.handling.handing_over import accept, offer, return_it
-from amana.handling.replying import Reply, reply
+from amana.handling.holding.handing_over import accept, offer, return_it
+from amana.handling.talking.replying import Reply, reply
 from amana.post.models import Outgoing
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk

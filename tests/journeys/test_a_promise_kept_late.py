@@ -12,8 +12,8 @@ from amana.commitments.making import Draft
 from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.escalation.ringing import next_alarm, ring
-from amana.handling.closing import agree, propose
-from amana.handling.replying import Reply, reply
+from amana.handling.ending.closing import agree, propose
+from amana.handling.talking.replying import Reply, reply
 from amana.post.models import Outgoing
 from amana.record.reading import read
 from amana.record.verifying import verify

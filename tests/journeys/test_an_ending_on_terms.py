@@ -12,12 +12,12 @@ from amana.commitments.keeping import keep
 from amana.commitments.making import Draft, make
 from amana.commitments.recounting import recount
 from amana.escalation.ringing import next_alarm, ring
-from amana.handling.caring import answer_care
-from amana.handling.closing import agree, propose, refuse
-from amana.handling.confirming import answer_follow_up
-from amana.handling.following_up import ask_due, open_question
-from amana.handling.replying import Reply, reply
-from amana.handling.stipulating import terms_of, write_term
+from amana.handling.ending.caring import answer_care
+from amana.handling.ending.closing import agree, propose, refuse
+from amana.handling.ending.confirming import answer_follow_up
+from amana.handling.ending.following_up import ask_due, open_question
+from amana.handling.facts.stipulating import terms_of, write_term
+from amana.handling.talking.replying import Reply, reply
 from amana.record.reading import read
 from amana.record.verifying import verify
 from amana.review.amends import Gift, admit, approve, give, give_approved

@@ -9,7 +9,7 @@ import pytest
 from amana.cases.models import Case, Closing, Participant
 from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
-from amana.handling.importing import alive, bring_in, ensure_brand, go_on, undecided
+from amana.handling.intake.importing import alive, bring_in, ensure_brand, go_on, undecided
 from amana.people.models import Person
 from amana.post.models import ASIDE, DONE, HELD, Outgoing, RawMessage
 from amana.record.reading import entry_count, read

@@ -11,8 +11,8 @@ from amana.commitments.making import Draft
 from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.escalation.ringing import next_alarm, ring
-from amana.handling.closing import close_own, reopen
-from amana.handling.noting import note_call
+from amana.handling.ending.closing import close_own, reopen
+from amana.handling.facts.noting import note_call
 from amana.handling.opening import open_own_case
 from amana.people.models import Company
 from amana.post.models import Outgoing

@@ -16,11 +16,11 @@ from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.escalation.climbing import ask
 from amana.escalation.ringing import ring
-from amana.handling.hearing import hear
-from amana.handling.noting import note, note_call
-from amana.handling.receiving import receive
-from amana.handling.replying import Reply, reply
-from amana.handling.tests.test_bounced import report
+from amana.handling.facts.noting import note, note_call
+from amana.handling.intake.receiving import receive
+from amana.handling.talking.hearing import hear
+from amana.handling.talking.replying import Reply, reply
+from amana.handling.tests.intake.test_bounced import report
 from amana.post.models import Outgoing, RawMessage
 from amana.record.reading import read
 from amana.record.verifying import verify

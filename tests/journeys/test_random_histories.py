@@ -28,12 +28,13 @@ from amana.commitments.settling import next_step
 from amana.escalation.answering import record, suggested
 from amana.escalation.climbing import ask
 from amana.escalation.ringing import next_alarm, ring
-from amana.handling import closing, handing_over
-from amana.handling.hearing import hear
+from amana.handling.ending import closing
+from amana.handling.facts.noting import note, note_call
+from amana.handling.holding import handing_over
 from amana.handling.models import Suggestion
-from amana.handling.noting import note, note_call
 from amana.handling.opening import open_own_case
-from amana.handling.replying import Reply, reply, take_back
+from amana.handling.talking.hearing import hear
+from amana.handling.talking.replying import Reply, reply, take_back
 from amana.language.answer_words import PLAIN, Act
 from amana.language.answers import named
 from amana.people.models import Company
@@ -56,7 +57,7 @@ class Histories(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        from amana.handling.importing import ensure_brand
+        from amana.handling.intake.importing import ensure_brand
 
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()

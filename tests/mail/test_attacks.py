@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from amana.cases.models import Case, Participant
-from amana.handling.replying import Reply, reply
+from amana.handling.talking.replying import Reply, reply
 from amana.people.models import Person
 from amana.post.models import ASIDE, HELD, MessageKey, Outgoing, RawMessage, Recipient
 from amana.record.reading import entry_count, read

@@ -9,8 +9,8 @@ import pytest
 
 from amana.channels.email.peeking import peek
 from amana.commitments.recounting import recount
-from amana.handling.importing import ensure_brand
-from amana.handling.receiving import receive
+from amana.handling.intake.importing import ensure_brand
+from amana.handling.intake.receiving import receive
 from amana.post.accepting import Came, accept_all
 from amana.post.bodies import raw_bytes
 from amana.post.models import ASIDE, DONE, HELD, Outgoing, RawMessage

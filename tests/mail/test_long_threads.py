@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from amana.cases.models import Case
-from amana.handling.receiving import receive
+from amana.handling.intake.receiving import receive
 from amana.post.leasing import claim, give_back
 from amana.post.models import DONE, RawMessage
 from tests.letters import accept, letter

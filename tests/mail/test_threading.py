@@ -11,9 +11,9 @@ from django.db import transaction
 
 from amana.cases.models import Case, Participant
 from amana.channels.email.signing import message_id, reply_address
-from amana.handling.gathering import gather
-from amana.handling.receiving import receive, receive_batch
-from amana.handling.replying import Reply, reply
+from amana.handling.intake.gathering import gather
+from amana.handling.intake.receiving import receive, receive_batch
+from amana.handling.talking.replying import Reply, reply
 from amana.kit.codes import new_id
 from amana.people.models import Person
 from amana.post.leasing import claim
@@ -234,7 +234,7 @@ def test_a_letter_that_answers_itself_or_goes_round_in_a_circle_waits_for_nothin
 
 
 def test_looking_up_what_letters_refer_to_takes_a_fixed_number_of_questions(brand, now, django_assert_num_queries):
-    from amana.handling.letters import read_letters
+    from amana.handling.intake.letters import read_letters
 
     accept(*[of_noa(str(n), at=now, answers=[f"{n}@x.example"]) for n in range(30)], at=now)
     letters, _ = read_letters(list(RawMessage.objects.all()), [brand], ["support@example.com"], at=now)

@@ -8,9 +8,9 @@ from django.db import connection
 from amana.cases.models import Field, Follow, Mention, Tag, Tie
 from amana.cases.tracing import onward
 from amana.desk.entering import Seat
-from amana.desk.following import mentions_for
 from amana.desk.lists import FOLLOWED, cases_in
-from amana.handling.describing import answering
+from amana.desk.queueing.following import mentions_for
+from amana.handling.facts.describing import answering
 from amana.kit.codes import new_id
 from amana.team.viewing import at_the_desk
 from tests.plans import plan_of, plans_of

@@ -7,7 +7,7 @@ import pytest
 from amana.cases.errors import Refused
 from amana.commitments.claiming import accept, claim, show
 from amana.commitments.models import Commitment
-from amana.handling.noting import note
+from amana.handling.facts.noting import note
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk, by_link
 

@@ -15,8 +15,8 @@ from amana.commitments.keeping import (
 )
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
-from amana.handling.noting import note
-from amana.handling.replying import Reply, reply
+from amana.handling.facts.noting import note
+from amana.handling.talking.replying import Reply, reply
 from amana.record.reading import entry_count, read
 from amana.team.viewing import at_the_desk
 from tests.letters import deliver

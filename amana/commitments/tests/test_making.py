@@ -7,7 +7,7 @@ import pytest
 from amana.cases.errors import Refused
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
-from amana.handling.closing import agree, propose
+from amana.handling.ending.closing import agree, propose
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk, by_link
 

@@ -7,7 +7,7 @@ import pytest
 from amana.cases.errors import Refused
 from amana.commitments.models import Commitment
 from amana.commitments.noticing import confirm, dismiss
-from amana.handling.hearing import hear
+from amana.handling.talking.hearing import hear
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk, by_link
 from tests.letters import deliver, letter, take_in

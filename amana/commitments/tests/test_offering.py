@@ -9,7 +9,7 @@ from amana.commitments.keeping import keep
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment, Offer
 from amana.commitments.offering import agree_time, offer_time, refuse_time
-from amana.handling.replying import Reply, reply
+from amana.handling.talking.replying import Reply, reply
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ from amana.cases.models import COMPANY
 from amana.commitments.ordering import EACH_CONTACT, EACH_PASS, STANDSTILL, Deeds, brought_forward
 from amana.commitments.recounting import recount
 from amana.escalation.climbing import ask
-from amana.handling.handing_over import accept, offer
-from amana.handling.hearing import hear
-from amana.handling.noting import note_call
-from amana.handling.standing_still import note_standstill
+from amana.handling.facts.noting import note_call
+from amana.handling.facts.standing_still import note_standstill
+from amana.handling.holding.handing_over import accept, offer
+from amana.handling.talking.hearing import hear
 from amana.team.viewing import at_the_desk, by_link
 
 

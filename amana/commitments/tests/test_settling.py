@@ -13,7 +13,7 @@ from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.commitments.settling import next_step, settle_cases
 from amana.handling.opening import open_case, open_own_case
-from amana.handling.replying import Reply, reply
+from amana.handling.talking.replying import Reply, reply
 from amana.people.models import Company
 from amana.record.reading import entry_count
 from amana.team.viewing import at_the_desk, by_link, owner

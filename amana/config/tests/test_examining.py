@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from amana.commitments.models import Commitment
 from amana.config import examining
-from amana.handling.importing import ensure_brand
+from amana.handling.intake.importing import ensure_brand
 from amana.handling.opening import open_case
 from amana.people.models import Person
 from amana.post.models import HELD, RawMessage

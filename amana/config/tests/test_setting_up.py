@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from amana.cases.errors import Refused
 from amana.config import setting_up
-from amana.handling.importing import ensure_brand
+from amana.handling.intake.importing import ensure_brand
 from amana.people.models import Account, Company
 from amana.team.models import Agent, Brand, Week
 

@@ -7,7 +7,7 @@ import pytest
 from amana.cases.models import Case
 from amana.commitments.models import Commitment
 from amana.config.ticking import tick
-from amana.handling.importing import ensure_brand
+from amana.handling.intake.importing import ensure_brand
 from amana.handling.opening import open_case
 from amana.people.models import Person
 from amana.team.joining import add_agent

@@ -6,7 +6,7 @@ from django.utils import timezone
 from amana.cases.models import Case
 from amana.channels.email.peeking import peek
 from amana.config.working import PAUSE, receive_once, send_once
-from amana.handling.importing import ensure_brand
+from amana.handling.intake.importing import ensure_brand
 from amana.post.accepting import Came, accept_all
 
 RAW = b"From: noa@example.org\r\nTo: support@example.com\r\nSubject: Router\r\nMessage-ID: <1@example.org>\r\n\r\nIt is broken.\r\n"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from amana.cases.models import Case
 from amana.desk.forms.fields import line, moment, words
 from amana.desk.forms.saying import ClosingForm
-from amana.handling.stipulating import LONGEST_DONE, Said
+from amana.handling.facts.stipulating import LONGEST_DONE, Said
 from amana.review.proportioning import LARGEST, Measure
 from amana.team.models import Agent
 

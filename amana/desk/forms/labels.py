@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from amana.cases.errors import Refused
 from amana.cases.models import Field, Value
 from amana.desk.forms.fields import line, words
-from amana.handling.describing import LONGEST_NAME, LONGEST_TEXT, as_typed, understood
+from amana.handling.facts.describing import LONGEST_NAME, LONGEST_TEXT, as_typed, understood
 from amana.team.models import Team
 from amana.team.viewing import Viewer
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from amana.channels.email.connecting import suggest
 from amana.channels.email.signing_in import provider
 from amana.channels.models import SECURITY, TLS, Mailbox
-from amana.handling.connecting_mail import SAID
+from amana.handling.intake.connecting_mail import SAID
 from amana.team.models import Brand
 
 LTR = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}

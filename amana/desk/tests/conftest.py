@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from amana.channels.email.peeking import peek
-from amana.handling.importing import new_brand
+from amana.handling.intake.importing import new_brand
+from amana.handling.intake.receiving import receive
 from amana.handling.opening import open_case
-from amana.handling.receiving import receive
 from amana.people.models import Account, Address, Person
 from amana.post.accepting import Came, accept_all
 from amana.post.leasing import me

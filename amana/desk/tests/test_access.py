@@ -16,9 +16,9 @@ from amana.channels.models import Mailbox
 from amana.commitments.models import Commitment
 from amana.desk.tests.conftest import mail, signed_in
 from amana.desk.urls import urlpatterns
-from amana.handling.closing import propose
-from amana.handling.handing_over import offer
-from amana.handling.inviting import invite
+from amana.handling.ending.closing import propose
+from amana.handling.holding.handing_over import offer
+from amana.handling.holding.inviting import invite
 from amana.people.models import Account
 from amana.post.models import File
 from amana.record.reading import read

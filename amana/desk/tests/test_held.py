@@ -6,8 +6,8 @@ from django.utils import translation
 from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.desk.tests.conftest import mail
-from amana.handling.admitting import admit
-from amana.handling.releasing import release
+from amana.handling.intake.admitting import admit
+from amana.handling.intake.releasing import release
 from amana.post.models import HELD, RawMessage
 from amana.record.appending import SYSTEM, Line, append
 from amana.record.reading import read

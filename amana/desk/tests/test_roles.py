@@ -5,8 +5,8 @@ import pytest
 from amana.cases.errors import Refused
 from amana.cases.models import Case, HandOver
 from amana.desk.tests.conftest import agent, signed_in
-from amana.handling.assigning import assign
-from amana.handling.handing_over import offer
+from amana.handling.holding.assigning import assign
+from amana.handling.holding.handing_over import offer
 from amana.kit.codes import new_id
 from amana.post.models import Outgoing
 from amana.team.choosing import roster

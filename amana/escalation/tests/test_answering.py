@@ -20,9 +20,9 @@ from amana.escalation.tests.conftest import (
     ring_all,
     state,
 )
-from amana.handling import closing
+from amana.handling.ending import closing
 from amana.handling.models import Suggestion
-from amana.handling.replying import Reply, reply
+from amana.handling.talking.replying import Reply, reply
 from amana.team.viewing import by_link
 from tests.letters import deliver, last_mail
 

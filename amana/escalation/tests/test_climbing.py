@@ -7,8 +7,8 @@ import pytest
 from amana.cases.errors import Refused
 from amana.commitments.models import Commitment
 from amana.escalation.climbing import ask, climb, next_rung, rungs
-from amana.handling.closing import agree, propose
-from amana.handling.replying import Reply, reply
+from amana.handling.ending.closing import agree, propose
+from amana.handling.talking.replying import Reply, reply
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk
 

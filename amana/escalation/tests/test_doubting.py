@@ -22,10 +22,10 @@ from amana.escalation.tests.conftest import (
     state,
     waiting,
 )
-from amana.handling import closing
-from amana.handling.admitting import admit
+from amana.handling.ending import closing
+from amana.handling.intake.admitting import admit
 from amana.handling.models import Suggestion
-from amana.handling.replying import Reply, reply
+from amana.handling.talking.replying import Reply, reply
 from amana.people.recognising import recognise
 from amana.post.models import HELD, Outgoing, RawMessage
 from amana.team.viewing import by_link
@@ -190,7 +190,7 @@ def test_what_nobody_can_vouch_for_is_a_suggestion_even_when_plain(case, desk, n
 
 
 def test_a_doubtful_message_let_in_keeps_its_suggestion_and_one_only(case, desk, now):
-    from amana.handling.releasing import release
+    from amana.handling.intake.releasing import release
 
     closing.propose(case, terms=[], by=desk, at=now + HOUR)
     answer("I agree", at=now + 2 * HOUR, answers=[RawMessage.objects.get(case=case.key).message_id])

@@ -10,7 +10,7 @@ from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.escalation.gathering import begin, end, gather, go_on_telling, leave_out, tell_all
 from amana.escalation.models import Gathered, Round
-from amana.handling.closing import agree, propose
+from amana.handling.ending.closing import agree, propose
 from amana.people.models import Address
 from amana.post.models import Outgoing
 from amana.team.viewing import at_the_desk, by_link

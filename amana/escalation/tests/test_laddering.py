@@ -11,7 +11,7 @@ from amana.commitments.models import Commitment
 from amana.escalation.climbing import ask, climb, next_rung, rungs
 from amana.escalation.laddering import ladder_of, set_ladder
 from amana.escalation.reporting import report, reports_owed
-from amana.handling.noting import note_call
+from amana.handling.facts.noting import note_call
 from amana.kit.working_time import after_working_hours
 from amana.record.reading import read
 from amana.team.models import Team

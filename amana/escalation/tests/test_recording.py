@@ -10,9 +10,9 @@ from amana.commitments.keeping import keep
 from amana.commitments.offering import offer_time
 from amana.escalation.answering import record
 from amana.escalation.tests.conftest import HOUR, all_is_well, answer, kinds, last, promised, state, waiting
-from amana.handling import closing
-from amana.handling.answering import dismiss
-from amana.handling.replying import Reply, reply
+from amana.handling.ending import closing
+from amana.handling.intake.answering import dismiss
+from amana.handling.talking.replying import Reply, reply
 from amana.team.viewing import by_link
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from amana.commitments.models import Commitment
 from amana.escalation import answering
 from amana.escalation.answering import record
 from amana.escalation.tests.conftest import FROM, HOUR, LANGUAGES, all_is_well, answer, kinds, last, promised, waiting
-from amana.handling.admitting import admit
+from amana.handling.facts.noting import note_call
+from amana.handling.intake.admitting import admit
 from amana.handling.models import Suggestion
-from amana.handling.noting import note_call
-from amana.handling.replying import Reply, reply
+from amana.handling.talking.replying import Reply, reply
 from amana.post.models import HELD, Outgoing
 from tests.letters import last_mail, letter, take_in
 

@@ -12,10 +12,10 @@ from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.escalation.ringing import next_alarm, ring, ring_one
-from amana.handling.closing import propose
-from amana.handling.hearing import hear
+from amana.handling.ending.closing import propose
 from amana.handling.opening import open_case, open_own_case
-from amana.handling.replying import Reply, reply
+from amana.handling.talking.hearing import hear
+from amana.handling.talking.replying import Reply, reply
 from amana.people.models import Address, Company
 from amana.post.models import Outgoing
 from amana.record.reading import read

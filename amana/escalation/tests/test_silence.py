@@ -12,10 +12,10 @@ from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.escalation.ringing import next_alarm, ring
-from amana.handling.closing import propose
-from amana.handling.lapsing import is_grave
-from amana.handling.replying import Reply, reply
-from amana.handling.stipulating import write_term
+from amana.handling.ending.closing import propose
+from amana.handling.ending.lapsing import is_grave
+from amana.handling.facts.stipulating import write_term
+from amana.handling.talking.replying import Reply, reply
 from amana.post.models import Outgoing
 from amana.record.appending import SYSTEM, Line, append
 from amana.record.reading import read

@@ -8,11 +8,11 @@ import pytest
 
 from amana.cases.errors import Refused
 from amana.cases.models import CaseLink, Closing, Helper, Participant
-from amana.handling.closing import propose
+from amana.handling.ending.closing import propose
 from amana.handling.helping import MOST_ALIVE, Who, change, claim, confirm, name_helper, revoke
 from amana.handling.models import Suggestion
-from amana.handling.replying import Reply, reply
 from amana.handling.speaking import helper_on
+from amana.handling.talking.replying import Reply, reply
 from amana.people.models import Address, Person
 from amana.post.models import HELD, Outgoing
 from amana.record.reading import read

@@ -15,8 +15,8 @@ from amana.advocacy.defining import LONGEST, define, person_of
 from amana.cases.errors import Refused
 from amana.cases.models import CUSTOMER, Case
 from amana.commitments.models import Commitment
-from amana.handling.closing import close_own, reopen
-from amana.handling.exporting import export
+from amana.handling.ending.closing import close_own, reopen
+from amana.handling.handing_out.exporting import export
 from amana.portal.acting import act
 from amana.portal.keeping import as_download, file_answer
 from amana.portal.mine.owning import Keeper, Kept, by_keeper, by_owner, is_open

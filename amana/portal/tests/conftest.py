@@ -16,9 +16,9 @@ from amana.cases.models import Case, CaseLink
 from amana.channels.email.composing import Attached
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
-from amana.handling.hearing import hear
-from amana.handling.importing import new_brand
+from amana.handling.intake.importing import new_brand
 from amana.handling.opening import open_case
+from amana.handling.talking.hearing import hear
 from amana.people.models import Account, Address, Person
 from amana.record.reading import Read, read
 from amana.team.models import Agent, Brand, BrandAddress

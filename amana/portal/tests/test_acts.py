@@ -12,8 +12,8 @@ from amana.cases.models import CaseLink, Closing
 from amana.commitments.keeping import keep
 from amana.commitments.models import Commitment, Offer
 from amana.commitments.offering import offer_time
-from amana.handling.closing import propose
-from amana.handling.hearing import hear
+from amana.handling.ending.closing import propose
+from amana.handling.talking.hearing import hear
 from amana.portal.models import Device
 from amana.post.models import File
 from amana.record.reading import read

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amana.commitments.models import Commitment, Slot
 from amana.escalation.ringing import next_alarm, ring
-from amana.handling.calling_back import book, call_owed, free_times
+from amana.handling.talking.calling_back import book, call_owed, free_times
 from amana.team.viewing import at_the_desk
 
 pytestmark = pytest.mark.django_db

@@ -14,10 +14,10 @@ from amana.commitments.making import Draft
 from amana.commitments.models import Commitment
 from amana.commitments.offering import offer_time
 from amana.escalation.ringing import ring
-from amana.handling.closing import propose
-from amana.handling.hearing import hear
-from amana.handling.noting import note
-from amana.handling.replying import Reply, reply, take_back
+from amana.handling.ending.closing import propose
+from amana.handling.facts.noting import note
+from amana.handling.talking.hearing import hear
+from amana.handling.talking.replying import Reply, reply, take_back
 from amana.portal.answering import answers
 from amana.portal.promising import promises_of
 from amana.portal.tests.conftest import Door, door_to, person_named

@@ -5,11 +5,11 @@ import pytest
 from amana.cases.models import Case, Closing
 from amana.commitments.models import Commitment
 from amana.escalation.ringing import next_alarm, ring
-from amana.handling.closing import agree, propose
-from amana.handling.following_up import ask_due
+from amana.handling.ending.closing import agree, propose
+from amana.handling.ending.following_up import ask_due
+from amana.handling.facts.stipulating import write_term
 from amana.handling.models import Care, FollowUp, Term
-from amana.handling.replying import Reply, reply
-from amana.handling.stipulating import write_term
+from amana.handling.talking.replying import Reply, reply
 from amana.team.viewing import at_the_desk, by_link
 
 pytestmark = pytest.mark.django_db

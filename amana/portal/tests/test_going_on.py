@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from amana.cases.models import Participant
-from amana.handling.merging import merge, unmerge
 from amana.handling.opening import open_case
+from amana.handling.tying.merging import merge, unmerge
 from amana.portal.tests.conftest import door_to
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk

@@ -13,7 +13,7 @@ from django.utils import timezone
 from amana.cases.links import link_for, token_of
 from amana.cases.models import Case, CaseLink, Closing, Helper
 from amana.commitments.models import Commitment
-from amana.handling.closing import propose
+from amana.handling.ending.closing import propose
 from amana.handling.helping import Who, claim, name_helper, revoke
 from amana.handling.opening import open_case
 from amana.people.models import Address, Person

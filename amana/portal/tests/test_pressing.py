@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from amana.cases.models import Case
-from amana.handling.noting import note_call
+from amana.handling.facts.noting import note_call
 from amana.readings.models import Correction, Reading
 from amana.readings.taking import read_some
 from amana.team.viewing import owner

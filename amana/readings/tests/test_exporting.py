@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from amana.advocacy.defining import define
-from amana.handling.noting import note_call
+from amana.handling.facts.noting import note_call
 from amana.readings.correcting import Place, correct
 from amana.readings.exporting import corrections, of_case, of_person
 from amana.readings.models import Reading

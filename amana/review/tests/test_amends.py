@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from amana.cases.errors import Refused
-from amana.handling.closing import propose, refuse
-from amana.handling.hearing import hear
-from amana.handling.noting import note_call
+from amana.handling.ending.closing import propose, refuse
+from amana.handling.facts.noting import note_call
+from amana.handling.talking.hearing import hear
 from amana.people.models import Person
 from amana.post.models import Outgoing
 from amana.record.reading import read

@@ -8,10 +8,10 @@ from amana.cases.models import Case
 from amana.commitments.keeping import keep
 from amana.commitments.making import Draft, make
 from amana.escalation.climbing import ask
-from amana.handling.handing_over import accept, offer
-from amana.handling.hearing import hear
-from amana.handling.noting import note_call
-from amana.handling.standing_still import note_standstill
+from amana.handling.facts.noting import note_call
+from amana.handling.facts.standing_still import note_standstill
+from amana.handling.holding.handing_over import accept, offer
+from amana.handling.talking.hearing import hear
 from amana.record.appending import SYSTEM, Line, append
 from amana.review.models import Change, Weights
 from amana.review.patience import carry_over, forget, now_left, patience_of

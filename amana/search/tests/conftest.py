@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 
 from amana.channels.email.composing import Attached
+from amana.handling.facts.noting import note
 from amana.handling.filing import file_all
-from amana.handling.importing import new_brand
-from amana.handling.noting import note
+from amana.handling.intake.importing import new_brand
 from amana.handling.opening import open_case
 from amana.kit.codes import new_id
 from amana.people.models import Account, Address, Person

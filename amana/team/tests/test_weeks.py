@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from amana.handling.importing import new_brand
+from amana.handling.intake.importing import new_brand
 from amana.kit.working_time import after_working_hours
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from amana.cases.models import Case
-from amana.handling.exporting import export_to
+from amana.handling.handing_out.exporting import export_to
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from amana.channels.email.importing import CannotRead, count_in
 from amana.config.progress import Progress
-from amana.handling.importing import Imported, alive, bring_in, ensure_brand, go_on, undecided
+from amana.handling.intake.importing import Imported, alive, bring_in, ensure_brand, go_on, undecided
 from amana.wording.times import moment
 
 SHOWN = 10

@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from amana.handling.importing import new_brand
-from amana.handling.welcoming import welcome
+from amana.handling.holding.welcoming import welcome
+from amana.handling.intake.importing import new_brand
 from amana.team.joining import add_agent
 from amana.team.models import Agent, Brand
 

@@ -1,0 +1,177 @@
+"""The form a reply is written in, and sending what it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.models import COMPANY, Case
+from amana.channels.email.addresses import is_address
+from amana.channels.email.composing import Attached
+from amana.commitments.models import Commitment
+from amana.desk.composing.drafting import Posted, drop_draft, kept_draft
+from amana.desk.composing.saved_replies import note_use, saved_replies_for
+from amana.desk.composing.suggesting import advice_on, suggested
+from amana.desk.composing.undertaking import Undertaking, as_drafts, undertakings
+from amana.desk.entering import Seat
+from amana.handling.ending.closing import propose
+from amana.handling.facts.stipulating import as_lines, said_of
+from amana.handling.mails.notices import closing_question
+from amana.handling.talking.replying import Reply, reply
+from amana.kit.codes import key_in, new_id
+from amana.wording.isolating import isolated
+from amana.writing import Advice
+
+LARGEST_FILES = 20 * 1024 * 1024
+MOST_COPIES = 5
+
+
+@dataclass(frozen=True)
+class Written:
+    """A reply as it stands in the form, whether or not it can be sent."""
+
+    text: str
+    cc: str
+    key: str
+    lines: list[Undertaking]
+    keeps: frozenset[str]
+    advice: list[Advice]
+    error: str = ""
+    later: str = ""  # when it is to go out, as typed; "" for now
+    saved: str = ""  # the key of the saved reply it began with
+    sale_asked: str = ""  # whether the writer says that the customer asked for the offer in it
+
+    @property
+    def offers_a_sale(self) -> bool:
+        return any(one.code == "sale_before_help" for one in self.advice)
+
+
+def written(posted: Posted, case: Case, seat: Seat, *, error: str = "", text: str | None = None) -> Written:
+    """Read the form of the composer; `text` stands for the words in it when they were changed since."""
+    text = posted.get("text", "") if text is None else text
+    lines = undertakings(text, case, seat.agent, {name: posted.get(name, "") for name in posted}, at=seat.at)
+    keeps = frozenset(posted.getlist("keeps"))
+    advice = advice_on(text, case, seat) if text.strip() else []
+    more = {name: posted.get(name, "") for name in ("later", "saved", "sale_asked")}
+    return Written(text, posted.get("cc", ""), posted.get("key", ""), lines, keeps, advice, error, **more)
+
+
+def composer_of(case: Case, seat: Seat, draft: Written | None = None) -> dict[str, Any]:
+    """Return what desk/composing/_composer.html needs; without a draft what was kept of one, else an empty form with a key of its own."""
+    kept = None if draft else kept_draft(case, seat)
+    if kept is not None:
+        draft = written(kept.posted, case, seat)
+    owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY, origin__in=KEPT_BY_HAND)
+    keeps = draft.keeps if draft else frozenset()
+    return {
+        "action": reverse("desk:replies", args=[case.number]),
+        "check_url": reverse("desk:reply_check", args=[case.number]),
+        "note_url": reverse("desk:notes", args=[case.number]),
+        "to_name": str(case.customer),
+        "number": case.number,
+        "closing": case.is_open,
+        "key": (draft.key if draft else "") or str(new_id()),
+        "text": draft.text if draft else "",
+        "cc": draft.cc if draft else "",
+        "error": draft.error if draft else "",
+        "later": draft.later if draft else "",
+        "saved": draft.saved if draft else "",
+        "kept_at": kept.saved_at if kept else None,
+        "drop_url": reverse("desk:draft_removal", args=[case.number]),
+        "saved_replies": saved_replies_for(case, seat),
+        **(ledger_of(draft) if draft else {"promises": []}),
+        "keeps": [
+            {"key": str(row.pk), "what": row.action, "is_taken": str(row.pk) in keeps}
+            for row in owed.order_by("due_at")
+        ],
+    }
+
+
+def ledger_of(draft: Written) -> dict[str, Any]:
+    """Return what desk/composing/_composer_ledger.html needs: promises, questions left open, and what should not be sent."""
+    warnings = {
+        "card_number": _("A card number does not belong in a mail: %(quote)s"),
+        "password": _("A password does not belong in a mail: %(quote)s"),
+    }
+    return {
+        "promises": draft.lines,
+        "questions": [one.quote for one in draft.advice if one.code == "open_question"],
+        "offers_a_sale": draft.offers_a_sale,
+        "sale_asked": draft.sale_asked,
+        "advice": [warnings[one.code] % {"quote": isolated(one.quote)} for one in draft.advice if one.code in warnings],
+        **suggested(draft.advice),
+    }
+
+
+KEPT_BY_HAND = (Commitment.HAND, Commitment.READ, Commitment.CLAIMED)
+
+
+@transaction.atomic
+def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, files: Sequence[UploadedFile] = ()) -> UUID:
+    """Send what is in the form; returns the key of the reply, also when the same form was sent before. Raises Refused."""
+    draft = written(posted, case, seat)
+    must_sell_nothing(draft, case)
+    text = draft.text.strip()
+    keeps = list(Commitment.objects.visible_to(seat.viewer).filter(case=case, pk__in=_keys(draft.keeps)))
+    if proposes_closing and text:
+        points = said_of(case, also_kept=[row.action for row in keeps])
+        text = f"{text}\n\n{closing_question(case.language, as_lines(points))}"
+    message = Reply(
+        text=text,
+        promises=as_drafts(draft.lines, case, seat.agent, said_in=_key(draft.key)),
+        keeps=keeps,
+        files=_files(files),
+        cc=_copies(draft.cc),
+        asks_closing=proposes_closing,
+        key=_key(draft.key),
+    )
+    sent = reply(case, message, by=seat.viewer, at=seat.at)
+    if proposes_closing and sent is not None:
+        propose(case, terms=[], by=seat.viewer, at=seat.at)
+    if sent is not None:
+        note_use(draft.saved, draft.text, case, seat)
+    drop_draft(case, seat)
+    return message.key
+
+
+def must_sell_nothing(draft: Written, case: Case) -> None:
+    """Raise Refused for an offer to buy while the customer's problem is open, unless the writer says they asked for it."""
+    if case.is_open and draft.offers_a_sale and not draft.sale_asked:
+        raise Refused(
+            _("This offers something to buy while the problem is open. Leave it out, or say that they asked for it.")
+        )
+
+
+def _keys(values: frozenset[str]) -> list[UUID]:
+    return [key for value in values if (key := key_in(value)) is not None]
+
+
+def _key(value: str) -> UUID:
+    key = key_in(value)
+    if key is None:
+        raise Refused(_("This form is too old to be sent. Copy your words and open the case again."))
+    return key
+
+
+def _copies(typed: str) -> list[str]:
+    addresses = [part.strip() for part in typed.replace(";", ",").split(",") if part.strip()]
+    for address in addresses:
+        if not is_address(address):
+            raise Refused(_("%(address)s is not a mail address.") % {"address": address})
+    if len(addresses) > MOST_COPIES:
+        raise Refused(_("A reply goes to five further people at most."))
+    return addresses
+
+
+def _files(files: Sequence[UploadedFile]) -> list[Attached]:
+    if sum(file.size or 0 for file in files) > LARGEST_FILES:
+        raise Refused(_("The files are larger than 20 MB together. Send fewer, or smaller ones."))
+    return [Attached(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in files]

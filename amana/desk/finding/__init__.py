@@ -1,0 +1,1 @@
+"""Finding cases, entries and people."""

@@ -1,0 +1,1 @@
+"""How a case ends, and what is asked after it."""

@@ -1,0 +1,1 @@
+"""Handing out the shared record: as a page, and as a file that proves itself."""

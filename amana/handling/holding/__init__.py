@@ -1,0 +1,1 @@
+"""Who holds a case, who takes it over, and who follows it."""

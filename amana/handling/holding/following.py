@@ -1,0 +1,117 @@
+"""Following a case that a colleague holds: seeing it in one's queue, and hearing when something happens on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.locking import take
+from amana.cases.models import Case
+from amana.cases.tying import Follow, Mention
+from amana.handling.mails.plain_mail import post_plain
+from amana.kit.codes import new_id
+from amana.record.appending import Appended
+from amana.team.models import Agent
+from amana.team.viewing import Viewer
+
+# A list of one's own that still fits in a head, and bounds what the queue reads of it.
+MOST_FOLLOWED = 200
+# One mail for each case and hour, however much happens.
+QUIET = timedelta(hours=1)
+
+
+@transaction.atomic
+def follow(case: Case, *, by: Viewer, at: datetime) -> Follow:
+    """Follow a case. It is nobody else's business and stands in no record. Twice changes nothing.
+
+    Raises Refused when the case cannot be seen, or one follows too many.
+    """
+    if by.agent is None or not Case.objects.visible_to(by).filter(pk=case.pk).exists():
+        raise Refused(_("There is no such case."))
+    take(case.key)
+    mine = Follow.objects.filter(agent=by.agent)
+    if not mine.filter(case=case).exists() and mine.count() >= MOST_FOLLOWED:
+        raise Refused(_("You follow %(number)s cases. Stop following one first.") % {"number": MOST_FOLLOWED})
+    return Follow.objects.get_or_create(case=case, agent=by.agent, defaults={"since": at})[0]
+
+
+def unfollow(case: Case, *, by: Viewer) -> None:
+    """Stop following a case. Twice changes nothing."""
+    Follow.objects.filter(case=case, agent=by.agent).delete()
+    Mention.objects.filter(case=case, agent=by.agent, by=None, seen_at=None).delete()
+
+
+def followed_by(agent: Agent) -> list[UUID]:
+    """Return the keys of the cases an agent follows."""
+    return list(Follow.objects.filter(agent=agent).values_list("case_id", flat=True)[:MOST_FOLLOWED])
+
+
+def see(case: Case, agent: Agent, *, at: datetime) -> None:
+    """Write down that an agent has the case before them: what waited for them on it has been seen."""
+    waiting = Mention.objects.filter(case=case, agent=agent, seen_at=None)
+    if waiting.exists():
+        waiting.update(seen_at=at)
+
+
+def tell_followers(entries: Sequence[Appended]) -> None:
+    """Reaction: let whoever follows these cases know that something happened, other than what they did themselves.
+
+    The caller holds the cases.
+    """
+    follows = _follows({entry.book for entry in entries})
+    if not follows:
+        return
+    cases = Case.objects.select_related("brand", "customer").in_bulk({row.case_id for row in follows})
+    waiting = {
+        (row.case_id, row.agent_id): row
+        for row in Mention.objects.filter(case__in=cases, agent__in=[row.agent_id for row in follows], by=None,
+                                          seen_at=None)
+    }  # fmt: skip
+    for row in follows:
+        own = ("agent", str(row.agent_id))
+        others = [one for one in entries if one.book == row.case_id and (one.by.kind, one.by.key) != own]
+        if not others:
+            continue
+        latest = others[-1]
+        known = waiting.get((row.case_id, row.agent_id))
+        if known is not None:
+            Mention.objects.filter(pk=known.pk).update(entry=latest.id, at=latest.at)
+        else:
+            Mention.objects.create(
+                id=new_id(), case_id=row.case_id, agent_id=row.agent_id, entry=latest.id, at=latest.at
+            )
+        write_at_most_once(row, cases[row.case_id], asked_by="", at=latest.at)
+
+
+def _follows(books: Iterable[UUID]) -> list[Follow]:
+    rows = Follow.objects.filter(case__in=list(books), agent__account__is_active=True)
+    return list(rows.select_related("agent__account").order_by("pk"))
+
+
+def write_at_most_once(row: Follow, case: Case, *, asked_by: str, at: datetime) -> bool:
+    """Send a colleague a mail that something waits for them on a case, unless one went within the hour; return whether.
+
+    The UPDATE is the claim. The mail holds none of what was said: that is read at the desk.
+    """
+    unclaimed = Follow.objects.filter(Q(told_at=None) | Q(told_at__lte=at - QUIET), pk=row.pk)
+    if not unclaimed.update(told_at=at):
+        return False
+    account = row.agent.account
+    with translation.override(account.language):
+        words = {"name": asked_by, "about": case.subject or case.number, "number": case.number}
+        said = (
+            _("%(name)s asks you something: %(about)s") if asked_by else _("Something happened on: %(about)s")
+        ) % words
+        why = _("You follow this case, %(number)s. You get one such mail an hour at most.") % words
+    url = f"{settings.BASE_URL}/desk/cases/{case.number}/"
+    post_plain(account.email, account.name, said[:120], f"{said}\n\n{url}\n\n{why}\n", what="reminder",
+               language=account.language, brand=case.brand, at=at)  # fmt: skip
+    return True

@@ -1,0 +1,1 @@
+"""How raw mail becomes cases: read, placed, written, or put before a person."""

@@ -1,0 +1,83 @@
+"""Looking up everything a batch of letters needs to know, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from amana.cases.models import Case, Participant
+from amana.cases.tracing import onward
+from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
+from amana.handling.intake.letters import Letter
+from amana.handling.intake.sorting import Known
+from amana.handling.speaking import Helping, helpers_by_mail
+from amana.people.models import Address
+from amana.post.models import WAITING, MessageKey
+from amana.team.models import Agent, Brand
+
+
+def our_addresses(brands: Iterable[Brand]) -> frozenset[str]:
+    """Return every mail address that is ours, in lower case; the brands are all there are, with their addresses at hand."""
+    return frozenset(address.value for brand in brands for address in brand.addresses.all())
+
+
+def gather(letters: Sequence[Letter], *, at: datetime) -> Known:
+    """Return what the letters refer to: signed ids, messages in the record, who takes part or helps now, who was disabled."""
+    signed = {letter.raw.pk: claimed for letter in letters if (claimed := _signed(letter))}
+    references = {reference for letter in letters for reference in letter.references}
+    cases_of: dict[str, UUID] = {}
+    waiting: set[str] = set()
+    mine = {letter.raw.pk for letter in letters}
+    rows = MessageKey.objects.filter(value__in=references).values_list("value", "case", "raw", "raw__state")
+    for value, case, raw, state in rows:
+        if case is not None:
+            cases_of[value] = case
+        elif state == WAITING and raw not in mine:
+            waiting.add(value)
+    cases = {*cases_of.values(), *(claimed.case for claimed in signed.values())}
+    goes_on = onward(cases)
+    cases.update(goes_on.values())
+    takes_part = _takes_part(cases)
+    helpers = helpers_by_mail(cases, at=at) if cases else Helping({}, set())
+    return Known(
+        signed=signed,
+        onward=goes_on,
+        cases_of=cases_of,
+        waiting=waiting,
+        takes_part=takes_part | set(helpers.writing),
+        # Whoever takes part themselves speaks for themselves.
+        helpers={key: signed for key, signed in helpers.writing.items() if key not in takes_part},
+        readers=helpers.reading - takes_part,
+        numbers=dict(Case.objects.filter(pk__in=cases).values_list("pk", "number")),
+        disabled=_disabled({letter.sender for letter in letters}),
+    )
+
+
+def _signed(letter: Letter) -> Claimed | ClaimedReply | None:
+    keys = [key.encode() for key in settings.MAIL_KEYS]
+    for reference in letter.references:
+        by_id = read_message_id(keys, reference)
+        if by_id is not None:
+            return by_id
+    for address in (*letter.mail.to, *letter.mail.cc, *letter.mail.delivered_to):
+        by_address = read_reply_address(keys, address.address)
+        if by_address is not None:
+            return by_address
+    return read_reply_address(keys, letter.raw.envelope_to) if letter.raw.envelope_to else None
+
+
+def _takes_part(cases: set[UUID]) -> set[tuple[UUID, str]]:
+    if not cases:
+        return set()
+    # The kind is looked at here: asked for in the query, SQLite begins with all mail addresses there are.
+    rows = Participant.objects.filter(case__in=cases)
+    found = rows.values_list("case_id", "person__addresses__kind", "person__addresses__value")
+    return {(case, value) for case, kind, value in found if kind == Address.MAIL}
+
+
+def _disabled(senders: set[str]) -> set[str]:
+    rows = Agent.objects.filter(account__email__in=senders, account__is_active=False)
+    return set(rows.values_list("account__email", flat=True))

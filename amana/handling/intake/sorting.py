@@ -1,0 +1,108 @@
+"""Deciding where a letter belongs: into a case, a new one, set aside, or before a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from amana.channels.email.signing import Claimed, ClaimedReply
+from amana.handling.intake.letters import Letter
+
+Where = Literal["new", "continue", "unverified", "automatic", "bounce", "aside", "hold", "wait"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a letter goes. `case` names the case it continues; `reason` is for those who look at the lists."""
+
+    where: Where
+    case: UUID | None = None
+    reason: str = ""
+
+
+@dataclass
+class Known:
+    """What the look-ups of a batch found; the batch adds to it as it goes."""
+
+    signed: Mapping[UUID, Claimed | ClaimedReply]  # by raw message: an id or reply address that we gave out
+    cases_of: dict[str, UUID] = field(default_factory=dict)  # by Message-ID already in the record
+    waiting: set[str] = field(default_factory=set)  # Message-IDs accepted, but not read yet
+    takes_part: set[tuple[UUID, str]] = field(default_factory=set)  # (case, address)
+    # By (case, address): how those sign who act for a customer and may write.
+    helpers: Mapping[tuple[UUID, str], Mapping[str, str]] = field(default_factory=dict)
+    readers: set[tuple[UUID, str]] = field(default_factory=set)  # those who act for a customer, but may only read
+    numbers: dict[UUID, str] = field(default_factory=dict)  # of the cases that are named
+    onward: dict[UUID, UUID] = field(default_factory=dict)  # where a case that was merged goes on
+    disabled: set[str] = field(default_factory=set)  # addresses of agents who may no longer sign in
+
+
+def place(letter: Letter, known: Known) -> Place:
+    """Return where a letter belongs.
+
+    A case is joined only through an id we signed, or a message already in it, and only by
+    somebody who takes part in it; a number in the subject, or an id anybody can copy, opens nothing.
+    """
+    mail = letter.mail
+    if mail.bounce is not None or (mail.automatic is not None and mail.automatic.kind == "bounce"):
+        return Place("bounce", reason=_("A delivery report."))
+    if mail.automatic is not None and not letter.is_imported:
+        return _automatic(letter, known)
+    if mail.automatic is not None and mail.automatic.kind != "loop":
+        return _automatic(letter, known)
+    if mail.sender is None:
+        return Place("hold", reason=_("Nobody, or more than one, is named as the sender."))
+    if letter.is_ours and not letter.is_imported:
+        return Place("aside", reason=_("It claims to come from our own address."))
+    if letter.sender in known.disabled and not letter.is_imported:
+        return Place("hold", reason=_("It comes from a colleague who may no longer sign in."))
+    if mail.authenticity == "fail":
+        return Place("hold", reason=_("The sender's domain says that this mail is not theirs."))
+    return _by_thread(letter, known)
+
+
+def _automatic(letter: Letter, known: Known) -> Place:
+    automatic = letter.mail.automatic
+    assert automatic is not None
+    if automatic.kind == "auto_reply":
+        claimed = known.signed.get(letter.raw.pk)
+        if claimed is not None and (joined := joins(claimed.case, letter.sender, known)):
+            return Place("automatic", joined, _("An automatic reply."))
+    reasons = {
+        "auto_reply": _("An automatic reply."),
+        "list": _("A mailing list."),
+        "newsletter": _("A newsletter."),
+        "loop": _("Our own mail, come back."),
+    }
+    return Place("aside", reason=reasons.get(automatic.kind, _("An automatic message.")))
+
+
+def _by_thread(letter: Letter, known: Known) -> Place:
+    claimed = known.signed.get(letter.raw.pk)
+    if claimed is not None and claimed.case in known.numbers:
+        if joined := joins(claimed.case, letter.sender, known):
+            return Place("continue", joined)
+        reason = _("It answers %(number)s, but comes from somebody who takes no part in it.")
+        if (claimed.case, letter.sender) in known.readers:
+            reason = _("It answers %(number)s, and comes from a helper of the customer who may read, but not write.")
+        return Place("hold", claimed.case, reason % {"number": known.numbers[claimed.case]})
+    if any(reference in known.waiting for reference in letter.references):
+        return Place("wait")
+    for reference in letter.references:
+        case = known.cases_of.get(reference)
+        if case is None:
+            continue
+        joined = known.onward.get(case, case) if letter.is_ours else joins(case, letter.sender, known)
+        if joined is None:
+            continue
+        is_trusted = letter.is_imported or letter.mail.authenticity == "pass"
+        return Place("continue" if is_trusted else "unverified", joined)
+    return Place("new")
+
+
+def joins(case: UUID, sender: str, known: Known) -> UUID | None:
+    """Return the case somebody's words on this one belong to: where it goes on, if they take part in that, else itself."""
+    return next((one for one in (known.onward.get(case), case) if one and (one, sender) in known.takes_part), None)
