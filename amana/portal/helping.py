@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -127,28 +128,24 @@ def helper(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
 @by_known_device
 def confirmation(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
     """POST confirms somebody whom another wrote down; a link alone, opened by a scanner, never does."""
-    row = _found(guest, key)
-    if row is None:
-        return nothing_here(request)
-
-    def do() -> str:
-        confirm(row, guest.case, by=guest.viewer, at=guest.at)
-        return _("It is confirmed. They have a link of their own by mail.")
-
-    return act(request, _frame(guest) | {"title": _("Who may act for me")}, do)
+    return _settle(request, guest, key, confirm, _("It is confirmed. They have a link of their own by mail."))
 
 
 @require_POST
 @by_known_device
 def end(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
     """POST ends it at once."""
+    return _settle(request, guest, key, revoke, _("It is ended. Their link opens nothing any more."))
+
+
+def _settle(request: HttpRequest, guest: Guest, key: UUID, verb: Callable[..., object], done: str) -> HttpResponse:
     row = _found(guest, key)
     if row is None:
         return nothing_here(request)
 
     def do() -> str:
-        revoke(row, guest.case, by=guest.viewer, at=guest.at)
-        return _("It is ended. Their link opens nothing any more.")
+        verb(row, guest.case, by=guest.viewer, at=guest.at)
+        return done
 
     return act(request, _frame(guest) | {"title": _("Who may act for me")}, do)
 
