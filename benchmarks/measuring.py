@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import secrets
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -13,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,10 +107,15 @@ def servers(url: str, *, only: str = "") -> Iterator[list[Server]]:
 
 
 @contextmanager
-def installation(server: Server) -> Iterator[dict[str, str]]:
-    """Give the environment of an empty installation: a data folder and a database of its own, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="amana-benchmark-") as folder:
-        environment = os.environ | {"AMANA_DATA": folder, "AMANA_DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
+def installation(server: Server, *, kept: str = "", name: str = "") -> Iterator[dict[str, str]]:
+    """Give the environment of an installation: a data folder and a database of its own.
+
+    It is empty and gone afterwards; with `kept`, a folder, it is the one of this name, made when it is not there.
+    """
+    with tempfile.TemporaryDirectory(prefix="amana-benchmark-") as scratch:
+        folder = Path(kept).resolve() / f"{server.name.lower()}-{name}" if kept else Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        environment = os.environ | {"AMANA_DATA": str(folder), "AMANA_DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
         environment.pop("AMANA_CRASH_AT", None)
         # As in an installation: what was compiled once is not compiled again by every process.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -115,13 +123,41 @@ def installation(server: Server) -> Iterator[dict[str, str]]:
         if not server.url:
             yield environment
             return
-        name = f"amana_benchmark_{secrets.token_hex(4)}"
+        database = f"amana_benchmark_{name if kept else secrets.token_hex(4)}"
         parts = urlsplit(server.url)
-        _execute(server.url, f'CREATE DATABASE "{name}"')
+        if not (kept and _exists(server.url, database)):
+            _execute(server.url, f'CREATE DATABASE "{database}"')
         try:
-            yield environment | {"AMANA_DATABASE_URL": urlunsplit(parts._replace(path=f"/{name}"))}
+            yield environment | {"AMANA_DATABASE_URL": urlunsplit(parts._replace(path=f"/{database}"))}
         finally:
-            _execute(server.url, f'DROP DATABASE "{name}" WITH (FORCE)')
+            if not kept:
+                _execute(server.url, f'DROP DATABASE "{database}" WITH (FORCE)')
+
+
+def asked_inside(script: str, environment: dict[str, str], *arguments: object) -> dict[str, Any]:
+    """Run a benchmark's own script in a process inside an installation, and return the object it prints last."""
+    command = [sys.executable, str(Path(script).resolve()), *map(str, arguments)]
+    done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def prepared() -> None:
+    """Make this process one of the installation that its environment names: tables there, Django set up for a test client."""
+    from amana.config import preparing
+
+    preparing.begin()
+    preparing.prepare()
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+
+
+def _exists(server: str, database: str) -> bool:
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone() is not None
 
 
 def _execute(url: str, statement: str) -> None:

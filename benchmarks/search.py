@@ -11,14 +11,11 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from measuring import ROOT, Server, installation, machine, servers, spread, table
+from measuring import Server, asked_inside, installation, machine, prepared, servers, spread, table
 
 ENTRIES, QUICK = 100_000, 5_000
 PER_CASE, WORDS_IN_ONE, AT_ONCE = 10, 40, 500
@@ -52,10 +49,7 @@ def main() -> int:
 def measured(server: Server, entries: int) -> Figures:
     """Return the figures of one database, from a process inside an installation of its own."""
     with installation(server) as environment:
-        command = [sys.executable, str(Path(__file__).resolve()), "--inside", str(entries)]
-        done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
-    found: Figures = json.loads(done.stdout.splitlines()[-1])
-    return found
+        return asked_inside(__file__, environment, "--inside", entries)
 
 
 # ── inside an installation ───────────────────────────────────────────────────
@@ -63,17 +57,12 @@ def measured(server: Server, entries: int) -> Figures:
 
 def inside(entries: int) -> Figures:
     """Write the entries, take them in, and ask."""
-    from amana.config import preparing
-
-    preparing.begin()
-    preparing.prepare()
-    from django.test.utils import setup_test_environment
+    prepared()
     from django.utils import timezone
 
     from amana.search.models import Indexed, Meaning, Slip, Word
     from tests.filling import desk, fill
 
-    setup_test_environment()
     at = timezone.now()
     agent = desk(at=at)[1][0]
     fill(entries // PER_CASE, at=at)

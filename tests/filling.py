@@ -1,11 +1,15 @@
-"""A desk with as many cases as wanted, written straight into the tables: three sealed entries and a promise each."""
+"""A desk with as many cases as wanted, written straight into the tables: three sealed entries and a promise each.
+
+As it is lived, on request: a few customers write again and again, one agent holds half of all, one story in a thousand
+is long, and what is said can be found.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -21,10 +25,12 @@ from amana.record.appending import Actor
 from amana.record.kinds import kind_named
 from amana.record.models import Book, Chain, Content, Entry, chain_key
 from amana.record.storing import insert_all
+from amana.search.indexing import put
 from amana.team.models import Agent, Brand
 
 AGENTS = 2
 AT_ONCE = 1000
+LONG_STORY = 150
 OURS = "support@filled.example"
 TEXT = (
     "The kettle I ordered last month leaks since Monday. I was told that somebody would call. When do I hear from you? "
@@ -57,6 +63,43 @@ class Rows:
             insert_all(rows)
 
 
+class Told(NamedTuple):
+    """What one entry says, as the search takes it in."""
+
+    id: UUID
+    book: UUID
+    audience: str
+    kind: str
+    at: datetime
+    by: Actor
+    content: dict[str, Any]
+
+
+@dataclass
+class Life:
+    """How a desk is lived: who writes what, and who has how much of it."""
+
+    writes: Callable[[], str]
+    told: list[Told] = field(default_factory=list)
+    often: Person | None = None  # who has one case in ten of this thousand
+
+    def customer(self, number: int, person: Person) -> Person:
+        """Return who this case is of; the first of a thousand comes again with every tenth."""
+        if number % AT_ONCE == 0:
+            self.often = person
+        return person if number % 10 or self.often is None else self.often
+
+    def holder(self, number: int, agents: list[Agent]) -> Agent:
+        """Return who holds it: the first half of all, the next half of what is left, and so on."""
+        place = number // 20 + 1
+        halvings = (place & -place).bit_length() - 1
+        return agents[min(halvings, len(agents) - 1)]
+
+    def length(self, number: int) -> int:
+        """Return how many messages the customer wrote on a case."""
+        return LONG_STORY if number % AT_ONCE == 0 else 1
+
+
 def desk(*, at: datetime, agents: int = AGENTS) -> tuple[Brand, list[Agent]]:
     """Return a brand and the agents who serve it, made when they are not there yet."""
     brand = ensure_brand([OURS], at=at)
@@ -70,21 +113,27 @@ def desk(*, at: datetime, agents: int = AGENTS) -> tuple[Brand, list[Agent]]:
     return brand, found
 
 
-def fill(count: int, *, at: datetime, begin: int = 0) -> None:
+def fill(count: int, *, at: datetime, begin: int = 0, life: Life | None = None) -> None:
     """Write `count` cases, numbered from `begin`, and have the database count its rows, as it does by itself in time."""
     brand, agents = desk(at=at)
     for start in range(begin, begin + count, AT_ONCE):
         rows = Rows()
         for number in range(start, min(start + AT_ONCE, begin + count)):
-            _case(rows, number, brand, agents[number // 20 % len(agents)], at)
-        rows.write()
+            holder = life.holder(number, agents) if life else agents[number // 20 % len(agents)]
+            _case(rows, number, brand, holder, at, life)
+        with transaction.atomic():
+            rows.write()
+            if life:
+                put(life.told)
+                life.told = []
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _case(rows: Rows, number: int, brand: Brand, holder: Agent, at: datetime) -> None:
+def _case(rows: Rows, number: int, brand: Brand, holder: Agent, at: datetime, life: Life | None) -> None:
     is_open = number % 20 < OPEN_OF_TWENTY
-    person = Person(name=f"Customer {number}", language="en", created_at=at)
+    new = Person(name=f"Customer {number}", language="en", created_at=at)
+    person = life.customer(number, new) if life else new
     # A step without a common factor with anything here: due times and numbers are spread, and the same each time.
     due = at + FIRST_DUE + (LAST_DUE - FIRST_DUE) * ((number * 7919) % 10_007 / 10_007)
     if not is_open:
@@ -100,14 +149,16 @@ def _case(rows: Rows, number: int, brand: Brand, holder: Agent, at: datetime) ->
         case.waiting_for = CUSTOMER if number % 20 == 0 else COMPANY
         case.next_due_at, case.queue_at = due, due
         case.next_reason, case.next_commitment = promise.origin, promise.pk
-    rows.people.append(person)
-    rows.addresses.append(Address(kind=Address.MAIL, value=f"c{number}@filled.example", person=person, added_at=at))
+    if person is new:
+        rows.people.append(person)
+        rows.addresses.append(Address(kind=Address.MAIL, value=f"c{number}@filled.example", person=person, added_at=at))
     rows.books.append(Book(id=case.key, opened_at=opened_at))
     rows.cases.append(case)
     rows.participants.append(Participant(case=case, person=person, added_at=opened_at))
     rows.promises.append(promise)
     rows.keys.append(MessageKey(value=f"{number}@filled.example", case=case.key, entry=new_id()))
-    _seal(rows, case, _told(case, promise), opened_at)
+    told = _told(case, promise, [life.writes() for _ in range(life.length(number))] if life else [TEXT * 3])
+    _seal(rows, case, told, opened_at, life)
 
 
 def _promise(case: Case, owner: Agent, due: datetime, made_at: datetime, *, is_open: bool) -> Commitment:
@@ -121,18 +172,21 @@ def _promise(case: Case, owner: Agent, due: datetime, made_at: datetime, *, is_o
     return promise
 
 
-def _told(case: Case, promise: Commitment) -> Iterator[tuple[str, Actor, dict[str, Any]]]:
+def _told(case: Case, promise: Commitment, texts: list[str]) -> Iterator[tuple[str, Actor, dict[str, Any]]]:
     system, writer = Actor("system"), Actor("person", str(case.customer_id))
     yield "case.opened", system, {"number": case.number, "subject": case.subject, "channel": "email",
                                   "kept_by": COMPANY, "holder": "", "company": "", "customer": ""}  # fmt: skip
     address = {"name": case.customer.name, "address": "c@filled.example"}
-    yield "message.received", writer, {"from": address, "text": TEXT * 3, "channel": "email", "files": []}
+    for text in texts:
+        yield "message.received", writer, {"from": address, "text": text, "channel": "email", "files": []}
     yield "promise.made", system, {"promise": str(promise.pk), "action": promise.action, "owner": "", "due_words": "",
                                    "due": sealing.instant(promise.due_at or promise.made_at),
                                    "rule": promise.due_rule, "promiser": COMPANY}  # fmt: skip
 
 
-def _seal(rows: Rows, case: Case, told: Iterator[tuple[str, Actor, dict[str, Any]]], at: datetime) -> None:
+def _seal(
+    rows: Rows, case: Case, told: Iterator[tuple[str, Actor, dict[str, Any]]], at: datetime, life: Life | None
+) -> None:
     key = chain_key(case.key, "shared")
     head, length = sealing.beginning(case.key, "shared"), 0
     for kind, by, says in told:
@@ -147,6 +201,8 @@ def _seal(rows: Rows, case: Case, told: Iterator[tuple[str, Actor, dict[str, Any
                   actor_key=by.key, leaf=leaf, hash=head)
         )  # fmt: skip
         rows.contents.append(Content(entry_id=entry, salt=salt, body=body))
+        if life:
+            life.told.append(Told(entry, case.key, "shared", kind, at, by, says))
     rows.chains.append(Chain(id=key, book_id=case.key, audience="shared", length=length, head=head))
 
 
