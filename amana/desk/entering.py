@@ -33,7 +33,11 @@ class Seat:
     agent: Agent
     viewer: Viewer
     at: datetime
-    brands: frozenset[UUID]
+
+    @property
+    def brands(self) -> frozenset[UUID]:
+        """The keys of the brands this agent serves."""
+        return frozenset(self.viewer.brands)
 
 
 def seated(
@@ -53,9 +57,8 @@ def seated(
         if agent.only_reads and not _may_be_asked_by_a_reader(request):
             messages.error(request, _("You read here; nothing is changed by you."))
             return redirect(_where_it_came_from(request))
-        brands = frozenset(agent.brands.values_list("pk", flat=True))
         try:
-            return view(request, Seat(agent, at_the_desk(agent), timezone.now(), brands), *args, **kwargs)
+            return view(request, Seat(agent, at_the_desk(agent), timezone.now()), *args, **kwargs)
         except Refused as refused:
             messages.error(request, str(refused.sentence))
             return redirect(_where_it_came_from(request))
@@ -64,9 +67,9 @@ def seated(
 
 
 def _may_be_asked_by_a_reader(request: HttpRequest) -> bool:
-    """Whether an auditor may ask this: everything that changes nothing, and one's own account."""
+    """Whether an auditor may ask this: what changes nothing, one's own account and notices, and a report."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    return request.method in {"GET", "HEAD"} or name in {"account"}
+    return request.method in {"GET", "HEAD"} or name in {"account", "notices", "report_export"}
 
 
 def leads_only(seat: Seat) -> None:

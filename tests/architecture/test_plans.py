@@ -151,7 +151,7 @@ def test_a_person_is_found_by_an_address_and_not_among_all_addresses(
     people = list(Person.objects.filter(addresses__isnull=False).order_by("created_at", "pk"))
     insert_all([Address.telephone(f"+972500{123456 + n}", person=one, at=now) for n, one in enumerate(people)])
     analyze()
-    seat = Seat(agent, at_the_desk(agent), now, frozenset(agent.brands.values_list("pk", flat=True)))
+    seat = Seat(agent, at_the_desk(agent), now)
 
     plans = plans_of(lambda: page_of(named(seat, typed), by="created_at", after=None, newest_first=True))
 

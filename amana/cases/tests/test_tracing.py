@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def seat(case, omer, brand, now):
-    return Seat(omer, at_the_desk(omer), now, frozenset([brand.pk]))
+    return Seat(omer, at_the_desk(omer), now)
 
 
 def assert_from_an_index(plans):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from amana.cases.models import Case
-from amana.desk.entering import Seat, case_of, seated
+from amana.desk.entering import Seat, seated
 from amana.desk.models import Presence
 from amana.record.reading import chains_for, heads
 
@@ -22,13 +25,24 @@ WRITTEN_AGAIN_AFTER = ASKS_EVERY + timedelta(seconds=5)
 MOST_SHOWN = 8
 
 
+class Here(NamedTuple):
+    """Somebody who has a case before them."""
+
+    agent: UUID
+    name: str
+    is_typing: bool
+    seen_at: datetime
+
+
 @seated
 @require_POST
 def case_live(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     """Say who is here besides the reader, and where the record stands; 304 when it is as the page knows it."""
-    case = case_of(seat, number)
-    be_here(case, seat, is_typing=request.POST.get("typing") == "1")
-    said = {"readers": others_here(case, seat), "stands": stands(case)}
+    # Asked all day by every open page: a few columns of a few rows.
+    case = get_object_or_404(Case.objects.visible_to(seat.viewer).only("pk"), number=number.upper())
+    here = who_is_here(case, seat.at)
+    be_here(case, seat, here, is_typing=request.POST.get("typing") == "1")
+    said = {"readers": others_of(here, seat), "stands": stands(case)}
     tag = f'"{hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
@@ -44,9 +58,16 @@ def stands(case: Case) -> str:
     return ".".join(str(known.get(name, 0)) for name in chains_for("company"))
 
 
-def be_here(case: Case, seat: Seat, *, is_typing: bool) -> None:
+def who_is_here(case: Case, at: datetime) -> list[Here]:
+    """Return who has the case before them at a moment, by name."""
+    rows = Presence.objects.filter(case=case, seen_at__gt=at - GONE_AFTER).order_by("agent__account__name")
+    columns = rows.values_list("agent", "agent__account__name", "is_typing", "seen_at")
+    return [Here(*row) for row in columns[: MOST_SHOWN + 1]]
+
+
+def be_here(case: Case, seat: Seat, here: list[Here], *, is_typing: bool) -> None:
     """Write down that this agent has the case before them, unless that was said a moment ago."""
-    known = Presence.objects.filter(case=case, agent=seat.agent).first()
+    known = next((one for one in here if one.agent == seat.agent.pk), None)
     if known is not None and known.is_typing == is_typing and known.seen_at > seat.at - WRITTEN_AGAIN_AFTER:
         return
     Presence.objects.update_or_create(
@@ -54,11 +75,9 @@ def be_here(case: Case, seat: Seat, *, is_typing: bool) -> None:
     )
 
 
-def others_here(case: Case, seat: Seat) -> list[dict[str, object]]:
-    """Return who else has the case before them, and whether they are writing; by name."""
-    rows = Presence.objects.filter(case=case, seen_at__gt=seat.at - GONE_AFTER).exclude(agent=seat.agent)
-    found = rows.select_related("agent__account").order_by("agent__account__name")[:MOST_SHOWN]
-    return [{"name": row.agent.name, "typing": row.is_typing} for row in found]
+def others_of(here: list[Here], seat: Seat) -> list[dict[str, object]]:
+    """Return who else has the case before them, and whether they are writing."""
+    return [{"name": one.name, "typing": one.is_typing} for one in here if one.agent != seat.agent.pk][:MOST_SHOWN]
 
 
 def leave(at: datetime) -> int:

@@ -20,6 +20,7 @@ from amana.cases.errors import Refused
 from amana.cases.models import CUSTOMER, Case
 from amana.desk.composing.composer import must_sell_nothing, send, written
 from amana.desk.composing.drafting import Posted, as_posted, drop_draft, fields_of
+from amana.desk.composing.others import accepted_in, must_be_meant
 from amana.desk.composing.undertaking import as_drafts
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.models import Draft, Later
@@ -45,6 +46,7 @@ def plan(posted: Posted, case: Case, seat: Seat, *, has_files: bool) -> Later:
     if not case.is_open:
         raise Refused(_("This case is closed. Reopen it first."))
     must_sell_nothing(draft, case)
+    must_be_meant(draft.others, accepted_in(draft.others_known))
     # Asked now as it will be asked then: a promise without a time, or one that is over before it is made, cannot wait.
     drafts = as_drafts(draft.lines, case, seat.agent, said_in=new_id())
     if any(one.due_at <= send_at for one in drafts):
@@ -116,7 +118,7 @@ def _send_one(key: UUID, *, at: datetime) -> bool:
     )
     if row.ended_at is not None:
         return False
-    seat = Seat(row.agent, at_the_desk(row.agent), at, frozenset(row.agent.brands.values_list("pk", flat=True)))
+    seat = Seat(row.agent, at_the_desk(row.agent), at)
     case = (
         Case.objects.visible_to(seat.viewer)
         .select_related("brand__week", "customer", "company")

@@ -228,5 +228,5 @@ def test_following_many_reads_only_what_is_followed(omer, case, brand, now):
     from amana.desk.lists import FOLLOWED, cases_in
 
     follow(case, by=at_the_desk(omer), at=now)
-    seat = Seat(omer, at_the_desk(omer), now, frozenset([brand.pk]))
+    seat = Seat(omer, at_the_desk(omer), now)
     assert list(cases_in(FOLLOWED, seat)) == [Case.objects.get(pk=case.pk)]

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.sqlite
 def test_nothing_of_an_ending_is_looked_for_from_end_to_end(case, dana, ruth, brand, now):
-    seat = Seat(dana, at_the_desk(dana), now, frozenset([brand.pk]))
+    seat = Seat(dana, at_the_desk(dana), now)
     closed = type(case)(book_id=case.pk, state="closed", kept_by="company", brand=brand, opened_at=now, closed_at=now)
     looks = {
         "queue of an agent": lambda: waiting_for(dana, [brand.pk]),

@@ -31,7 +31,7 @@ def at(name, case, *more):
 
 
 def drafted(case, agent, now):
-    kept = kept_draft(case, Seat(agent, at_the_desk(agent), now, frozenset()))
+    kept = kept_draft(case, Seat(agent, at_the_desk(agent), now))
     return kept.posted if kept else {}
 
 

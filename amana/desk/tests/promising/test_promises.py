@@ -67,7 +67,7 @@ def test_the_queries_do_not_grow_with_the_board(desk, promise, case, dana, now):
 def test_the_board_is_read_from_an_index_in_its_order(tab, is_mine, promise, case, dana, brand, now):
     make(case, [Draft(f"Thing {n}", now + timedelta(minutes=n + 1), owner=dana) for n in range(100)],
          by=at_the_desk(dana), at=now)  # fmt: skip
-    seat = Seat(dana, at_the_desk(dana), now, frozenset([brand.pk]))
+    seat = Seat(dana, at_the_desk(dana), now)
     rows = _list(seat, tab, is_mine=is_mine).order_by("due_at", "pk")[: ROWS + 1]
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -83,7 +83,7 @@ def test_the_board_is_read_from_an_index_in_its_order(tab, is_mine, promise, cas
 
 
 def test_the_rate_counts_what_ended_this_month_on_time(promise, case, dana, brand, now):
-    seat = Seat(dana, at_the_desk(dana), now, frozenset([brand.pk]))
+    seat = Seat(dana, at_the_desk(dana), now)
     assert kept_rate(seat) == (None, 0)
     late = make(case, [Draft("The other", now - timedelta(minutes=5), owner=dana)], by=seat.viewer,
                 at=now - timedelta(hours=1))[0]  # fmt: skip

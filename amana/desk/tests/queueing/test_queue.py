@@ -125,7 +125,7 @@ def test_the_number_is_exact_up_to_a_thousand_and_says_so_beyond(desk, noa, bran
 def test_the_queue_is_read_from_an_index_in_its_order(tab, name, dana, noa, brand, now):
     many(60, noa, brand, dana, now)
     with_a_team(dana)
-    seat = Seat(dana, at_the_desk(dana), timezone.now(), frozenset([brand.pk]))
+    seat = Seat(dana, at_the_desk(dana), timezone.now())
     is_read_in_order(cut(cases_in(name, seat), tab, at=seat.at), LISTS[name].order)
 
 
@@ -135,7 +135,7 @@ def test_a_list_without_tabs_is_read_from_an_index_in_its_order(name, dana, noa,
     if name == UNHELD:
         # A database that knows of none has nothing to put in order.
         Case.objects.filter(pk__in=Case.objects.values("pk")[:40]).update(holder=None)
-    seat = Seat(dana, at_the_desk(dana), timezone.now(), frozenset([brand.pk]))
+    seat = Seat(dana, at_the_desk(dana), timezone.now())
     is_read_in_order(cases_in(name, seat), LISTS[name].order)
 
 
