@@ -13,6 +13,7 @@ import json
 import random
 import time
 from collections.abc import Callable
+from itertools import accumulate, chain, count
 from typing import Any
 
 from measuring import Server, asked_inside, installation, machine, prepared, servers, spread, table
@@ -20,6 +21,7 @@ from measuring import Server, asked_inside, installation, machine, prepared, ser
 ENTRIES, QUICK = 100_000, 5_000
 PER_CASE, WORDS_IN_ONE, AT_ONCE = 10, 40, 500
 TIMES, SEED = 40, 7
+AT_A_DRAW = 100_000
 Figures = dict[str, Any]
 
 
@@ -108,8 +110,8 @@ def drawing() -> Callable[[], str]:
     words = sorted(_table().numbers)
     chance.shuffle(words)
     words[:6] = ["kettle", "מטחנה", "فاتورة", "refund", "broken", "delivery"]
-    weights = [1 / rank for rank in range(1, len(words) + 1)]
-    drawn = iter(chance.choices(words, weights, k=4_000_000))
+    ranks = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
+    drawn = chain.from_iterable(chance.choices(words, cum_weights=ranks, k=AT_A_DRAW) for _ in count())
 
     def draw() -> str:
         said = " ".join(next(drawn) for _ in range(WORDS_IN_ONE))

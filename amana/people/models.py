@@ -83,6 +83,7 @@ class Person(models.Model):
 
     class Meta:
         verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["created_at", "id"], name="person_newest")]
 
     def __str__(self) -> str:
         return self.name or str(_("someone without a name"))

@@ -22,16 +22,16 @@ MOST_ENTRIES, MOST_CASES, MOST_ADDRESSES = 300, 60, 100
 SHORTEST_NUMBER, SHORTEST_ADDRESS = 5, 3
 
 
-def people(asked: Asked, viewer: Viewer) -> list[Person]:
-    """Return people with a case of this viewer's brands whose name or an address holds every word, ten at most.
+def people(asked: Asked, viewer: Viewer, *, most: int = MOST_PEOPLE) -> list[Person]:
+    """Return people with a case of this viewer's brands whose name or an address holds every word, a few at most.
 
     Who wrote last comes first. Telephones are compared by their last digits.
     """
     if viewer.kind != "agent" or not viewer.brands or not asked.parts:
         return []
     found = dict.fromkeys([*_by_address(asked, viewer), *_by_name(asked, viewer)])
-    rows = _known_to(viewer).filter(pk__in=list(found)[: MOST_PEOPLE * 2]).prefetch_related("addresses").in_bulk()
-    return [rows[key] for key in found if key in rows][:MOST_PEOPLE]
+    rows = _known_to(viewer).filter(pk__in=list(found)[: most * 2]).prefetch_related("addresses").in_bulk()
+    return [rows[key] for key in found if key in rows][:most]
 
 
 def _known_to(viewer: Viewer) -> QuerySet[Person]:

@@ -184,6 +184,8 @@ PAGES = {
     "everybody's queue": "/desk/?view=all&tab=next",
     "promises board": "/desk/promises/",
     "everybody's promises": "/desk/promises/?whose=all&tab=week",
+    "people": "/desk/people/",
+    "somebody by name": "/desk/people/?q=customer+12",
     "case": "case",
     "portal": "portal",
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,11 +15,14 @@ from amana.cases.models import COMPANY, Case
 from amana.desk.entering import Seat, seated
 from amana.desk.framing import page
 from amana.desk.paging import cursor_in, page_of, pages
-from amana.people.models import Address, Person
+from amana.people.models import Person
+from amana.search.asking import understand
+from amana.search.naming import people as named
 
 MOST_CASES = 50
-# Fewer digits may as well be part of a name.
-SHORTEST_NUMBER = 5
+# Whoever finds so many says more of the name.
+MOST_FOUND = 50
+LONGEST = 300
 
 
 def known_to(seat: Seat) -> QuerySet[Person]:
@@ -27,33 +31,20 @@ def known_to(seat: Seat) -> QuerySet[Person]:
     return Person.objects.filter(Exists(theirs))
 
 
-def named(seat: Seat, typed: str) -> QuerySet[Person]:
-    """Return known people by name, or by how an address of theirs begins; telephones are compared by their digits.
-
-    Names are not looked through for a number that is somebody's telephone: its index names them.
-    """
-    typed = typed.strip()
-    known, digits = known_to(seat), "".join(str(int(letter)) for letter in typed if letter.isdecimal())
-    addresses = Address.objects.beginning_with(typed)
-    # 050-123 4567, 0501234567 and +972501234567 end alike.
-    if len(digits) >= SHORTEST_NUMBER and (end := digits.lstrip("0")):
-        addresses |= Address.objects.ending_with(end)
-        found = known.filter(pk__in=addresses.values("person"))
-        if not any(letter.isalpha() for letter in typed) and found.exists():
-            return found
-    return known.filter(Q(name__icontains=typed) | Q(pk__in=addresses.values("person")))
-
-
 @seated
 @require_safe
 def people(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Those who wrote, the newest first; `?q=` looks for a name, a mail address or a telephone number."""
-    typed = request.GET.get("q", "").strip()
-    rows = named(seat, typed) if typed else known_to(seat)
-    found, following = page_of(
-        rows.prefetch_related("addresses"), by="created_at", after=cursor_in(request), newest_first=True
-    )
-    context = {"people": found, "typed": typed, "pages": pages(request, following)}
+    typed = request.GET.get("q", "").strip()[:LONGEST]
+    context: dict[str, Any] = {"typed": typed}
+    if typed:
+        # Through what is indexed: of a million names none is read that is not shown.
+        found = named(understand(typed), seat.viewer, most=MOST_FOUND)
+        context |= {"people": found, "may_be_more": len(found) == MOST_FOUND}
+    else:
+        rows = known_to(seat).prefetch_related("addresses")
+        some, following = page_of(rows, by="created_at", after=cursor_in(request), newest_first=True)
+        context |= {"people": some, "pages": pages(request, following)}
     return page(request, seat, "desk/finding/people.html", context, name="people")
 
 
