@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from amana.cases.models import Case
 from amana.kit.codes import new_id
 from amana.people.models import Person
+from amana.review.conduct.models import ConductIncident, ConductPolicy, ConductStep, Relief
 from amana.team.models import Agent, Brand
+
+__all__ = [
+    "Amends", "AmendsMonth", "Change", "ConductIncident", "ConductPolicy", "ConductStep", "Fault", "Relief", "Scale",
+    "Weights",
+]  # fmt: skip
 
 
 class Change(models.Model):

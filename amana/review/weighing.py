@@ -7,11 +7,16 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amana.cases.errors import Refused
 from amana.review.models import Weights
+from amana.team.models import Brand
 
 FULL = 100
+# What one thing takes or gives at most.
+MOST_POINTS = 100
 # What is usual. Judgements of ours, not measured: a team that knows better sets its own.
 WEIGHTS: dict[str, int] = {
     # what takes it from a customer
@@ -76,6 +81,34 @@ def weights_of(brands: Iterable[UUID | None]) -> Mapping[UUID, Mapping[str, int]
 
 def _known(points: Mapping[str, object]) -> dict[str, int]:
     return {name: int(value) for name, value in points.items() if name in WEIGHTS and isinstance(value, int)}
+
+
+def set_weights(brand: Brand, points: Mapping[str, object], *, climb_below: object, at: datetime) -> None:
+    """Set what each thing takes or gives in a brand, where it differs from what is usual, and where a case climbs by itself.
+
+    What was taken already stays taken. Nothing of its own, and no climbing, forgets the row. Raises Refused for a reason
+    there is not, a number that takes where it should give, or one out of bounds.
+    """
+    own = {}
+    for name, value in points.items():
+        if name not in WEIGHTS or not _is_weight(name, value):
+            raise Refused(_("This cannot be a weight: %(name)s, %(value)s") % {"name": name, "value": value})
+        if value != WEIGHTS[name]:
+            own[name] = value
+    if not isinstance(climb_below, int) or isinstance(climb_below, bool) or not 0 <= climb_below <= FULL:
+        raise Refused(_("A case climbs below a number between 0 and 100."))
+    if not own and not climb_below:
+        Weights.objects.filter(brand=brand).delete()
+        return
+    values = {"points": own, "climb_below": climb_below, "changed_at": at}
+    Weights.objects.update_or_create(brand=brand, defaults=values)
+
+
+def _is_weight(name: str, value: object) -> bool:
+    """Say whether a number can be the weight of a reason: of the same sign, or 0."""
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) > MOST_POINTS:
+        return False
+    return value == 0 or (value < 0) == (WEIGHTS[name] < 0)
 
 
 def fold(points: Iterable[int]) -> int:

@@ -1,0 +1,1 @@
+"""Conduct at the desk: what was noted, what follows, and being relieved at once."""
