@@ -228,6 +228,23 @@ class Offer(models.Model):
         return f"{self.due_at:%Y-%m-%d %H:%M}"
 
 
+class StaffDomain(models.Model):
+    """A mail domain of ours: whoever proves to write from it speaks for the company on a brand's cases, account or none.
+
+    The whole domain as it stands after the @, in lower case; a subdomain is another one.
+    """
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="staff_domains", db_index=False)
+    value = models.CharField(max_length=253)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["value", "brand"], name="staff_domain_once")]
+
+    def __str__(self) -> str:
+        return self.value
+
+
 class Tally(models.Model):
     """How many promises of a brand ended on one day, and how many of them on time; counted again every few minutes."""
 

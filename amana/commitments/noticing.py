@@ -82,9 +82,14 @@ def confirm(commitment: Commitment, *, due_at: datetime, action: str = "", by: V
     if said is not None and said.kind == "message.doubtful":
         raise Refused(_("Nothing shows who wrote this message. Let it into the record first."))
     case = commitment.case
-    owner = case.holder if commitment.promiser == COMPANY else case.customer
-    draft = Draft(action or commitment.action, due_at, commitment.promiser, owner, Commitment.READ, commitment.quote,
-                  commitment.said_in, commitment.due_words, commitment.due_rule, commitment.firmness)  # fmt: skip
+    # Who wrote it without an account owns what they promised; the holder answers for it.
+    owner = (commitment.owner_person or case.holder) if commitment.promiser == COMPANY else case.customer
+    # What only we can read is not quoted to the other side.
+    quote, said_in = (commitment.quote, commitment.said_in)
+    if said is not None and said.audience != "shared":
+        quote, said_in = "", None
+    draft = Draft(action or commitment.action, due_at, commitment.promiser, owner, Commitment.READ, quote,
+                  said_in, commitment.due_words, commitment.due_rule, commitment.firmness)  # fmt: skip
     made = make(case, [draft], by=by, at=at)[0]
     commitment.state, commitment.ended_at, commitment.replaced_by = Commitment.DISMISSED, at, made
     commitment.save(update_fields=["state", "ended_at", "replaced_by"])

@@ -22,12 +22,11 @@ from amana.commitments.models import Commitment
 from amana.commitments.ordering import Deeds, after, brought_forward
 from amana.kit.working_time import after_working_hours, week_for
 from amana.record.appending import Appended, append_many
+from amana.team.policies import policy_of
 from amana.team.viewing import the_system
 
 # The bytes of a mail, sealed after its text: who owes what was settled when the text was appended.
 CHANGES_NOTHING = {"message.sealed"}
-# Working hours after our last word until we ask whether it is solved.
-ASK_AFTER_HOURS = 24.0
 # How long a consumer's own case may rest before its keeper is asked to move it on.
 OWN_CASE_RESTS = timedelta(days=3)
 
@@ -145,11 +144,13 @@ def default_step(case: Case, *, at: datetime) -> Draft:
         action = _said_in(case.language, gettext_noop("Ask %(company)s how it stands")) % {"company": case.company.name}
         due, rule = at + OWN_CASE_RESTS, "three days after the last word"
         return Draft(action, due, CUSTOMER, case.customer, Commitment.FOLLOW_UP, due_rule=rule)
+    policy = policy_of(case.brand)
     if case.last_word_by == CUSTOMER:
-        action, hours = gettext_noop("An answer to your message"), settings.ANSWER_WITHIN.total_seconds() / 3600
-        return _of_ours(case, _said_in(case.language, action), Commitment.ANSWER, hours, at)
+        hours = policy.first_answer if at <= case.opened_at else policy.next_word
+        action = _said_in(case.language, gettext_noop("An answer to your message"))
+        return _of_ours(case, action, Commitment.ANSWER, hours, at)
     action = _said_in(case.language, gettext_noop("A question whether it is solved"))
-    return _of_ours(case, action, Commitment.FOLLOW_UP, ASK_AFTER_HOURS, at)
+    return _of_ours(case, action, Commitment.FOLLOW_UP, policy.question, at)
 
 
 @lru_cache(maxsize=64)

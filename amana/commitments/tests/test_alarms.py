@@ -4,14 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from amana.cases.models import Case
 from amana.commitments.alarms import LATE, REMIND_LEAD, REMIND_OWNER, after_owner, first_alarm
 from amana.commitments.models import Commitment
+from amana.team.models import Brand
 
 NOW = datetime(2026, 11, 12, 8, tzinfo=UTC)
 
 
 def promise(hours, *, origin=Commitment.HAND, promiser="company"):
-    return Commitment(promiser=promiser, origin=origin, made_at=NOW, due_at=NOW + timedelta(hours=hours))
+    case = Case(brand=Brand(name="Tavor"))
+    return Commitment(case=case, promiser=promiser, origin=origin, made_at=NOW, due_at=NOW + timedelta(hours=hours))
 
 
 @pytest.mark.parametrize(
