@@ -1,4 +1,4 @@
-"""The mailboxes of a brand, where its mail is fetched from and sent through; and the language model it may ask."""
+"""The mailboxes of a brand, where its mail is fetched from and sent through; the language model and the system it may ask."""
 
 from __future__ import annotations
 
@@ -159,6 +159,27 @@ class ModelConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.given_at:%Y-%m-%d}"
+
+    @property
+    def host(self) -> str:
+        return _host(self.url)
+
+
+class System(models.Model):
+    """The firm's own system that a brand asks what it knows of a case. Its secret is encrypted; off until somebody turns it on."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    brand = models.OneToOneField(Brand, on_delete=models.PROTECT, related_name="system")
+    url = models.CharField(max_length=300)
+    secret = models.TextField(blank=True, editable=False)
+    is_on = models.BooleanField(default=False)
+    # Its address may be inside the house: said by somebody above all, for this very address.
+    allows_private = models.BooleanField(default=False)
+    set_by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    set_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.host
 
     @property
     def host(self) -> str:

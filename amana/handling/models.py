@@ -7,9 +7,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amana.cases.models import SIDES, Case, Closing
+from amana.handling.namesakes import CustomerName, NameWalk
+from amana.handling.questions import Question, QuestionMail
 from amana.kit.codes import new_id
 from amana.people.models import Person
 from amana.team.models import Agent, Brand
+
+__all__ = [
+    "Care",
+    "CareWeek",
+    "CustomerName",
+    "FollowUp",
+    "NameWalk",
+    "Point",
+    "Question",
+    "QuestionMail",
+    "Suggestion",
+    "Term",
+]
 
 
 class Suggestion(models.Model):

@@ -177,7 +177,7 @@ def _words(value: str, *, used: int) -> str:
 
 
 def _body(draft: Draft) -> tuple[list[tuple[str, str]], bytes]:
-    page = draft.html if draft.html is not None else _page_of(draft.text)
+    page = draft.html if draft.html is not None else page_of(draft.text)
     both = _multipart(
         "alternative", draft, [_text_part("plain", draft.text), _text_part("html", _document(page, draft))]
     )
@@ -233,7 +233,7 @@ def _base64_lines(content: bytes) -> bytes:
     return b"\r\n".join(pieces)
 
 
-def _page_of(text: str) -> str:
+def page_of(text: str) -> str:
     """Each paragraph of the text with its own direction; addresses are not made into links (attack A33)."""
     paragraphs = re.split(r"\n{2,}", text.replace("\r\n", "\n").strip("\n"))
     return "\n".join(f'<p dir="auto">{markup.escape(one).replace(chr(10), "<br>" + chr(10))}</p>' for one in paragraphs)

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -37,9 +36,8 @@ from amana.kit.codes import new_id
 from amana.kit.quiet_hours import next_civil_moment
 from amana.post.models import Outgoing
 from amana.record.appending import Line, append_many
+from amana.team.policies import policy_of
 from amana.team.viewing import Viewer, the_system
-
-REMINDERS = 2
 
 
 @transaction.atomic
@@ -107,10 +105,14 @@ def to_ask_again(case: Case, at: datetime) -> Draft:
     with translation.override(case.language):
         action = _("A reminder of the question whether this is solved")
     week = case.brand.week.working if case.brand else None
-    due = next_civil_moment(at + timedelta(days=settings.CLOSING_PATIENCE_DAYS), zone=case.zone, week=week)
-    return Draft(
-        action, due, COMPANY, case.holder, Commitment.CLOSING, due_rule=f"{settings.CLOSING_PATIENCE_DAYS} days"
-    )
+    days = policy_of(case.brand).closing_days
+    due = next_civil_moment(at + timedelta(days=days), zone=case.zone, week=week)
+    return Draft(action, due, COMPANY, case.holder, Commitment.CLOSING, due_rule=f"{days} days")
+
+
+def asked_enough(case: Case, row: Closing) -> bool:
+    """Say whether the customer was asked as often as the brand asks; the next silence ends the case."""
+    return row.reminders >= policy_of(case.brand).closing_reminders
 
 
 @transaction.atomic
@@ -141,7 +143,7 @@ def lapse(closing: Closing, *, at: datetime) -> Case:
     case = take(closing.case_id)
     row = Closing.objects.get(pk=closing.pk)
     _must_be_waiting(row)
-    if row.reminders < REMINDERS:
+    if not asked_enough(case, row):
         raise Refused(_("The customer has not been asked often enough."))
     says = {"reminders": row.reminders, "proposed": row.proposed_at.date().isoformat()}
     return _close(case, row, Closing.LAPSED, "closing.lapsed", says, by=the_system(), at=at)

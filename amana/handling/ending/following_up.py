@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from amana.cases.locking import take
@@ -16,6 +15,7 @@ from amana.handling.mails.saying import zone_of
 from amana.handling.models import FollowUp
 from amana.kit.quiet_hours import next_civil_moment
 from amana.kit.working_time import moment, nth_working_day
+from amana.team.policies import policy_of
 
 # Questions asked in one go; the next minute goes on.
 BATCH = 100
@@ -24,15 +24,16 @@ TRY_FOR = timedelta(days=14)
 
 
 def plan_follow_up(case: Case, closing: Closing, *, at: datetime) -> FollowUp | None:
-    """Plan the question, AMANA_FOLLOW_UP_DAYS working days from now at the hour of the closing; None when that is 0.
+    """Plan the question, so many working days from now as the brand's rules say, at the hour of the closing; None for 0.
 
     It is not planned into quiet hours or a day of rest. The caller holds the case.
     """
-    if not settings.FOLLOW_UP_DAYS or case.brand is None:
+    days = policy_of(case.brand).follow_up_days
+    if not days or case.brand is None:
         return None
     zone, week = zone_of(case), case.brand.week.working
     local = at.astimezone(zone)
-    day = nth_working_day(local.date(), settings.FOLLOW_UP_DAYS, week)
+    day = nth_working_day(local.date(), days, week)
     due_at = next_civil_moment(moment(day, local.time(), zone), zone=case.zone, week=week)
     return FollowUp.objects.create(case=case, closing=closing, due_at=due_at)
 
@@ -59,7 +60,7 @@ def _ask(key: UUID, case_key: UUID, *, at: datetime) -> bool:
         return False
     row.asked_in = ask_whether_still_solved(case, with_care=may_be_asked(case), at=at)
     if row.asked_in is None:
-        _try_later(row, at=at)
+        _try_later(row, case, at=at)
         return False
     row.asked_at = at
     row.save(update_fields=["asked_in", "asked_at"])
@@ -75,8 +76,9 @@ def _latest(case: Case) -> UUID | None:
     return found
 
 
-def _try_later(row: FollowUp, *, at: datetime) -> None:
-    if at + timedelta(days=1) > row.closing.proposed_at + TRY_FOR + timedelta(days=settings.FOLLOW_UP_DAYS):
+def _try_later(row: FollowUp, case: Case, *, at: datetime) -> None:
+    planned = timedelta(days=policy_of(case.brand).follow_up_days)
+    if at + timedelta(days=1) > row.closing.proposed_at + TRY_FOR + planned:
         end(row, FollowUp.UNASKED, at=at)
     else:
         FollowUp.objects.filter(pk=row.pk).update(due_at=at + timedelta(days=1))

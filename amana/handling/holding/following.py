@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import Case
 from amana.cases.tying import Follow, Mention
-from amana.handling.mails.plain_mail import post_plain
 from amana.kit.codes import new_id
 from amana.record.appending import Appended
 from amana.team.models import Agent
@@ -24,8 +20,6 @@ from amana.team.viewing import Viewer
 
 # A list of one's own that still fits in a head, and bounds what the queue reads of it.
 MOST_FOLLOWED = 200
-# One mail for each case and hour, however much happens.
-QUIET = timedelta(hours=1)
 
 
 @transaction.atomic
@@ -62,17 +56,16 @@ def see(case: Case, agent: Agent, *, at: datetime) -> None:
 
 
 def tell_followers(entries: Sequence[Appended]) -> None:
-    """Reaction: let whoever follows these cases know that something happened, other than what they did themselves.
+    """Reaction: let whoever follows these cases find that something happened, other than what they did themselves.
 
-    The caller holds the cases.
+    Whether they are told of it elsewhere too is decided in the room of notices. The caller holds the cases.
     """
     follows = _follows({entry.book for entry in entries})
     if not follows:
         return
-    cases = Case.objects.select_related("brand", "customer").in_bulk({row.case_id for row in follows})
     waiting = {
         (row.case_id, row.agent_id): row
-        for row in Mention.objects.filter(case__in=cases, agent__in=[row.agent_id for row in follows], by=None,
+        for row in Mention.objects.filter(case__in=[row.case_id for row in follows], agent__in=[row.agent_id for row in follows], by=None,
                                           seen_at=None)
     }  # fmt: skip
     for row in follows:
@@ -88,30 +81,8 @@ def tell_followers(entries: Sequence[Appended]) -> None:
             Mention.objects.create(
                 id=new_id(), case_id=row.case_id, agent_id=row.agent_id, entry=latest.id, at=latest.at
             )
-        write_at_most_once(row, cases[row.case_id], asked_by="", at=latest.at)
 
 
 def _follows(books: Iterable[UUID]) -> list[Follow]:
     rows = Follow.objects.filter(case__in=list(books), agent__account__is_active=True)
     return list(rows.select_related("agent__account").order_by("pk"))
-
-
-def write_at_most_once(row: Follow, case: Case, *, asked_by: str, at: datetime) -> bool:
-    """Send a colleague a mail that something waits for them on a case, unless one went within the hour; return whether.
-
-    The UPDATE is the claim. The mail holds none of what was said: that is read at the desk.
-    """
-    unclaimed = Follow.objects.filter(Q(told_at=None) | Q(told_at__lte=at - QUIET), pk=row.pk)
-    if not unclaimed.update(told_at=at):
-        return False
-    account = row.agent.account
-    with translation.override(account.language):
-        words = {"name": asked_by, "about": case.subject or case.number, "number": case.number}
-        said = (
-            _("%(name)s asks you something: %(about)s") if asked_by else _("Something happened on: %(about)s")
-        ) % words
-        why = _("You follow this case, %(number)s. You get one such mail an hour at most.") % words
-    url = f"{settings.BASE_URL}/desk/cases/{case.number}/"
-    post_plain(account.email, account.name, said[:120], f"{said}\n\n{url}\n\n{why}\n", what="reminder",
-               language=account.language, brand=case.brand, at=at)  # fmt: skip
-    return True

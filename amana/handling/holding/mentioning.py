@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from amana.cases.models import Case
 from amana.cases.tying import Follow, Mention
 from amana.handling.facts.tagging import folded
-from amana.handling.holding.following import write_at_most_once
 from amana.kit.codes import new_id
 from amana.record.appending import Appended
 from amana.team.models import Agent
@@ -30,9 +29,8 @@ def mention(entries: Sequence[Appended]) -> None:
         for agent in named(str(one.content["text"]), colleagues):
             if author is None or agent.pk == author.pk:
                 continue
-            row, _made = Follow.objects.get_or_create(case=case, agent=agent, defaults={"since": one.at})
+            Follow.objects.get_or_create(case=case, agent=agent, defaults={"since": one.at})
             Mention.objects.create(id=new_id(), case=case, agent=agent, by=author, entry=one.id, at=one.at)
-            write_at_most_once(row, case, asked_by=author.name, at=one.at)
 
 
 def nameable(case: Case) -> list[Agent]:

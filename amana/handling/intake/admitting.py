@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +14,7 @@ from amana.cases.models import Case
 from amana.cases.tracing import goes_on_in
 from amana.handling.intake.gathering import gather, our_addresses
 from amana.handling.intake.letters import Letter, read_letters
-from amana.handling.intake.sorting import Place
+from amana.handling.intake.sorting import Known, Place, goes_on
 from amana.handling.intake.writing_in import Batch
 from amana.post.leasing import LEASE, me
 from amana.post.models import ASIDE, HELD, RawMessage
@@ -41,14 +42,23 @@ def admit(row: RawMessage, *, into: Case | None = None, by: Viewer, at: datetime
     letter.raw.refresh_from_db()
     # Whatever it was imported as, it is a matter of today now.
     letter.raw.history_until = None
-    batch = Batch(_brands(), gather([letter], at=at), at=at)
+    known = gather([letter], at=at)
+    batch = Batch(_brands(), known, at=at)
     where = goes_on_in(into.key) if into else None
     if where is not None:
         batch.looked_at.add(where)
-    batch.add(letter, Place("continue", where) if where else Place("new"))
+    batch.add(letter, _where(letter, where, known))
     batch.write()
     letter.raw.refresh_from_db()
     return Case.objects.get(pk=letter.raw.case)
+
+
+def _where(letter: Letter, into: UUID | None, known: Known) -> Place:
+    """An answer to a question of ours stays what it is, whoever lets it in: the customer does not read it."""
+    thread = known.thread_of(letter)
+    if thread is not None and into in {None, thread.case, goes_on(thread, known)}:
+        return Place("answer", goes_on(thread, known), question=thread.question)
+    return Place("continue", into) if into else Place("new")
 
 
 def _letter(row: RawMessage, *, at: datetime) -> Letter:

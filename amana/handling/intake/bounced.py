@@ -10,6 +10,7 @@ from django.conf import settings
 
 from amana.channels.email.signing import read_message_id
 from amana.handling.intake.letters import Letter
+from amana.handling.outside.writing import WHAT
 from amana.post.models import Outgoing, Recipient
 from amana.record.appending import SYSTEM, Line
 
@@ -31,6 +32,11 @@ def reported(letters: Sequence[Letter]) -> dict[UUID, Outgoing]:
     return {raw: sent[value] for raw, value in named.items() if value in sent}
 
 
+def kind_of_bounce(sent: Outgoing) -> str:
+    """Return as what it is noted that a mail did not arrive: of a question to somebody outside the customer reads nothing."""
+    return "question.bounced" if sent.what == WHAT else "message.bounced"
+
+
 def note_bounce(letter: Letter, sent: Outgoing, *, at: datetime) -> list[Line]:
     """Mark who did not get this mail and return the lines that say so; the caller holds its case.
 
@@ -46,5 +52,5 @@ def note_bounce(letter: Letter, sent: Outgoing, *, at: datetime) -> list[Line]:
         reached = Recipient.objects.filter(outgoing=sent, address__iexact=failed.address)
         if reached.exclude(state=Recipient.BOUNCED).update(state=Recipient.BOUNCED, status=status, at=at):
             says = {"message": str(sent.entry), "to": failed.address, "why": status}
-            lines.append(Line(sent.case, "message.bounced", SYSTEM, at, says))
+            lines.append(Line(sent.case, kind_of_bounce(sent), SYSTEM, at, says))
     return lines

@@ -16,6 +16,7 @@ from amana.record.appending import SYSTEM, Actor, Line
 from amana.record.sealing import instant
 
 LONGEST_TEXT = 200_000
+LONGEST_ANSWER = 50_000  # of somebody outside; the whole stands in the raw message
 MOST_NAMED = 50
 
 
@@ -36,19 +37,7 @@ def message_line(  # noqa: PLR0913  # each named at the call
     `signs` is how somebody signs who acts for the customer. A doubtful letter stays in the company's own chain, and
     nobody is said to have written it.
     """
-    files = [
-        prepare_file(
-            file.content,
-            name=file.name,
-            media_type=file.type,
-            case=case.key,
-            entry=entry,
-            at=at,
-            content_id=file.content_id or "",
-            key=key,
-        )
-        for file, key in zip(letter.mail.files, keys or [""] * len(letter.mail.files), strict=True)
-    ]
+    files = _files(letter, case.key, entry, keys, at)
     kind = "message.sent" if letter.is_ours else "message.doubtful" if is_doubtful else "message.received"
     by = Actor("person", str(writer.pk), signs) if writer is not None and kind == "message.received" else SYSTEM
     says = _said(letter) | {
@@ -58,6 +47,59 @@ def message_line(  # noqa: PLR0913  # each named at the call
     if is_doubtful:
         says["why"] = "unverified"
     return Line(case.key, kind, by, at, says, id=entry), files
+
+
+def answer_line(
+    letter: Letter, case: UUID, question: UUID, entry: UUID, *, keys: Sequence[str] = (), at: datetime
+) -> tuple[Line, list[File]]:
+    """Return the line of what somebody outside answers, and its files; only the company reads it."""
+    files = _files(letter, case, entry, keys, at)
+    says = _said(letter) | {"question": str(question), "files": [said_of(file) for file in files]}
+    says["text"] = says["text"][:LONGEST_ANSWER]
+    return Line(case, "question.answered", SYSTEM, at, says, id=entry), files
+
+
+def employee_line(
+    letter: Letter,
+    case: UUID,
+    entry: UUID,
+    *,
+    is_shared: bool,
+    answers: UUID | None,
+    keys: Sequence[str] = (),
+    at: datetime,
+) -> tuple[Line, list[File]]:
+    """Return the line of what somebody of ours writes without an account, and its files.
+
+    Written to the customer it is the company's word, which both sides read with its writer's name; else a note of the company's.
+    `answers` is the entry of a mail of ours to them.
+    """
+    files = _files(letter, case, entry, keys, at)
+    says = _said(letter) | {
+        "verified": letter.mail.authenticity,
+        "employee": True,
+        "files": [said_of(file) for file in files],
+    }
+    if answers is not None:
+        says["answers"] = str(answers)
+    return Line(case, "message.sent" if is_shared else "note.received", SYSTEM, at, says, id=entry), files
+
+
+def _files(letter: Letter, case: UUID, entry: UUID, keys: Sequence[str], at: datetime) -> list[File]:
+    """Return the unsaved rows of a letter's files, whose bytes lie under `keys` or are stored by this call."""
+    return [
+        prepare_file(
+            file.content,
+            name=file.name,
+            media_type=file.type,
+            case=case,
+            entry=entry,
+            at=at,
+            content_id=file.content_id or "",
+            key=key,
+        )
+        for file, key in zip(letter.mail.files, keys or [""] * len(letter.mail.files), strict=True)
+    ]
 
 
 def automatic_line(letter: Letter, case: UUID, *, at: datetime) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from amana.cases.tracing import onward
 from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
 from amana.handling.intake.letters import Letter
 from amana.handling.intake.sorting import Known
+from amana.handling.intake.vouching import employed_on
+from amana.handling.outside.hearing import threads_of
 from amana.handling.speaking import Helping, helpers_by_mail
 from amana.people.models import Address
 from amana.post.models import WAITING, MessageKey
@@ -42,8 +44,18 @@ def gather(letters: Sequence[Letter], *, at: datetime) -> Known:
     cases.update(goes_on.values())
     takes_part = _takes_part(cases)
     helpers = helpers_by_mail(cases, at=at) if cases else Helping({}, set())
+    employed = employed_on(_strangers(letters, signed, cases_of, takes_part | set(helpers.writing), goes_on))
+    numbers = dict(Case.objects.filter(pk__in=cases).values_list("pk", "number"))
+    threads = threads_of({claimed.case for claimed in signed.values()} - numbers.keys())
+    if asked_in := {thread.case for thread in threads.values()} - numbers.keys():
+        # An answer from outside names no case: it is held, merged and looked up like those that do.
+        goes_on |= onward(asked_in)
+        asked_in |= set(goes_on.values())
+        numbers |= dict(Case.objects.filter(pk__in=asked_in).values_list("pk", "number"))
     return Known(
         signed=signed,
+        threads=threads,
+        employed=employed,
         onward=goes_on,
         cases_of=cases_of,
         waiting=waiting,
@@ -51,7 +63,7 @@ def gather(letters: Sequence[Letter], *, at: datetime) -> Known:
         # Whoever takes part themselves speaks for themselves.
         helpers={key: signed for key, signed in helpers.writing.items() if key not in takes_part},
         readers=helpers.reading - takes_part,
-        numbers=dict(Case.objects.filter(pk__in=cases).values_list("pk", "number")),
+        numbers=numbers,
         disabled=_disabled({letter.sender for letter in letters}),
     )
 
@@ -67,6 +79,23 @@ def _signed(letter: Letter) -> Claimed | ClaimedReply | None:
         if by_address is not None:
             return by_address
     return read_reply_address(keys, letter.raw.envelope_to) if letter.raw.envelope_to else None
+
+
+def _strangers(
+    letters: Sequence[Letter],
+    signed: Mapping[UUID, Claimed | ClaimedReply],
+    cases_of: Mapping[str, UUID],
+    taking_part: Set[tuple[UUID, str]],
+    goes_on: Mapping[UUID, UUID],
+) -> set[tuple[UUID, str]]:
+    """Return who answers in a case they take no part in, by (case, address)."""
+    found = {(claimed.case, letter.sender) for letter in letters if (claimed := signed.get(letter.raw.pk))}
+    found |= {(cases_of[one], letter.sender) for letter in letters for one in letter.references if one in cases_of}
+    return {
+        (case, sender)
+        for case, sender in found
+        if sender and (case, sender) not in taking_part and (goes_on.get(case), sender) not in taking_part
+    }
 
 
 def _takes_part(cases: set[UUID]) -> set[tuple[UUID, str]]:

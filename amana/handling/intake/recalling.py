@@ -33,7 +33,9 @@ def recall(
 ) -> Recalled:
     """Return what is known of these letters; makes a person for whoever writes or is written to for the first time."""
     cases = list(cases)
-    joining = [(letter, place) for letter, place in placed if place.where in {"new", "continue", "unverified"}]
+    joining = [
+        (letter, place) for letter, place in placed if place.where in {"new", "continue", "unverified", "employee"}
+    ]
     people = _people(joining, ours, at)
     starting = {customer_address(letter, ours) for letter, place in joining if place.where == "new"}
     found = [promise for letter, _place in joining for promise in letter.reading.promises]

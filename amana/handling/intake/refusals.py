@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from amana.cases.locking import take
+from amana.handling.intake.bounced import kind_of_bounce
 from amana.post.models import Outgoing, Recipient
 from amana.record.appending import SYSTEM, Line, append_many
 
@@ -17,7 +18,7 @@ def note_refused(outgoing: Outgoing, refused: Sequence[Recipient]) -> None:
     lines = [
         Line(
             outgoing.case,
-            "message.bounced",
+            kind_of_bounce(outgoing),
             SYSTEM,
             one.at,
             {"message": str(outgoing.entry), "to": one.address, "why": one.status},

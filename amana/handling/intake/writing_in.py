@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from amana.cases.locking import take_all
 from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.cases.tracing import MovedOn, onward
+from amana.channels.email.signing import Claimed
+from amana.commitments.keeping import answers_owed, keep_all
 from amana.commitments.noticing import noticed
 from amana.handling.intake.bounced import note_bounce, reported
-from amana.handling.intake.entering import automatic_line, message_line
+from amana.handling.intake.entering import answer_line, automatic_line, employee_line, message_line
 from amana.handling.intake.letters import Letter
 from amana.handling.intake.recalling import Recalled, customer_address, recall
 from amana.handling.intake.sorting import Known, Place
+from amana.handling.intake.vouching import name_of, promised_by
 from amana.handling.intake.writing_rows import Pages, write_pages
 from amana.handling.opening import LOOKED_AT, first_promise, full, prepare_case
 from amana.kit.codes import new_id
@@ -69,7 +72,9 @@ class Batch:
         self.bounced = reported([letter for letter, place in self.placed if place.where == "bounce"])
         starting = {place.case for _letter, place in self.placed if place.where == "new"}
         joined = {
-            place.case for _letter, place in self.placed if place.where in {"continue", "unverified", "automatic"}
+            place.case
+            for _letter, place in self.placed
+            if place.where in {"continue", "unverified", "automatic", "answer", "employee"}
         }
         joined |= {sent.case for sent in self.bounced.values()}
         self.cases = take_all((key for key in joined - starting if key is not None), brands=self.brands)
@@ -90,6 +95,10 @@ class Batch:
         elif place.where == "automatic" and place.case is not None:
             self.pages.lines.append(automatic_line(letter, place.case, at=self.at))
             self.pages.entered.append((letter, place.case, None))
+        elif place.where == "answer":
+            self._answer(letter, place)
+        elif place.where == "employee":
+            self._hear_employee(letter, place)
         elif place.where == "bounce":
             self._bounce(letter, place)
         else:
@@ -158,6 +167,43 @@ class Batch:
         self.pages.promises.append(first_promise(case, self.pages.lines, by=the_system(), at=self.at))
         self.recalled.owing.add(case.key)
         self._changes(case)
+
+    def _answer(self, letter: Letter, place: Place) -> None:
+        """What somebody outside answers goes into our own chain, and changes nothing of the case."""
+        assert place.case is not None and place.question is not None
+        entry, keys = new_id(), self.stored.pop(letter.raw.pk, ())
+        line, files = answer_line(letter, place.case, place.question, entry, keys=keys, at=self.at)
+        self.pages.lines.append(line)
+        self.pages.files += files
+        self.pages.entered.append((letter, place.case, entry))
+
+    def _hear_employee(self, letter: Letter, place: Place) -> None:
+        """What somebody of ours writes without an account: our word to the customer, or a note to the desk."""
+        assert place.case is not None
+        case, entry = self.cases[place.case], new_id()
+        there = {address.key for address in (*letter.mail.to, *letter.mail.cc)}
+        is_shared = any((case.key, address) in self.known.takes_part for address in there)
+        claimed = self.known.signed.get(letter.raw.pk)
+        line, files = employee_line(
+            letter, case.key, entry, is_shared=is_shared, keys=self.stored.pop(letter.raw.pk, ()), at=self.at,
+            answers=claimed.entry if isinstance(claimed, Claimed) and claimed.case == case.key else None,
+        )  # fmt: skip
+        writer = name_of(self.recalled.people[letter.sender], letter.sender, case.company_id)
+        promises, made = promised_by(
+            case, writer, letter, said_in=entry, is_shared=is_shared, known=self.recalled.promises, at=self.at
+        )
+        self.pages.lines += [line, *made]
+        if is_shared and case.is_open:
+            self.pages.lines += keep_all(
+                answers_owed(case, by=the_system()), by=the_system(), at=self.at, shown_by=entry
+            )
+            case.last_word_at, case.last_word_by = self.at, COMPANY
+            self.recalled.owing.discard(case.key)
+            self._changes(case)
+        self.recalled.promises |= {(case.key, row.promiser, row.quote, row.due_at) for row in promises}
+        self.pages.promises += promises
+        self.pages.files += files
+        self.pages.entered.append((letter, case.key, entry))
 
     def _bounce(self, letter: Letter, place: Place) -> None:
         sent = self.bounced.get(letter.raw.pk)

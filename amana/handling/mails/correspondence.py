@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from amana.cases.models import Case
+from amana.handling.questions import QuestionMail
 from amana.people.models import Address, Person
 from amana.post.models import Outgoing, RawMessage
 
@@ -27,8 +30,11 @@ def addresses_of(people: Iterable[UUID]) -> dict[UUID, str]:
 
 def answered_ids(case: Case) -> list[str]:
     """Return the Message-IDs of the latest mails of a case, oldest first, so that a mail program keeps the thread."""
+    # What goes between us and somebody outside is named to the customer nowhere, and the other way round.
+    outside = QuestionMail.objects.filter(entry=OuterRef("entry"))
     came = RawMessage.objects.filter(case=case.key).exclude(message_id="").order_by("-received_at")
-    went = Outgoing.objects.filter(case=case.key).order_by("-created_at")
+    came = came.exclude(Exists(outside))
+    went = Outgoing.objects.filter(case=case.key).exclude(what="question").order_by("-created_at")
     ids = [
         *came.values_list("received_at", "message_id")[:MOST_IDS],
         *went.values_list("created_at", "message_id")[:MOST_IDS],

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from amana.cases.links import links_for
 from amana.cases.models import Case
-from amana.channels.email.composing import Attached, Draft, compose
+from amana.channels.email.composing import Attached, Draft, compose, page_of
 from amana.channels.email.mail import Address
 from amana.channels.email.signing import message_id
 from amana.commitments.models import Commitment
@@ -27,6 +27,7 @@ from amana.post.models import Outgoing, Recipient
 from amana.record.appending import SYSTEM, Actor, Appended, Line, append_many
 from amana.record.storing import insert_all, insert_rows
 from amana.team.models import Brand
+from amana.wording.formatting import formatted_for_mail
 
 RIGHT_TO_LEFT = {"he", "ar"}
 
@@ -154,6 +155,8 @@ def _mime(mailing: Mailing, text: Appended, envelope: Envelope, at: datetime) ->
             cc=[Address("", address) for address in mailing.cc],
             subject=subject if subject.lower().startswith("re:") else f"Re: {subject}",
             text=f"{mailing.text}\n\n{end}\n",
+            # What a person wrote is set as they meant it; what the product adds, and words of others, hold no links.
+            html=f"{formatted_for_mail(mailing.text)}\n{page_of(end)}" if mailing.what == "reply" else None,
             language=case.language,
             direction="rtl" if case.language in RIGHT_TO_LEFT else "ltr",
             message_id=envelope.own_id,

@@ -18,39 +18,49 @@ from amana.handling.facts.stipulating import as_lines, points_of
 from amana.handling.mails.correspondence import address_of, answered_ids
 from amana.handling.mails.mailing import Mailing, post_all, text_lines
 from amana.handling.mails.plain_mail import write_reminder
+from amana.handling.mails.reminding_employees import employee_of, remind_employee
 from amana.handling.mails.restraining import allowed
 from amana.handling.mails.saying import zone_of
 from amana.kit.codes import new_id
 from amana.kit.quiet_hours import next_civil_moment
-from amana.people.models import Account
 from amana.record.appending import SYSTEM, Appended, Line, append, append_many
 from amana.team.models import Agent
 from amana.team.viewing import the_system
 from amana.wording.times import moment
 
+# Whose offer of another time reaches the customer: an agent's, and that of an employee, which the product writes down.
+OURS = ("agent", "system")
+
 
 def remind(commitment: Commitment, case: Case, *, to_lead: bool = False, is_late: bool = False, at: datetime) -> bool:
     """Remind whoever answers for a promise, or their lead; written into their own side's chain.
 
-    In an own case that is its keeper, whoever owes the promise. Returns whether anybody was reminded.
+    In an own case that is its keeper, whoever owes the promise, by mail. A colleague is told as they chose, by the
+    reaction to the entry, which names them. Returns whether anybody was reminded.
     """
-    account = _whom(commitment, case, to_lead=to_lead)
-    if account is None:
+    agent = None if case.is_own else _whom(commitment, case, to_lead=to_lead)
+    account = case.customer.account if case.is_own else agent.account if agent else None
+    employee = None if case.is_own or to_lead else employee_of(commitment)
+    told = account or employee
+    if told is None:
         return False
-    says = {"promise": str(commitment.pk), "action": commitment.action, "to": account.name, "is_late": is_late}
-    append(Line(case.key, "reminder.sent", SYSTEM, at, says, audience=case.kept_by))
-    write_reminder(account, case, commitment, is_late=is_late, at=at)
+    says = {"promise": str(commitment.pk), "action": commitment.action, "to": told.name, "is_late": is_late}
+    if agent is not None:
+        says |= {"agent": str(agent.pk), "to_lead": to_lead}
+    said = append(Line(case.key, "reminder.sent", SYSTEM, at, says, audience=case.kept_by))
+    if employee is not None:
+        remind_employee(commitment, case, entry=said.id, is_late=is_late, at=at)
+    if case.is_own and account is not None:
+        write_reminder(account, case, commitment, is_late=is_late, at=at)
     return True
 
 
-def _whom(commitment: Commitment, case: Case, *, to_lead: bool) -> Account | None:
-    if case.is_own:
-        return case.customer.account
+def _whom(commitment: Commitment, case: Case, *, to_lead: bool) -> Agent | None:
     owner = commitment.owner_agent if commitment.promiser == COMPANY else None
     agent = owner or case.holder
     if agent is not None and to_lead:
         agent = agent.lead
-    return agent.account if agent is not None and agent.account.is_active else None
+    return agent if agent is not None and agent.account.is_active else None
 
 
 def tell_late(
@@ -83,7 +93,7 @@ def tell_rung(commitment: Commitment, case: Case, rung: Agent, *, at: datetime) 
 
 def tell_offers(entries: Sequence[Appended]) -> None:
     """Reaction: a new time that one of us offers for a promise of ours reaches the customer by mail."""
-    ours = {str(entry.content["promise"]): entry for entry in entries if entry.by.kind == "agent"}
+    ours = {str(entry.content["promise"]): entry for entry in entries if entry.by.kind in OURS}
     rows = Offer.objects.filter(commitment__in=list(ours), ended_at=None, offered_by=COMPANY)
     for offer in rows.filter(commitment__promiser=COMPANY).select_related("commitment").order_by("pk"):
         case = take(offer.commitment.case_id)
@@ -119,9 +129,9 @@ def tell_understood(
     return _notice(case, "\n\n".join([read, *done, back]), None, not_before=at, at=at, keeps=keeps)
 
 
-def tell(case: Case, text: str, *, at: datetime) -> UUID | None:
-    """Send the customer a word that somebody here has just decided on, at once."""
-    return _notice(case, text, None, not_before=at, at=at, is_capped=False)
+def tell(case: Case, text: str, *, not_before: datetime | None = None, at: datetime) -> UUID | None:
+    """Send the customer a word that somebody here has just decided on, at once, or no sooner than `not_before`."""
+    return _notice(case, text, None, not_before=not_before or at, at=at, is_capped=False)
 
 
 def ask(case: Case, closing: Closing, *, text: str, at: datetime) -> UUID | None:

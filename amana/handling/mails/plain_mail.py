@@ -23,20 +23,25 @@ RIGHT_TO_LEFT = {"he", "ar"}
 
 
 def write_reminder(account: Account, case: Case, commitment: Commitment, *, is_late: bool, at: datetime) -> None:
-    """Put a reminder of a promise into the outbox, for a colleague or the keeper of an own case."""
+    """Put a reminder of a promise into the outbox, for the keeper of an own case; a colleague gets a notice instead."""
     with translation.override(account.language):
-        words = {
-            "action": commitment.action,
-            "other": case.company.name if case.is_own else case.customer.name or case.subject,
-            "owner": commitment.owner_name,
-            "when": moment(commitment.due_at or at, zone=ZoneInfo(account.zone), now=at),
-        }
-        late = _("Late: %(action)s, by %(when)s. Owner: %(owner)s. It is about: %(other)s.") % words
-        soon = _("Due soon: %(action)s, by %(when)s. Owner: %(owner)s. It is about: %(other)s.") % words
-    said = late if is_late else soon
+        said = reminder_said(account, case, commitment, is_late=is_late, at=at)
     url = f"{settings.BASE_URL}/{'mine' if case.is_own else 'desk/cases'}/{case.number}/"
     post_plain(account.email, account.name, said[:120], f"{said}\n\n{url}\n", what="reminder",
                language=account.language, brand=case.brand, at=at)  # fmt: skip
+
+
+def reminder_said(account: Account, case: Case, commitment: Commitment, *, is_late: bool, at: datetime) -> str:
+    """Return the sentence that reminds of a promise, in the language in force and the zone of whoever reads it."""
+    words = {
+        "action": commitment.action,
+        "other": case.company.name if case.is_own else case.customer.name or case.subject,
+        "owner": commitment.owner_name,
+        "when": moment(commitment.due_at or at, zone=ZoneInfo(account.zone), now=at),
+    }
+    late = _("Late: %(action)s, by %(when)s. Owner: %(owner)s. It is about: %(other)s.") % words
+    soon = _("Due soon: %(action)s, by %(when)s. Owner: %(owner)s. It is about: %(other)s.") % words
+    return late if is_late else soon
 
 
 def sending_domain() -> str:
@@ -51,12 +56,13 @@ def sender_of(brand: Brand | None) -> str:
 
 
 def post_plain(  # noqa: PLR0913  # the parts of a mail, each named at the call
-    to: str, name: str, subject: str, text: str, *, what: str, language: str, brand: Brand | None, at: datetime
-) -> Outgoing:
-    """Put a mail that is part of no record into the outbox."""
+    to: str, name: str, subject: str, text: str, *, what: str, language: str, brand: Brand | None, at: datetime,
+    own_id: str = "",
+) -> Outgoing:  # fmt: skip
+    """Put a mail that is part of no record into the outbox; `own_id` is for one whose answer has to find its way back."""
     sender = sender_of(brand)
     key = new_id()
-    own_id = f"p.{key.hex}@{sender.partition('@')[2]}"
+    own_id = own_id or f"p.{key.hex}@{sender.partition('@')[2]}"
     draft = Draft(
         sender=Address(brand.name if brand else "Amana", sender),
         to=[Address(name, to)],

@@ -12,8 +12,8 @@ from amana.wording.held_reasons import PLACE, REASONS, retold
 
 ROOT = Path(amana.__file__).parent
 # Where nothing but reasons is said, and where what is said with one name is a reason.
-ALL = ["handling/sorting.py", "handling/receiving.py", "channels/email/oversized.py"]
-BY_NAME = ["handling/writing_in.py", "channels/email/parsing.py", "channels/email/splitting.py"]
+ALL = ["handling/intake/sorting.py", "handling/intake/receiving.py", "channels/email/oversized.py"]
+BY_NAME = ["handling/intake/writing_in.py", "channels/email/parsing.py", "channels/email/splitting.py"]
 
 
 @pytest.mark.parametrize("written", ["he", "ar", "en"])

@@ -1,0 +1,1 @@
+"""The firm's own systems: asked what they know of a case, by one signed GET."""

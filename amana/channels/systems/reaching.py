@@ -1,0 +1,138 @@
+"""Reaching a server over the network: which addresses it may have, and one GET that ends in time whatever happens."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from time import monotonic
+from urllib.parse import SplitResult, urlsplit
+
+from amana.channels.email.deadlines import within
+
+# Seconds until it takes the call.
+CALL = 3.0
+Resolve = Callable[[str, int], Sequence[str]]
+Number = IPv4Address | IPv6Address
+# Under which IPv4 is reached from networks that have IPv6 alone (RFC 6052).
+_NAT64 = IPv6Network("64:ff9b::/96")
+
+
+class Unreached(Exception):
+    """The server may not be asked, or gave no answer in time; the text is the reason in one word: see REASONS of asking."""
+
+
+def resolve(host: str, port: int) -> Sequence[str]:
+    """Return the addresses of a host, as numbers."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(one[4][0]) for one in found))
+
+
+def address_to_ask(host: str, port: int, *, allows_private: bool, resolver: Resolve = resolve) -> str:
+    """Return the one address to connect to; a host of which a single address is forbidden is not asked at all.
+
+    Private ones (this machine, the house's own network) are for hosts of which somebody said so. Never asked are those that
+    belong to the link alone, where clouds keep their keys, to groups or to nobody. Raises Unreached.
+    """
+    try:
+        addresses = resolver(host, port)
+    except (OSError, UnicodeError) as error:
+        raise Unreached("unknown") from error
+    if not addresses:
+        raise Unreached("unknown")
+    for one in addresses:
+        if not may_be_asked(one, allows_private=allows_private):
+            raise Unreached("forbidden" if allows_private else "private")
+    return addresses[0]
+
+
+def may_be_asked(address: str, *, allows_private: bool) -> bool:
+    """Whether an address, as a number, is one of the world's, or a private one where these are allowed."""
+    try:
+        number = _inner(ip_address(address.partition("%")[0]))
+    except ValueError:
+        return False
+    if number.is_link_local or number.is_multicast or number.is_unspecified:
+        return False
+    if number.is_global:
+        return True
+    return allows_private and (number.is_private or number.is_loopback) and not _is_reserved(number)
+
+
+def _is_reserved(number: Number) -> bool:
+    return number.is_reserved and not number.is_loopback
+
+
+def _inner(number: Number) -> Number:
+    """Return the IPv4 address that an IPv6 one stands for (mapped, 6to4, Teredo, NAT64), else itself."""
+    if isinstance(number, IPv4Address):
+        return number
+    if number in _NAT64:
+        return IPv4Address(int(number) & 0xFFFFFFFF)
+    return number.ipv4_mapped or number.sixtofour or (number.teredo[1] if number.teredo else None) or number
+
+
+def get(url: str, headers: Mapping[str, str], *, address: str, seconds: float, largest: int) -> tuple[int, str, bytes]:
+    """Ask a server at this address and return status, media type and body; follows no redirect, sends no cookie.
+
+    The name in the URL is what its certificate is compared with. Raises Unreached when it is too slow or too long, OSError or
+    HTTPException when the connection fails.
+    """
+    parts = urlsplit(url)
+    ends = monotonic() + seconds
+    client = _client(parts, address)
+    try:
+        with within(seconds, client):
+            client.request("GET", target_of(parts), headers={**headers, "Connection": "close"})
+            answer = client.getresponse()
+            body = _read(answer, ends, largest) if answer.status == 200 else b""
+            return answer.status, answer.headers.get_content_type(), body
+    except Exception:
+        if monotonic() >= ends:
+            raise Unreached("slow") from None
+        raise
+    finally:
+        client.close()
+
+
+def target_of(parts: SplitResult) -> str:
+    """Return what is asked for: the path with its query, as it is sent and signed."""
+    path = parts.path or "/"
+    return f"{path}?{parts.query}" if parts.query else path
+
+
+def port_of(parts: SplitResult) -> int:
+    return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _client(parts: SplitResult, address: str) -> HTTPConnection:
+    """Return a client connected to the address that was looked at, so that the name cannot mean another a moment later."""
+    host, port = parts.hostname or "", port_of(parts)
+    client: HTTPConnection
+    if parts.scheme == "https":
+        client = HTTPSConnection(host, parts.port, timeout=CALL)
+    else:
+        client = HTTPConnection(host, parts.port, timeout=CALL)
+    connection = socket.create_connection((address, port), timeout=CALL)
+    if parts.scheme == "https":
+        try:
+            connection = ssl.create_default_context().wrap_socket(connection, server_hostname=host)
+        except BaseException:
+            connection.close()
+            raise
+    client.sock = connection
+    return client
+
+
+def _read(answer: HTTPResponse, ends: float, largest: int) -> bytes:
+    """Read what comes while it is neither too much nor too late: each byte begins a socket's time-out anew."""
+    body = bytearray()
+    while chunk := answer.read1(16_384):
+        body += chunk
+        if len(body) > largest:
+            raise Unreached("long")
+        if monotonic() >= ends:
+            raise Unreached("slow")
+    return bytes(body)

@@ -1,0 +1,1 @@
+"""People outside the desk who are asked by mail, and what they answer."""
