@@ -32,8 +32,23 @@ RECURRING: list[tuple[timedelta, str]] = [
     # What one case took from a customer's patience, their other cases know.
     (timedelta(minutes=1), "amana.review.patience.carry_over"),
     (timedelta(hours=1), "amana.review.patience.forget"),
+    # What was noted of conduct twelve months ago counts no longer.
+    (timedelta(hours=1), "amana.review.conduct.lapsing.lapse"),
+    # Whose patience went under what their brand bears gets somebody a rung up, once for each fall.
+    (timedelta(minutes=1), "amana.review.climbing.climb_for_patience"),
+    # A hand-over nobody answered in time is brought to mind.
+    (timedelta(minutes=1), "amana.escalation.accepting.remind_takers"),
     # Some days after an agreed closing: is it still solved?
     (timedelta(minutes=1), "amana.handling.ending.following_up.ask_due"),
+    # What waited for the end of somebody's quiet hours; the digest of their morning; what was told long ago.
+    (timedelta(seconds=30), "amana.notices.telling.send_waiting"),
+    (timedelta(minutes=1), "amana.notices.digesting.send_digests"),
+    (timedelta(hours=1), "amana.notices.telling.forget"),
+    # Each week that has closed is counted once, for the reports; who looked is shown for a year.
+    (timedelta(minutes=10), "amana.insight.counting.count_closed"),
+    (timedelta(days=1), "amana.insight.looking.forget"),
+    # By which names the customers of earlier cases are known; it rests once all are.
+    (timedelta(seconds=10), "amana.handling.confidence.knowing_names.know_earlier"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
 ]

@@ -10,6 +10,7 @@ from amana.channels.email.sending import send_due
 from amana.config.looping import do_together, keep_doing
 from amana.handling.intake.receiving import receive
 from amana.handling.intake.refusals import note_refused
+from amana.notices import pushing
 from amana.post.leasing import me
 from amana.post.models import Outgoing, RawMessage
 from amana.readings.models import Reading
@@ -26,7 +27,7 @@ READING_PAUSE = 2.0
 
 def run(stop: threading.Event) -> None:
     """Work until told to stop. Receiving and sending do not wait for each other: a mail server may be slow."""
-    do_together([_receive, _send, _read, _take_in], stop)
+    do_together([_receive, _send, _read, _take_in, _push], stop)
 
 
 def _receive(stop: threading.Event) -> None:
@@ -43,6 +44,10 @@ def _read(stop: threading.Event) -> None:
 
 def _take_in(stop: threading.Event) -> None:
     keep_doing(take_in_once, stop)
+
+
+def _push(stop: threading.Event) -> None:
+    keep_doing(push_once, stop)
 
 
 def receive_once() -> float:
@@ -80,3 +85,9 @@ def take_in_once() -> float:
     if is_walking(at):
         return 0.0 if walk_some(worker=me(), at=at) else READING_PAUSE
     return READING_PAUSE
+
+
+def push_once() -> float:
+    """Send the notices to browsers that are due, if any is; return the seconds until the next look."""
+    at = timezone.now()
+    return 0.0 if pushing.due(at) and pushing.send_pushes(at) else READING_PAUSE

@@ -20,10 +20,11 @@ from amana.escalation.laddering import MOST_RUNGS, above
 from amana.kit.working_time import after_working_hours
 from amana.record.appending import Line, append_many
 from amana.team.models import Agent, Brand
+from amana.team.policies import policy_of
 from amana.team.viewing import Viewer, the_system
 
-# Why a case climbs by itself: a promise is late, or it has gone on too long for the customer.
-FOR_LATE, FOR_LONG = "late", "long"
+# Why a case climbs by itself: a promise is late, it has gone on too long for the customer, or their patience went.
+FOR_LATE, FOR_LONG, FOR_PATIENCE = "late", "long", "patience"
 
 
 def rungs(brand: Brand, holder: Agent | None) -> list[Agent]:
@@ -122,9 +123,17 @@ def _climb(case: Case, rung: Agent, first: Line, *, at: datetime) -> None:
 
 def _answers_by(case: Case, rung: Agent, *, at: datetime) -> tuple[datetime, str]:
     """Return by when whoever stands on this rung answers, and the rule: their own time, or the usual one."""
-    named = above(case.brand, case.holder) if case.brand else []
-    own = next((row for row in named if row.agent_id == rung.pk), None)
-    if own is None or case.brand is None:
+    if case.brand is None:
         usual = default_step(case, at=at)
         return usual.due_at, usual.due_rule
-    return after_working_hours(at, own.hours, case.brand.week.working), f"{own.hours} working hours"
+    named = above(case.brand, case.holder)
+    own = next((row.hours for row in named if row.agent_id == rung.pk), None)
+    hours = float(own) if own is not None else policy_of(case.brand).rung(_number_of(case, rung))
+    return after_working_hours(at, hours, case.brand.week.working), f"{hours:g} working hours"
+
+
+def _number_of(case: Case, rung: Agent) -> int:
+    """Return on which rung above the holder somebody stands; 1 is the first one up."""
+    assert case.brand is not None
+    people = rungs(case.brand, case.holder)
+    return next((number for number, one in enumerate(people, 1) if one.pk == rung.pk), 1)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from amana.cases.models import Case
+from amana.cases.models import Case, HandOver
 from amana.commitments.models import Commitment
 from amana.kit.codes import new_id
 from amana.team.models import Agent, Brand, Team
@@ -142,3 +142,27 @@ class HeldNotice(models.Model):
 
     def __str__(self) -> str:
         return str(self.commitment_id)
+
+
+class LowPatience(models.Model):
+    """That a customer's patience is under what the brand bears on a case: it climbed for that, and does so once until it recovers."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
+class Acceptance(models.Model):
+    """By when a hand-over is to be answered; whoever it was offered to, and whoever offers it, are reminded then, once."""
+
+    hand_over = models.OneToOneField(HandOver, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    due_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["due_at"], condition=Q(told_at=None), name="acceptance_due")]
+
+    def __str__(self) -> str:
+        return f"{self.hand_over_id} {self.due_at:%Y-%m-%d %H:%M}"

@@ -18,7 +18,7 @@ from amana.commitments.making import prepare
 from amana.commitments.models import Commitment
 from amana.escalation.climbing import climb
 from amana.escalation.surging import hold_back, surge_for
-from amana.handling.ending.closing import REMINDERS, lapse, to_ask_again
+from amana.handling.ending.closing import asked_enough, lapse, to_ask_again
 from amana.handling.ending.lapsing import has_bounced, silence_cannot_end
 from amana.handling.mails.notices import ask_again, remind, tell_late, tell_rung
 from amana.kit.quiet_hours import next_civil_moment
@@ -26,6 +26,7 @@ from amana.kit.working_time import after_working_hours
 from amana.record.appending import SYSTEM, Line, append, append_many
 from amana.record.reading import read
 from amana.record.sealing import instant
+from amana.team.policies import policy_of
 from amana.team.viewing import the_system
 
 log = logging.getLogger(__name__)
@@ -123,8 +124,7 @@ def _late(commitment: Commitment, case: Case, *, at: datetime) -> None:
     # What somebody a rung up owes came after two notices already: there is never a third.
     if settings.TELL_CUSTOMER_WHEN_LATE and commitment.origin != Commitment.RUNG:
         civil = next_civil_moment(at, zone=case.zone, week=week)
-        hours = settings.CLIMB_AFTER.total_seconds() / 3600
-        climbs_at = after_working_hours(civil, hours, week)
+        climbs_at = after_working_hours(civil, policy_of(case.brand).climb, week)
         waits = max(civil, surge.until) if surge is not None else civil
         told = tell_late(commitment, case, next_word_at=climbs_at, not_before=waits, at=at)
         if surge is not None:
@@ -148,7 +148,7 @@ def _ask_or_lapse(commitment: Commitment, case: Case, *, at: datetime) -> None:
     if _has_spoken(case, since=commitment.made_at):
         # They wrote; whoever has the case owes them an answer, and a machine does not talk over it.
         _promise_to_ask_again(case, release_all([commitment], by=SYSTEM, at=at, why="they wrote"), at=at)
-    elif closing.reminders >= REMINDERS:
+    elif asked_enough(case, closing):
         _end_or_give_up(commitment, closing, case, at=at)
     elif asked := ask_again(case, closing, at=at):
         Closing.objects.filter(pk=closing.pk).update(reminders=closing.reminders + 1)
@@ -156,7 +156,7 @@ def _ask_or_lapse(commitment: Commitment, case: Case, *, at: datetime) -> None:
     else:
         # A question that reached nobody is no question: a person has to find another way to ask.
         remind(commitment, case, is_late=True, at=at)
-        commitment.alarm_stage, commitment.alarm_at = LATE, at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
+        commitment.alarm_stage, commitment.alarm_at = LATE, _another_time(case, at)
 
 
 def _end_or_give_up(commitment: Commitment, closing: Closing, case: Case, *, at: datetime) -> None:
@@ -171,7 +171,11 @@ def _end_or_give_up(commitment: Commitment, closing: Closing, case: Case, *, at:
         return
     # Nobody is above, or our questions came back: a person has to find another way to ask.
     remind(commitment, case, is_late=True, at=at)
-    commitment.alarm_stage, commitment.alarm_at = LATE, at + timedelta(days=settings.CLOSING_PATIENCE_DAYS)
+    commitment.alarm_stage, commitment.alarm_at = LATE, _another_time(case, at)
+
+
+def _another_time(case: Case, at: datetime) -> datetime:
+    return at + timedelta(days=policy_of(case.brand).closing_days)
 
 
 def _promise_to_ask_again(case: Case, ended: list[Line], *, at: datetime) -> None:

@@ -17,7 +17,8 @@ from amana.cases.models import COMPANY, Case
 from amana.commitments.alarms import LATE
 from amana.commitments.models import Commitment
 from amana.escalation.models import HeldNotice, Surge
-from amana.handling.mails.plain_mail import post_plain
+from amana.notices.kinds import LATE as LATE_NOTICE
+from amana.notices.telling import Word, tell_written
 from amana.post.models import Outgoing
 from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer
@@ -113,5 +114,4 @@ def _send_list(agent: Agent, brand: Brand, promises: list[Commitment], *, at: da
         advice = _("The word to their customers waits for half an hour, or for a lead who lets it go sooner.")
         url = f"{settings.BASE_URL}/desk/?view=late"
         text = "\n".join([subject % {"number": number}, "", *lines, "", advice, url, ""])
-        post_plain(agent.account.email, agent.name, subject % {"number": number}, text, what="reminder",
-                   language=agent.account.language, brand=brand, at=at)  # fmt: skip
+    tell_written(Word(agent, LATE_NOTICE, at), subject % {"number": number}, text, brand=brand, path="/desk/?view=late")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.kit.working_time import WorkingWeek
 from amana.team.models import Absence, Agent, Brand, BrandAddress, Team, Week
+from amana.team.policies import BOUNDS, NAMES, is_rule, usual
 
 
 class CannotBe(Exception):
@@ -47,6 +49,24 @@ def change_brand(  # noqa: PLR0913  # the fields of one page, by name
         BrandAddress(value=value, brand=brand, added_at=at.replace(microsecond=n)) for n, value in enumerate(addresses)
     ]
     BrandAddress.objects.bulk_create(rows)
+
+
+def set_policy(brand: Brand, own: Mapping[str, Any]) -> None:
+    """Set the rules of a brand; what is not named, or as usual, goes by what is usual, also when that changes.
+
+    They count for what begins from now on: a promise that was made keeps its time. Raises CannotBe for a rule there is
+    not, or one outside its bounds.
+    """
+    for name, value in own.items():
+        if name not in NAMES:
+            raise CannotBe(_("There is no such rule: %(name)s.") % {"name": name})
+        if not is_rule(name, value):
+            least, most = BOUNDS[name]
+            words = {"name": name, "value": value, "least": f"{least:g}", "most": f"{most:g}"}
+            raise CannotBe(_("The rule %(name)s cannot be %(value)s: from %(least)s to %(most)s.") % words)
+    wont = usual()
+    brand.policy = {name: own[name] for name in NAMES if name in own and own[name] != getattr(wont, name)}
+    brand.save(update_fields=["policy"])
 
 
 @transaction.atomic

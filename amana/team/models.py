@@ -45,6 +45,7 @@ class Brand(models.Model):
     zone = models.CharField(_("time zone"), max_length=64)
     week = models.ForeignKey(Week, on_delete=models.PROTECT, related_name="+")
     signature = models.TextField(_("signature"), blank=True)
+    policy = models.JSONField(default=dict, blank=True)  # its own rules by name; read by team.policies
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     def __str__(self) -> str:
@@ -140,6 +141,11 @@ class Agent(models.Model):
         return self.role in {self.LEAD, self.MANAGER, self.ADMIN}
 
     @property
+    def sees_to_all(self) -> bool:
+        """Whether they see what was changed about the settings, and take all of them out or bring them in."""
+        return self.role in self.ABOVE_ALL
+
+    @property
     def only_reads(self) -> bool:
         return self.role == self.AUDITOR
 
@@ -209,3 +215,29 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SettingChange(models.Model):
+    """One setting that was changed: who, when, what, and how it stood before and after. The database lets nobody change it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    # None where it was changed by a command, by whoever may sign in to the machine.
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    by_name = models.CharField(max_length=120)
+    part = models.CharField(max_length=20)  # a part of the settings, such as "ladders"
+    about = models.CharField(max_length=300)  # which one of it
+    # Whose setting it is; None for what all brands share. Not a key into the table, as this row outlives the brand.
+    brand = models.UUIDField(null=True)
+    before = models.JSONField(null=True)  # None: it was not there
+    after = models.JSONField(null=True)  # None: it is gone
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at", "id"], name="setting_change_at"),
+            models.Index(fields=["part", "at", "id"], name="setting_change_of_part"),
+            models.Index(fields=["by", "at", "id"], name="setting_change_by"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.about}"
