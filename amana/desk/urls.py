@@ -5,7 +5,23 @@ from __future__ import annotations
 from django.urls import path
 
 from amana.desk import held, practising
-from amana.desk.administering import consenting, describing, inviting, language_models, mailboxes, settings, teams
+from amana.desk.administering import (
+    carrying,
+    consenting,
+    describing,
+    employees,
+    first_questions,
+    inviting,
+    language_models,
+    mailboxes,
+    notices,
+    reports,
+    rules,
+    settings,
+    systems,
+    teams,
+)
+from amana.desk.carrying.noting import noted_page
 from amana.desk.casework import (
     case,
     entries,
@@ -13,6 +29,8 @@ from amana.desk.casework import (
     live,
     merging,
     noting,
+    previewing,
+    printing,
     records,
     replies,
     spending,
@@ -22,7 +40,13 @@ from amana.desk.casework import (
     unmasking,
 )
 from amana.desk.composing import chats, drafting, saved_replies, sending_later, unsent
+from amana.desk.conduct import noting as conduct_noting
+from amana.desk.conduct import overview as conduct_overview
+from amana.desk.conduct import settling as conduct_settling
+from amana.desk.conduct import stepping as conduct_stepping
 from amana.desk.finding import find, people
+from amana.desk.outside import questions
+from amana.desk.outside import systems as own_systems
 from amana.desk.promising import (
     amending,
     calling,
@@ -34,9 +58,10 @@ from amana.desk.promising import (
     opposing,
     promise,
     promises,
+    recording,
     terms,
 )
-from amana.desk.queueing import bulk, feeling, following, queue, views
+from amana.desk.queueing import bulk, counter, feeling, following, queue, views
 from amana.desk.reading import answers, asking, readings
 
 app_name = "desk"
@@ -48,6 +73,7 @@ CLOSING = "closings/<uuid:key>"
 MAIL = "mail/<uuid:key>"
 MAILBOX = "settings/mailboxes/<uuid:key>"
 MODEL = "settings/brands/<uuid:key>/model"
+SYSTEM = "settings/brands/<uuid:key>/system"
 LABELS = "settings/brands/<uuid:key>/labels/"
 INVITATION = "settings/invitations/<uuid:key>"
 COLLEAGUE = "settings/team/<uuid:key>"
@@ -57,6 +83,8 @@ urlpatterns = [
     path("queue/acts/", bulk.bulk, name="bulk"),
     path("queue/acts/<uuid:key>/undo/", bulk.bulk_undo, name="bulk_undo"),
     path("queue/views/", views.views, name="views"),
+    path("counter/", counter.counter, name="counter"),
+    path("counter/acts/", counter.counter_acts, name="counter_acts"),
     path("queue/views/<uuid:key>/removal/", views.view_removal, name="view_removal"),
     path(f"{CASE}/", case.case, name="case"),
     path(f"{CASE}/live/", live.case_live, name="case_live"),
@@ -65,6 +93,14 @@ urlpatterns = [
     path(f"{CASE}/replies/<uuid:key>/recall/", replies.reply_recall, name="reply_recall"),
     path(f"{CASE}/replies/draft/removal/", drafting.draft_removal, name="draft_removal"),
     path(f"{CASE}/replies/later/<uuid:key>/stop/", sending_later.later_stop, name="later_stop"),
+    path(f"{CASE}/questions/", questions.questions, name="questions"),
+    path(f"{CASE}/questions/<uuid:key>/", questions.question, name="question"),
+    path(f"{CASE}/questions/<uuid:key>/end/", questions.question_end, name="question_end"),
+    path(f"{CASE}/system/", own_systems.case_system, name="case_system"),
+    path(f"{CASE}/system/quotes/", own_systems.system_quote, name="system_quote"),
+    path(f"{CASE}/print/", printing.case_print, name="case_print"),
+    path(f"{CASE}/files/<uuid:key>/preview/", previewing.file_preview, name="file_preview"),
+    path(f"{CASE}/files/<uuid:key>/shown/", previewing.file_shown, name="file_shown"),
     path(f"{CASE}/notes/", noting.notes, name="notes"),
     path(f"{CASE}/calls/", calling.calls, name="calls"),
     path(f"{CASE}/chats/", chats.chats, name="chats"),
@@ -87,6 +123,18 @@ urlpatterns = [
     path("amends/<uuid:key>/refusal/", amending.amends_refusal, name="amends_refusal"),
     path("amends/<uuid:key>/giving/", amending.amends_giving, name="amends_giving"),
     path("settings/brands/<uuid:key>/amends/", amending.brand_scale, name="brand_scale"),
+    path(f"{CASE}/conduct/", conduct_overview.conduct, name="conduct"),
+    path(f"{CASE}/conduct/incidents/", conduct_noting.conduct_incident, name="conduct_incident"),
+    path(f"{CASE}/conduct/<slug:name>/", conduct_stepping.conduct_step, name="conduct_step"),
+    path(f"{CASE}/relief/", conduct_overview.relief, name="relief"),
+    path("conduct/<uuid:key>/confirmation/", conduct_stepping.conduct_confirmation, name="conduct_confirmation"),
+    path("conduct/<uuid:key>/refusal/", conduct_stepping.conduct_refusal, name="conduct_refusal"),
+    path("conduct/<uuid:key>/taking-back/", conduct_stepping.conduct_taking_back, name="conduct_taking_back"),
+    path(
+        "settings/brands/<uuid:key>/conduct/",
+        noted_page("conduct", conduct_settling.brand_conduct),
+        name="brand_conduct",
+    ),
     path(f"{CASE}/effort/", opposing.effort, name="effort"),
     path(f"{CASE}/fault/", opposing.fault, name="fault"),
     path(f"{CASE}/bending/", opposing.bending, name="bending"),
@@ -96,6 +144,15 @@ urlpatterns = [
     path(f"{CASE}/record/export/", records.record_export, name="record_export"),
     path(f"{CASE}/link/", records.customer_link, name="customer_link"),
     path(f"{CASE}/files/<uuid:key>/", entries.file, name="file"),
+    path(f"{ENTRY}/recording/", recording.entry_recording, name="entry_recording"),
+    path(f"{ENTRY}/recording/sound/", recording.entry_recording_sound, name="entry_recording_sound"),
+    path(f"{ENTRY}/recording/sharing/", recording.entry_recording_sharing, name="entry_recording_sharing"),
+    path(f"{ENTRY}/recording/removal/", recording.entry_recording_removal, name="entry_recording_removal"),
+    path(
+        "settings/brands/<uuid:key>/recordings/",
+        noted_page("recordings", recording.brand_recordings),
+        name="brand_recordings",
+    ),
     path(f"{ENTRY}/original/", entries.entry_original, name="entry_original"),
     path(f"{ENTRY}/raw/", entries.entry_raw, name="entry_raw"),
     path(f"{ENTRY}/release/", entries.entry_release, name="entry_release"),
@@ -141,6 +198,16 @@ urlpatterns = [
     path("settings/tags/<uuid:key>/retirement/", describing.label_tag_retirement, name="label_tag_retirement"),
     path("practice/", practising.practice, name="practice"),
     path("day/", feeling.day, name="day"),
+    path("day/<uuid:key>/", feeling.day_of, name="day_of"),
+    path("day/<uuid:key>/looks/", feeling.day_looks, name="day_looks"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/export/", reports.report_export, name="report_export"),
+    path("notices-worker.js", notices.notices_worker, name="notices_worker"),
+    path("settings/notices/", notices.notices, name="notices"),
+    path("settings/notices/browsers/", notices.browsers, name="browsers"),
+    path("settings/notices/browsers/key/", notices.browser_key, name="browser_key"),
+    path("settings/notices/browsers/trial/", notices.browser_trial, name="browser_trial"),
+    path("settings/notices/browsers/<uuid:key>/removal/", notices.browser_removal, name="browser_removal"),
     path("promises/", promises.promises, name="promises"),
     path(f"{PROMISE}/", promise.promise, name="promise"),
     path(f"{PROMISE}/fulfilment/", promise.fulfilment, name="fulfilment"),
@@ -165,10 +232,24 @@ urlpatterns = [
     path("settings/", settings.settings, name="settings"),
     path("settings/account/", settings.account, name="account"),
     path("settings/brands/<uuid:key>/", settings.brand, name="brand"),
+    path("settings/brands/<uuid:key>/policies/", rules.policies, name="policies"),
+    path("settings/brands/<uuid:key>/patience/", rules.patience, name="patience"),
+    path("settings/changes/", carrying.changes, name="changes"),
+    path("settings/file/", carrying.settings_carrying, name="settings_carrying"),
+    path("settings/file/amana-settings.json", carrying.settings_file, name="settings_file"),
+    path(f"{SYSTEM}/", noted_page("systems", systems.brand_system), name="brand_system"),
+    path(f"{SYSTEM}/secret/", noted_page("systems", systems.brand_system_secret), name="brand_system_secret"),
+    path(f"{SYSTEM}/trial/", systems.brand_system_trial, name="brand_system_trial"),
     path(f"{MODEL}/", language_models.brand_model, name="brand_model"),
     path(f"{MODEL}/trial/", language_models.brand_model_trial, name="brand_model_trial"),
     path(f"{MODEL}/consent/", language_models.brand_model_consent, name="brand_model_consent"),
     path(f"{MODEL}/withdrawal/", language_models.brand_model_withdrawal, name="brand_model_withdrawal"),
+    path("settings/brands/<uuid:key>/staff/", noted_page("staff", employees.brand_staff), name="brand_staff"),
+    path(
+        "settings/brands/<uuid:key>/question/",
+        noted_page("questions", first_questions.brand_question),
+        name="brand_question",
+    ),
     path("settings/teams/", teams.teams, name="teams"),
     path("settings/teams/<uuid:key>/", teams.team, name="team"),
     path("settings/teams/<uuid:key>/removal/", teams.team_removal, name="team_removal"),

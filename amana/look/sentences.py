@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeAlias
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,7 +30,12 @@ SENTENCES: dict[str, str | Promise] = {
     "case.tagged": gettext_lazy("%(by)s added the tag %(tag)s"),
     "case.untagged": gettext_lazy("%(by)s took the tag %(tag)s away"),
     "case.set_aside": gettext_lazy("Set aside by %(name)s"),
+    "question.bounced": gettext_lazy("The question to %(to)s came back: %(why)s"),
+    "question.ended": gettext_lazy("%(by)s no longer waits for an answer from %(name)s"),
     "version.added": gettext_lazy("%(name)s remembers entry %(number)s differently"),
+    "recording.added": gettext_lazy("%(by)s kept a recording of a call"),
+    "recording.shared": gettext_lazy("%(by)s let the caller have the recording of a call"),
+    "recording.deleted": gettext_lazy("%(by)s deleted the recording of a call"),
     "promise.shown": gettext_lazy("%(name)s shows where this was said: %(action)s"),
     "promise.passed": gettext_lazy("%(owner)s owes it from now on: %(action)s"),
     "promise.time_refused": gettext_lazy("The new time was refused by %(name)s: %(action)s"),
@@ -48,10 +55,17 @@ SENTENCES: dict[str, str | Promise] = {
     "amends.approved": gettext_lazy("%(by)s approved: %(what)s"),
     "amends.declined": gettext_lazy("%(by)s declined: %(what)s"),
     "gesture.given": gettext_lazy("%(by)s did something nobody had promised: %(what)s"),
+    "conduct.noted": gettext_lazy("%(by)s noted words from entry %(number)s as an incident: %(words)s"),
+    "conduct.asked": gettext_lazy("%(by)s asked whether an illness or a hard time stands behind it"),
+    "conduct.dropped": gettext_lazy("%(by)s did not confirm the proposal to end the service"),
+    "conduct.relieved": gettext_lazy("%(agent)s was relieved of this customer; %(to)s has it now"),
+    "conduct.lapsed": gettext_lazy("What was said about words here twelve months ago counts no longer"),
     "entry.corrected": gettext_lazy("%(name)s put entry %(number)s right"),
     "entry.withdrawn": gettext_lazy("%(name)s withdrew entry %(number)s"),
     "entry.erased": gettext_lazy("Entry %(number)s was erased"),
     "entry.unmasked": gettext_lazy("%(by)s looked at the covered numbers of entry %(number)s"),
+    "system.quoted": gettext_lazy("%(by)s quoted %(source)s: %(label)s: %(value)s"),
+    "others.mentioned": gettext_lazy("%(by)s sent the reply although it mentions another customer: %(others)s"),
     "record.exported": gettext_lazy("The record was handed out as a file by %(name)s"),
 }
 
@@ -118,6 +132,7 @@ def _described(words: Words) -> str:
 def _climbed(words: Words) -> str:
     said = {
         "long": _("The case went up to %(to)s, because it has gone on for too long"),
+        "patience": _("The case went up to %(to)s by itself, as it has asked too much patience of the customer:"),
         "silence": _("The case went up to %(to)s: nobody answered, and silence does not end what is still open:"),
     }
     return said.get(str(words.get("because")), _("The case went up to %(to)s, because this is late:"))
@@ -138,6 +153,46 @@ def _amends(words: Words) -> str:
     return _("%(by)s made up for it: %(what)s")
 
 
+def _conduct(words: Words) -> str:
+    if words.get("ends_on"):
+        day = date_format(date.fromisoformat(str(words["ends_on"])), "DATE_FORMAT")
+        ended = _("%(proposed_by)s and %(by)s ended the service after %(day)s")
+        return ended.replace("%(day)s", isolated(day).replace("%", "%%"))
+    said = {
+        "warning": _("%(by)s gave a warning"),
+        "conditions": _("%(by)s said on what conditions it goes on"),
+        "declining": _("%(proposed_by)s and %(by)s declined to take this on"),
+    }
+    return said.get(
+        str(words.get("step")), _("%(by)s wrote these words down, as they were hard for people here: %(words)s")
+    )
+
+
+def _conduct_answered(words: Words) -> str:
+    said = {
+        "warning": _("%(by)s answered the warning"),
+        "conditions": _("%(by)s answered the conditions"),
+        "parting": _("%(by)s answered the end of the service"),
+    }
+    return said.get(str(words.get("step")), _("%(by)s answered what was written about their words"))
+
+
+def _conduct_proposed(words: Words) -> str:
+    if words.get("step") == "declining":
+        return _("%(by)s proposed not to take this customer on")
+    return _("%(by)s proposed to end the service for this customer")
+
+
+def _conduct_taken_back(words: Words) -> str:
+    said = {
+        "warning": _("%(by)s took the warning back"),
+        "conditions": _("%(by)s took the conditions back"),
+        "parting": _("%(by)s took back that the service ends"),
+        "declining": _("%(by)s took back that we decline"),
+    }
+    return said.get(str(words.get("step")), _("%(by)s took back what was written about words here"))
+
+
 VARYING: dict[str, Callable[[Words], str]] = {
     "case.opened": _opened,
     "case.held": _held,
@@ -150,4 +205,8 @@ VARYING: dict[str, Callable[[Words], str]] = {
     "followup.answered": _followed_up,
     "care.answered": _care,
     "amends.given": _amends,
+    "conduct.said": _conduct,
+    "conduct.answered": _conduct_answered,
+    "conduct.proposed": _conduct_proposed,
+    "conduct.taken_back": _conduct_taken_back,
 }

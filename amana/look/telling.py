@@ -29,7 +29,7 @@ UNTOLD = {"message.sealed"}
 # What is said in a low voice: of interest to whoever looks for it.
 ASIDE = {"reminder.sent", "case.tagged", "case.untagged", "case.linked", "case.unlinked", "case.described"}
 # These name whoever did it in their first line.
-NAMED = {"message", "call", "note", "closing"}
+NAMED = {"message", "call", "note", "closing", "question"}
 CLOSINGS = {
     "closing.proposed": "proposed",
     "closing.agreed": "accepted",
@@ -57,6 +57,7 @@ class Links:
     file: Callable[[str], str]
     original: Callable[[Read], str] = lambda _entry: ""
     raw: Callable[[Read], str] = lambda _entry: ""
+    preview: Callable[[Told], str] = lambda _file: ""  # where a file, as its entry names it, can be looked into
     more: Callable[[Read], Told] = lambda _entry: {}
 
 
@@ -206,7 +207,12 @@ def _withdrawal(entry: Read, entries: Sequence[Read]) -> Read | None:
 
 def _message(entry: Read, teller: Teller) -> Told:
     files = [
-        {"name": file["name"], "size": filesizeformat(file["size"]), "url": teller.links.file(file["id"])}
+        {
+            "name": file["name"],
+            "size": filesizeformat(file["size"]),
+            "url": teller.links.file(file["id"]),
+            "preview_url": teller.links.preview(file),
+        }
         for file in entry["files"] or []
     ]
     told: Told = {
@@ -215,7 +221,12 @@ def _message(entry: Read, teller: Teller) -> Told:
         "html_url": teller.links.original(entry) if entry["raw"] else "",
         "raw_url": teller.links.raw(entry) if entry["raw"] else "",
         "is_unverified": entry.kind == "message.doubtful",
+        # What one of us wrote here is shown as the mail shows it; everybody else's words as they came.
+        "is_formatted": entry.kind == "message.sent" and entry.by.kind == "agent",
     }
+    if entry["employee"]:
+        sender = entry["from"] or {}
+        told["status"] = _("by mail from %(address)s") % Lenient(address=sender.get("address", ""))
     if entry["brought_in_by"] and entry["sent_at"]:
         words = Lenient(name=entry["brought_in_by"], when=_when_said(str(entry["sent_at"])))
         told["status"] = _("on WhatsApp, %(when)s; brought in by %(name)s") % words
@@ -229,6 +240,22 @@ def _message(entry: Read, teller: Teller) -> Told:
         name = sender.get("address", "") if isinstance(sender, Mapping) else str(sender)
         return {"family": "fact", "sentence": _("An automatic reply from %(name)s") % {"name": isolated(name)}}
     return told
+
+
+def _question(entry: Read, teller: Teller) -> Told:
+    """What we asked somebody outside, and what they answered: told like a message, on our side alone."""
+    if entry.kind not in {"question.asked", "question.answered"}:
+        return _fact(entry, teller)
+    is_answer = entry.kind == "question.answered"
+    to = next(iter(entry["to"] or []), "")
+    return _message(entry, teller) | {
+        "family": "question",
+        "side": "customer" if is_answer else "company",
+        "is_answer": is_answer,
+        "is_formatted": not is_answer,
+        "to_name": str(entry["name"] or to),
+        "html_url": "",
+    }
 
 
 def _when_said(sealed: str) -> str:
@@ -252,7 +279,9 @@ def _call(entry: Read, teller: Teller) -> Told:
     }
 
 
-def _note(_entry: Read, _teller: Teller) -> Told:
+def _note(entry: Read, teller: Teller) -> Told:
+    if entry.kind == "note.received":
+        return _message(entry, teller) | {"family": "note"}
     return {"family": "note"}
 
 
@@ -328,6 +357,7 @@ TELLERS: dict[str, Callable[[Read, Teller], Told]] = {
     "notice": _by_itself,
     "call": _call,
     "note": _note,
+    "question": _question,
     "closing": _closing,
     "promise": _promise,
     "handover": _hand_over,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -16,10 +18,13 @@ from amana.escalation.climbing import next_rung
 from amana.handling.mails.correspondence import address_of
 from amana.portal.answering import answers
 from amana.portal.calling_back import call_on
+from amana.portal.choosing import question_on
+from amana.portal.conduct import conduct_of
 from amana.portal.ending import ending_of, proposed_on
 from amana.portal.entering import Guest, by_known_device
 from amana.portal.going_on import onward_of
 from amana.portal.helping import acting_page, claims_url
+from amana.portal.listening import recordings_beside
 from amana.portal.promising import may_dispute, open_offers, promises_of, show
 from amana.portal.recognising import note_look
 from amana.portal.telling import tell, told_context
@@ -33,27 +38,25 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
     assert guest.device is not None
     if request.method == "GET":
         note_look(guest.device, guest.case, at=guest.at)
-    case, zone = guest.case, timezone.get_current_timezone()
     before = request.GET.get("before", "")
     story = tell(
-        case, audiences=["shared"], before=before, url=guest.url(), at=guest.at,
+        guest.case, audiences=["shared"], before=before, url=guest.url(), at=guest.at,
         file=lambda key: guest.url("file", key), answer=lambda entry: _own_version(guest, entry),
+        beside=recordings_beside(guest),
     )  # fmt: skip
     if before:
         return render(request, "portal/earlier.html", guest.frame | told_context(story))
-    promises = promises_of(case, guest.viewer)
+    return render(request, "portal/case.html", guest.frame | _told(guest, story.entries) | told_context(story))
+
+
+def _told(guest: Guest, entries: Sequence[Read]) -> dict[str, Any]:
+    """Return what the page says besides the story: what comes next, what was promised, and what can be done."""
+    case, promises = guest.case, promises_of(guest.case, guest.viewer)
     offers = open_offers(promises)
-    address = address_of(case.customer) or ""
-    page = {
-        "case": {
-            "customer_name": guest.name,
-            "acts_for": acting_page(guest),
-            "claims_url": claims_url(guest),
-            "about": case.subject or case.number,
-            "number": case.number,
-            "is_standstill": case.is_standstill and case.is_open,
-        },
-        "next_step": answers(case, promises, story.entries, zone=zone, at=guest.at, address=address),
+    zone, address = timezone.get_current_timezone(), address_of(case.customer) or ""
+    return {
+        "case": _about(guest),
+        "next_step": answers(case, promises, entries, zone=zone, at=guest.at, address=address),
         "promises": [
             show(p, offer=offers.get(p.pk), at=guest.at, url=lambda c: guest.url("promise", c.pk)) for p in promises
         ],
@@ -65,14 +68,26 @@ def case_page(request: HttpRequest, guest: Guest) -> HttpResponse:
         "closing": proposed_on(case, guest),
         "ending": ending_of(case, guest),
         "call": call_on(case, guest),
+        "conduct": conduct_of(guest),
+        "question": question_on(guest),
         "onward": onward_of(guest),
         "links": _links(guest, promises),
         "holder_name": case.holder.name if case.holder else "",
         "seal": {"parts": _parts(head(case.key)[1])},
         "language": get_language(),
-        **told_context(story),
     }
-    return render(request, "portal/case.html", guest.frame | page)
+
+
+def _about(guest: Guest) -> dict[str, Any]:
+    case = guest.case
+    return {
+        "customer_name": guest.name,
+        "acts_for": acting_page(guest),
+        "claims_url": claims_url(guest),
+        "about": case.subject or case.number,
+        "number": case.number,
+        "is_standstill": case.is_standstill and case.is_open,
+    }
 
 
 def _own_version(guest: Guest, noted: Read) -> tuple[str, str] | None:
@@ -96,7 +111,13 @@ def _parts(fingerprint: str) -> list[str]:
 
 def _links(guest: Guest, promises: list[Commitment]) -> dict[str, str]:
     case = guest.case
-    links = {"write_url": "message", "claim_url": "claim", "record_url": "record", "link_url": "link"}
+    links = {
+        "write_url": "message",
+        "claim_url": "claim",
+        "record_url": "record",
+        "print_url": "printed",
+        "link_url": "link",
+    }
     links["helpers_url"] = "helpers"
     if any(may_dispute(promise, at=guest.at) for promise in promises):
         links["not_kept_url"] = "not_kept"

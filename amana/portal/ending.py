@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from amana.cases.models import CUSTOMER, Case, Closing
 from amana.commitments.models import Commitment
 from amana.handling.ending.caring import answer_care, may_be_asked
-from amana.handling.ending.closing import REMINDERS
+from amana.handling.ending.closing import asked_enough
 from amana.handling.ending.confirming import answer_follow_up
 from amana.handling.ending.following_up import open_question
 from amana.handling.ending.lapsing import silence_cannot_end
@@ -152,7 +152,7 @@ def proposed_on(case: Case, guest: Guest) -> dict[str, Any] | None:
         found["is_grave"] = bool(silence_cannot_end(case, row, at=guest.at))
         again = Commitment.objects.outstanding().filter(case=case, origin=Commitment.CLOSING).order_by("due_at").first()
         found["next_at"] = again.due_at if again is not None else None
-        found["ends_next"] = row.reminders >= REMINDERS
+        found["ends_next"] = asked_enough(case, row)
     return found
 
 

@@ -6,8 +6,20 @@ from typing import Final
 
 from amana.cases.helping import Helper
 
-READS: Final = frozenset(("case", "code", "device", "language", "promise", "file", "record"))
-WRITES: Final = READS | {"message", "claim", "not_kept", "version", "standstill", "next_person", "call_back"}
+READS: Final = frozenset(
+    ("case", "code", "device", "language", "promise", "file", "printed", "record", "recording", "recording_sound")
+)
+WRITES: Final = READS | {
+    "message",
+    "claim",
+    "not_kept",
+    "version",
+    "standstill",
+    "next_person",
+    "call_back",
+    "conduct_answer",
+    "question",
+}
 DECIDES: Final = WRITES | {
     "offer", "release", "closing_agreed", "closing_refused", "term", "term_dropping", "still_solved", "not_solved",
 }  # fmt: skip

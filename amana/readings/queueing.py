@@ -18,6 +18,7 @@ WRITTEN_BY = {
     "message.doubtful": CUSTOMER,
     "message.sent": COMPANY,
     "note.written": COMPANY,
+    "note.received": COMPANY,
     "call.noted": None,
     "version.added": None,
 }

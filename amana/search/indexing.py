@@ -24,7 +24,7 @@ BRAND, KIND, WITH_FILE = f"{MARK}b", f"{MARK}k", f"{MARK}f"
 # What an entry is called when its kind is asked for; what stands nowhere here is asked for by no name.
 KINDS = {
     "message.received": "message", "message.sent": "message", "message.doubtful": "message",
-    "message.automatic": "message", "call.noted": "call", "note.written": "note", "version.added": "message",
+    "message.automatic": "message", "call.noted": "call", "note.written": "note", "note.received": "note", "version.added": "message",
     "case.opened": "case",
 }  # fmt: skip
 FILE = "file"

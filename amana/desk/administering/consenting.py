@@ -17,6 +17,7 @@ from amana.cases.errors import Refused
 from amana.channels.email.errors import MailTrouble
 from amana.channels.email.signing_in import Begun, begin, finish
 from amana.desk.administering.mailboxes import mailbox_of, tried
+from amana.desk.carrying.noting import noted
 from amana.desk.entering import Seat, seated
 from amana.desk.framing import page
 from amana.handling.intake.connecting_mail import keep_consent
@@ -63,7 +64,8 @@ def mailbox_return(request: HttpRequest, seat: Seat) -> HttpResponse:
         messages.error(request, str(trouble))
         return redirect("desk:mailbox", key=row.pk)
     was_paused = is_paused(row)
-    keep_consent(row, tokens, at=seat.at)
+    with noted("mailboxes", by=seat.agent, at=seat.at, pk=row.pk):
+        keep_consent(row, tokens, at=seat.at)
     return tried(request, seat, row, was_paused=was_paused)
 
 

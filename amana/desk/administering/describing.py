@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from amana.cases.models import Case, Field, Tag, Value
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.placing import FORM
+from amana.desk.carrying.noting import noted, noting
 from amana.desk.entering import Seat, case_of, leads_only, seated
 from amana.desk.forms.labels import FieldForm, ValuesForm
 from amana.desk.framing import page
@@ -90,7 +91,8 @@ def label_fields(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     form = FieldForm(posted(request))
     return act(
         request, seat, form,
-        lambda said: define(brand, kind=said["kind"], by=seat.viewer, **form.said(said)),
+        noting(lambda said: define(brand, kind=said["kind"], by=seat.viewer, **form.said(said)), seat, "fields",
+               brand=brand),
         _act(brand, _("Ask something new"), _("Add it")),
     )  # fmt: skip
 
@@ -102,7 +104,8 @@ def label_field(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     row = _field(seat, key)
     form = FieldForm(posted(request), field=row)
     what = _act(row.brand, row.name, _("Save"), _("What was written down in it stays as it is."))
-    return act(request, seat, form, lambda said: change(row, by=seat.viewer, **form.said(said)), what)
+    do = noting(lambda said: change(row, by=seat.viewer, **form.said(said)), seat, "fields", pk=row.pk)
+    return act(request, seat, form, do, what)
 
 
 @seated
@@ -110,10 +113,11 @@ def label_field(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 def label_field_retirement(_request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Ask a field no longer, or again; values are never deleted."""
     row = _field(seat, key)
-    if row.retired_at is None:
-        describing.retire(row, by=seat.viewer, at=seat.at)
-    else:
-        describing.bring_back(row, by=seat.viewer)
+    with noted("fields", by=seat.agent, at=seat.at, pk=row.pk):
+        if row.retired_at is None:
+            describing.retire(row, by=seat.viewer, at=seat.at)
+        else:
+            describing.bring_back(row, by=seat.viewer)
     return redirect("desk:labels", key=row.brand_id)
 
 
@@ -123,10 +127,11 @@ def label_tag_retirement(_request: HttpRequest, seat: Seat, key: UUID) -> HttpRe
     """Let a tag be used no longer, or again."""
     leads_only(seat)
     row = get_object_or_404(Tag, pk=key, brand__in=seat.brands)
-    if row.retired_at is None:
-        tagging.retire(row, by=seat.viewer, at=seat.at)
-    else:
-        tagging.bring_back(row, by=seat.viewer)
+    with noted("tags", by=seat.agent, at=seat.at, pk=row.pk):
+        if row.retired_at is None:
+            tagging.retire(row, by=seat.viewer, at=seat.at)
+        else:
+            tagging.bring_back(row, by=seat.viewer)
     return redirect("desk:labels", key=row.brand_id)
 
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from amana.cases.errors import Refused
 from amana.desk.acting import Act, posted
 from amana.desk.administering.placing import FORM, leads_of, must_not_rise_above
+from amana.desk.carrying.noting import noted
 from amana.desk.entering import Seat, leads_only, seated
 from amana.desk.forms.settings import InvitationForm
 from amana.desk.framing import page
@@ -42,7 +43,8 @@ def invitations(request: HttpRequest, seat: Seat) -> HttpResponse:
 
         def do() -> Invited:
             must_not_rise_above(seat, said["role"])
-            return invite(**said, by=own, at=seat.at)
+            with noted("invitations", by=own, at=seat.at, email__iexact=said["email"].strip()):
+                return invite(**said, by=own, at=seat.at)
 
         made = _tried(request, form, said["email"], do)
         if made is not None:
@@ -130,7 +132,9 @@ def invitation_renewal(request: HttpRequest, seat: Seat, key: UUID) -> HttpRespo
     row = get_object_or_404(_those_of(seat), pk=key)
     must_not_rise_above(seat, row.role)
     _not_too_often(request, row.email)
-    return _handed_out(request, seat, send_again(row, by=seat.agent, at=seat.at))
+    with noted("invitations", by=seat.agent, at=seat.at, pk=row.pk):
+        made = send_again(row, by=seat.agent, at=seat.at)
+    return _handed_out(request, seat, made)
 
 
 @seated
@@ -138,6 +142,7 @@ def invitation_renewal(request: HttpRequest, seat: Seat, key: UUID) -> HttpRespo
 def invitation_withdrawal(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Take it back: the link opens nothing any more."""
     row = get_object_or_404(_those_of(seat), pk=key)
-    withdraw_invitation(row, at=seat.at)
+    with noted("invitations", by=seat.agent, at=seat.at, pk=row.pk):
+        withdraw_invitation(row, at=seat.at)
     messages.success(request, _("The invitation of %(name)s is withdrawn.") % {"name": row.name})
     return redirect("desk:settings")

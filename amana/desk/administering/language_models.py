@@ -17,6 +17,7 @@ from amana.cases.errors import Refused
 from amana.channels.language_models.agreeing import agree, agreed, set_up, withdraw
 from amana.channels.models import LanguageModel
 from amana.desk.acting import posted
+from amana.desk.carrying.noting import noted
 from amana.desk.entering import Seat, leads_only, seated
 from amana.desk.forms.language_models import ConsentForm, LanguageModelForm
 from amana.desk.framing import page
@@ -38,7 +39,8 @@ def brand_model(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            set_up(brand, url=said["url"], model=said["model"], key=said["key"], by=seat.agent, at=seat.at)
+            with noted("models", by=seat.agent, at=seat.at, brand=brand):
+                set_up(brand, url=said["url"], model=said["model"], key=said["key"], by=seat.agent, at=seat.at)
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
         else:
@@ -75,7 +77,8 @@ def brand_model_consent(request: HttpRequest, seat: Seat, key: UUID) -> HttpResp
     form = ConsentForm(request.POST, row=row)
     if form.is_valid():
         try:
-            agree(brand, to=form.cleaned_data["to"], by=seat.agent, at=seat.at)
+            with noted("models", by=seat.agent, at=seat.at, brand=brand):
+                agree(brand, to=form.cleaned_data["to"], by=seat.agent, at=seat.at)
         except Refused as refused:
             form.add_error(None, str(refused.sentence))
         else:
@@ -88,7 +91,9 @@ def brand_model_consent(request: HttpRequest, seat: Seat, key: UUID) -> HttpResp
 @require_POST
 def brand_model_withdrawal(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Take the consent back; nothing is sent from this moment on."""
-    withdraw(_brand(seat, key), by=seat.agent, at=seat.at)
+    brand = _brand(seat, key)
+    with noted("models", by=seat.agent, at=seat.at, brand=brand):
+        withdraw(brand, by=seat.agent, at=seat.at)
     messages.success(request, _("The consent is withdrawn, and the key is forgotten. Nothing is sent any more."))
     return redirect("desk:brand_model", key=key)
 

@@ -20,6 +20,7 @@ from amana.channels.email.signing_in import provider
 from amana.channels.models import FAILING, IN, NEEDS_LOGIN, OUT, Mailbox
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.advising import Tried, told
+from amana.desk.carrying.noting import noted, noting
 from amana.desk.entering import Seat, leads_only, seated
 from amana.desk.forms.mailboxes import AddressForm, MailboxForm
 from amana.desk.framing import page
@@ -48,7 +49,11 @@ def mailboxes(request: HttpRequest, seat: Seat) -> HttpResponse:
         return _page(request, seat, {"form": form}, status=422 if form.is_bound else 200)
     said = form.cleaned_data
     try:
-        made = connect_mailbox(said["brand"], said["address"], form.said, password=said["password"], at=seat.at)
+        with (
+            noted("mailboxes", by=seat.agent, at=seat.at, address__iexact=said["address"].strip()),
+            noted("brands", by=seat.agent, at=seat.at, pk=said["brand"].pk),
+        ):
+            made = connect_mailbox(said["brand"], said["address"], form.said, password=said["password"], at=seat.at)
     except Refused as refused:
         form.add_error(None, str(refused.sentence))
         return _page(request, seat, {"form": form}, status=422)
@@ -64,7 +69,8 @@ def mailbox(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     was_paused = is_paused(row)
     form = MailboxForm(posted(request), brands=Brand.objects.none(), mailbox=row)
     if request.method == "POST" and form.is_valid():
-        change_mailbox(row, form.said, password=form.cleaned_data["password"], at=seat.at)
+        with noted("mailboxes", by=seat.agent, at=seat.at, pk=row.pk):
+            change_mailbox(row, form.said, password=form.cleaned_data["password"], at=seat.at)
         return tried(request, seat, row, was_paused=was_paused)
     return _page(request, seat, {"form": form, "mailbox": row}, status=422 if form.is_bound else 200)
 
@@ -81,7 +87,9 @@ def mailbox_trial(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 @require_POST
 def mailbox_pause(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Fetch nothing for now."""
-    pause_mailbox(mailbox_of(seat, key))
+    row = mailbox_of(seat, key)
+    with noted("mailboxes", by=seat.agent, at=seat.at, pk=row.pk):
+        pause_mailbox(row)
     messages.success(request, _("Nothing is fetched from it until you go on. Sending goes on."))
     return redirect("desk:mailbox", key=key)
 
@@ -90,7 +98,9 @@ def mailbox_pause(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 @require_POST
 def mailbox_resumption(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Fetch again."""
-    resume_mailbox(mailbox_of(seat, key), at=seat.at)
+    row = mailbox_of(seat, key)
+    with noted("mailboxes", by=seat.agent, at=seat.at, pk=row.pk):
+        resume_mailbox(row, at=seat.at)
     messages.success(request, _("It is fetched again, what arrived meanwhile too."))
     return redirect("desk:mailbox", key=key)
 
@@ -112,7 +122,8 @@ def mailbox_disconnection(request: HttpRequest, seat: Seat, key: UUID) -> HttpRe
         done=_("%(address)s is disconnected.") % {"address": row.address},
         name="settings",
     )
-    return act(request, seat, forms.Form(posted(request)), lambda _said: disconnect_mailbox(row), what)
+    do = noting(lambda _said: disconnect_mailbox(row), seat, "mailboxes", pk=row.pk)
+    return act(request, seat, forms.Form(posted(request)), do, what)
 
 
 def tried(request: HttpRequest, seat: Seat, row: Mailbox, *, was_paused: bool = False) -> HttpResponse:

@@ -19,6 +19,7 @@ from amana.commitments.models import Commitment
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.inviting import listed
 from amana.desk.administering.placing import FORM, leads_of, must_not_rise_above
+from amana.desk.carrying.noting import noted, noting
 from amana.desk.entering import Seat, leads_only, seated
 from amana.desk.forms.settings import AbsenceForm, AccountForm, BrandForm, RoleForm
 from amana.desk.framing import page
@@ -66,7 +67,8 @@ def account(request: HttpRequest, seat: Seat) -> HttpResponse:
         own.name, own.language, own.zone = said["name"], said["language"], said["zone"]
         own.save(update_fields=["name", "language", "zone"])
 
-    return act(request, seat, form, save, _act(_("Your account"), _("Save")))
+    do = noting(save, seat, "people", pk=seat.agent.pk)
+    return act(request, seat, form, do, _act(_("Your account"), _("Save")))
 
 
 def _act(title: str, label: str, *, sentence: str = "", template: str = "desk/act.html") -> Act:
@@ -85,7 +87,8 @@ def brand(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
         _or_refused(lambda: change_brand(row, at=seat.at, **wanted))
 
     what = _act(row.name, _("Save"), template="desk/administering/brand.html")
-    return act(request, seat, BrandForm(posted(request), brand=row), save, what)
+    do = noting(save, seat, "brands", pk=row.pk)
+    return act(request, seat, BrandForm(posted(request), brand=row), do, what)
 
 
 def _or_refused(do: Any) -> None:
@@ -123,7 +126,7 @@ def colleague(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
         change_work(row, **work)
 
     if request.method == "POST":
-        return act(request, seat, form, save, _act(row.name, _("Save")))
+        return act(request, seat, form, noting(save, seat, "people", pk=row.pk), _act(row.name, _("Save")))
     context = {"form": form, "act": _act(row.name, _("Save")), "colleague": row, "is_self": row.pk == seat.agent.pk}
     context["absence"] = Absence.objects.covering(seat.at).filter(agent=row).first()
     return page(request, seat, "desk/administering/colleague.html", context, name="settings")
@@ -139,7 +142,12 @@ def absence(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
         request,
         seat,
         AbsenceForm(posted(request)),
-        lambda said: note_absence(row, since=said["since"], until=said["until"], at=seat.at),
+        noting(
+            lambda said: note_absence(row, since=said["since"], until=said["until"], at=seat.at),
+            seat,
+            "absences",
+            agent=row,
+        ),
         _act(_("Away: %(name)s") % {"name": row.name}, _("Save"), sentence=sentence),
     )
 
@@ -149,7 +157,8 @@ def absence(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 def absence_end(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """They are back."""
     row = seat.agent if key == seat.agent.pk else _colleague(seat, key)
-    end_absence(row, at=seat.at)
+    with noted("absences", by=seat.agent, at=seat.at, agent=row):
+        end_absence(row, at=seat.at)
     messages.success(request, _("Saved."))
     return redirect("desk:settings")
 
@@ -168,7 +177,8 @@ def disabling(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             _must_not_disable_above(seat, row)
-            disable(row, _chosen(request, owed, takers), by=seat.viewer, at=seat.at)
+            with noted("people", by=seat.agent, at=seat.at, pk=row.pk):
+                disable(row, _chosen(request, owed, takers), by=seat.viewer, at=seat.at)
         except Refused as refused:
             error = str(refused.sentence)
         else:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.desk.acting import Act, act, posted
+from amana.desk.carrying.noting import noted, noting
 from amana.desk.entering import Seat, leads_only, seated
 from amana.desk.forms.settings import TeamForm
 from amana.desk.framing import page
@@ -32,7 +33,9 @@ def teams(request: HttpRequest, seat: Seat) -> HttpResponse:
     leads_only(seat)
     form = TeamForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        Team.objects.create(id=new_id(), name=form.cleaned_data["name"], created_at=seat.at)
+        name = form.cleaned_data["name"]
+        with noted("teams", by=seat.agent, at=seat.at, name=name):
+            Team.objects.create(id=new_id(), name=name, created_at=seat.at)
         messages.success(request, _("Saved."))
         return redirect("desk:teams")
     rows = Team.objects.annotate(number=Count("members", filter=Q(members__account__is_active=True)))
@@ -54,7 +57,8 @@ def team(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
         row.save(update_fields=["name"])
 
     what = Act(row.name, _("Save"), reverse("desk:teams"), "", _("Saved."), _("Teams"), "settings")
-    return act(request, seat, TeamForm(posted(request), but=row, initial={"name": row.name}), save, what)
+    return act(request, seat, TeamForm(posted(request), but=row, initial={"name": row.name}),
+               noting(save, seat, "teams", pk=row.pk), what)  # fmt: skip
 
 
 @seated
@@ -65,6 +69,7 @@ def team_removal(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     row = get_object_or_404(Team, pk=key)
     if row.members.exists() or Case.objects.filter(team=row).exists():
         raise Refused(_("Somebody, or some case, still belongs to this team. Give them another team first."))
-    row.delete()
+    with noted("teams", by=seat.agent, at=seat.at, name=row.name):
+        row.delete()
     messages.success(request, _("The team is gone."))
     return redirect("desk:teams")

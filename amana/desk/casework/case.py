@@ -15,15 +15,18 @@ from amana.cases.tracing import goes_on_in
 from amana.desk.casework.facts import facts_of
 from amana.desk.casework.live import ASKS_EVERY, stands
 from amana.desk.casework.merging import merged_of
+from amana.desk.casework.previewing import preview_of
 from amana.desk.casework.side import next_step_of, side_of
 from amana.desk.casework.tagging import tags_shown
 from amana.desk.casework.unmasking import covered
 from amana.desk.composing.composer import Written, composer_of
 from amana.desk.composing.sending_later import planned_on, stopped_on
+from amana.desk.conduct.card import conduct_card
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.framing import page
 from amana.desk.promising.ladders import owes_a_report
 from amana.desk.promising.opposing import ordeal_card
+from amana.desk.promising.recording import recording_beside
 from amana.desk.promising.terms import ending_card
 from amana.desk.queueing.feeling import felt_in
 from amana.desk.reading.answers import answers_of
@@ -84,6 +87,7 @@ def show(
         "tags": tags_shown(case),
         "unwritten": _unwritten(case, entries, seat) if case.is_open and not request.GET.get("before") else [],
         "ending": ending_card(case),
+        "conduct": conduct_card(case, seat),
         "ordeal": ordeal_card(case, seat, None if request.GET.get("before") else entries),
         **side_of(case, seat),
         "facts": facts_of(case, entries),
@@ -135,6 +139,8 @@ def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
         found: dict[str, Any] = {}
         if entry.kind in WITHDRAWABLE and entry.hidden_from is None:
             found["withdraw_url"] = at("entry_withdrawal", entry)
+        if entry["question"] and entry.kind.startswith("question."):
+            found["thread_url"] = reverse("desk:question", args=[case.number, entry["question"]])
         if entry.hidden_from == "customer":
             found["status"] = _("withdrawn from the customer")
         if entry.kind == "message.doubtful" and str(entry.id) not in released:
@@ -143,6 +149,7 @@ def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
 
     return Links(
         file=lambda key: reverse("desk:file", args=[case.number, key]),
+        preview=lambda file: preview_of(case.number, file),
         original=lambda entry: at("entry_original", entry) if entry["has_html"] else "",
         raw=lambda entry: at("entry_raw", entry),
         more=more,
@@ -159,6 +166,8 @@ def _beside(case: Case, entries: list[Read], seat: Seat) -> dict[UUID, dict[str,
         found[key]["patience"] = points
     for key, shown in covered(entries, seat, case.number).items():
         found[key] |= shown
+    for key, sound in recording_beside(case, entries).items():
+        found[key] |= sound
     for key, answers in answers_of(case, seat).items():
         if key in found:
             found[key]["answers"] = answers
@@ -210,7 +219,8 @@ def _closing(case: Case) -> dict[str, Any] | None:
 def _actions(case: Case, seat: Seat) -> list[dict[str, Any]]:
     """Return what else can be done with a case, as links to the pages where it is said."""
     number = [case.number]
-    actions = [{"label": _("Write a note"), "url": reverse("desk:notes", args=number), "icon": "note"}]
+    actions = [{"label": _("Write a note"), "url": reverse("desk:notes", args=number), "icon": "note"},
+               {"label": _("Print"), "url": reverse("desk:case_print", args=number), "icon": "file"}]  # fmt: skip
     if owes_a_report(seat, case.key):
         actions.append(
             {"label": _("How it came this far"), "url": reverse("desk:rung_report", args=number), "icon": "up"}

@@ -107,11 +107,12 @@ def download(content: bytes, *, name: str) -> HttpResponse:
 @require_safe
 def file(_request: HttpRequest, seat: Seat, number: str, key: UUID) -> HttpResponse:
     """A file that came with a message, to be kept; whatever it says of itself, it is only bytes here."""
-    row = _file(case_of(seat, number), key)
-    return download(_content(row), name=row.name)
+    row = file_of(case_of(seat, number), key)
+    return download(content_of(row), name=row.name)
 
 
-def _file(case: Case, key: UUID) -> File:
+def file_of(case: Case, key: UUID) -> File:
+    """Return a file of this case whose entry we may read. Raises Http404."""
     row = get_object_or_404(File, pk=key, case=case.key)
     seen = entry(row.entry, side="company") if row.entry else None
     if seen is None or seen.content is None:
@@ -119,7 +120,8 @@ def _file(case: Case, key: UUID) -> File:
     return row
 
 
-def _content(row: File) -> bytes:
+def content_of(row: File) -> bytes:
+    """Return the bytes of a file, as they were sealed. Raises Http404 when they are damaged."""
     try:
         return fetch(row.key, sha256=row.sha256)
     except Damaged as damaged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from amana.cases.errors import Refused
 from amana.desk.casework.case import show
 from amana.desk.composing.composer import ledger_of, send, written
 from amana.desk.composing.drafting import keep_draft
+from amana.desk.composing.others import MentionsAnother
 from amana.desk.composing.sending_later import plan, when_it_goes_out
 from amana.desk.composing.suggesting import TAKE, taken
 from amana.desk.entering import Seat, case_of, seated
@@ -54,6 +56,9 @@ def replies(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
             messages.success(request, _("It is planned. Until then you can stop it here."))
             return redirect(f"{reverse('desk:case', args=[case.number])}?sent=")
         key = send(request.POST, case, seat, proposes_closing=act == "close", files=files)
+    except MentionsAnother as refused:
+        draft = written(request.POST, case, seat, error=str(refused.sentence))
+        return show(request, seat, case, draft=replace(draft, others=refused.others), status=422)
     except Refused as refused:
         return show(
             request, seat, case, draft=written(request.POST, case, seat, error=str(refused.sentence)), status=422

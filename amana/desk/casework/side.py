@@ -16,6 +16,8 @@ from amana.desk.casework.helping import helpers_card
 from amana.desk.casework.merging import ties_of, ties_urls
 from amana.desk.casework.spending import time_on
 from amana.desk.entering import Seat
+from amana.desk.outside.questions import questions_card
+from amana.desk.outside.systems import system_card
 from amana.desk.queueing.feeling import patience_card
 from amana.desk.queueing.following import followers_of
 from amana.escalation.climbing import rungs
@@ -81,6 +83,8 @@ def side_of(case: Case, seat: Seat) -> dict[str, Any]:
         "ladder": _ladder(case),
         "patience": patience_card(case, seat),
         "described": described(case),
+        "system": system_card(case),
+        "questions": questions_card(case),
         "ties": ties_of(case, seat),
         "ties_urls": ties_urls(case),
         "followers": followers_of(case, seat),

@@ -18,15 +18,19 @@ from amana.channels.email.addresses import is_address
 from amana.channels.email.composing import Attached
 from amana.commitments.models import Commitment
 from amana.desk.composing.drafting import Posted, drop_draft, kept_draft
+from amana.desk.composing.others import TEXT, accepted_in, must_be_meant, others_of
 from amana.desk.composing.saved_replies import note_use, saved_replies_for
 from amana.desk.composing.suggesting import advice_on, suggested
 from amana.desk.composing.undertaking import Undertaking, as_drafts, undertakings
 from amana.desk.entering import Seat
+from amana.handling.confidence.finding_others import Other
+from amana.handling.confidence.sending_anyway import note_sent_anyway
 from amana.handling.ending.closing import propose
 from amana.handling.facts.stipulating import as_lines, said_of
 from amana.handling.mails.notices import closing_question
 from amana.handling.talking.replying import Reply, reply
 from amana.kit.codes import key_in, new_id
+from amana.wording.formatting import without_signs
 from amana.wording.isolating import isolated
 from amana.writing import Advice
 
@@ -48,6 +52,8 @@ class Written:
     later: str = ""  # when it is to go out, as typed; "" for now
     saved: str = ""  # the key of the saved reply it began with
     sale_asked: str = ""  # whether the writer says that the customer asked for the offer in it
+    others: Sequence[Other] = ()  # other customers it mentions
+    others_known: str = ""  # those of whom the writer has said that it is meant
 
     @property
     def offers_a_sale(self) -> bool:
@@ -57,11 +63,15 @@ class Written:
 def written(posted: Posted, case: Case, seat: Seat, *, error: str = "", text: str | None = None) -> Written:
     """Read the form of the composer; `text` stands for the words in it when they were changed since."""
     text = posted.get("text", "") if text is None else text
-    lines = undertakings(text, case, seat.agent, {name: posted.get(name, "") for name in posted}, at=seat.at)
+    lines = undertakings(
+        without_signs(text), case, seat.agent, {name: posted.get(name, "") for name in posted}, at=seat.at
+    )
     keeps = frozenset(posted.getlist("keeps"))
     advice = advice_on(text, case, seat) if text.strip() else []
-    more = {name: posted.get(name, "") for name in ("later", "saved", "sale_asked")}
-    return Written(text, posted.get("cc", ""), posted.get("key", ""), lines, keeps, advice, error, **more)
+    cc = posted.get("cc", "")
+    more = {name: posted.get(name, "") for name in ("later", "saved", "sale_asked", "others_known")}
+    others = others_of(text, cc, (), case, seat)
+    return Written(text, cc, posted.get("key", ""), lines, keeps, advice, error, others=others, **more)
 
 
 def composer_of(case: Case, seat: Seat, draft: Written | None = None) -> dict[str, Any]:
@@ -106,9 +116,21 @@ def ledger_of(draft: Written) -> dict[str, Any]:
         "questions": [one.quote for one in draft.advice if one.code == "open_question"],
         "offers_a_sale": draft.offers_a_sale,
         "sale_asked": draft.sale_asked,
+        "others": _told(draft.others),
+        "others_tokens": ",".join(sorted({one.token for one in draft.others})),
+        "others_known": {one.token for one in draft.others} <= accepted_in(draft.others_known),
         "advice": [warnings[one.code] % {"quote": isolated(one.quote)} for one in draft.advice if one.code in warnings],
         **suggested(draft.advice),
     }
+
+
+def _told(others: Sequence[Other]) -> list[dict[str, str]]:
+    """Return whom a draft mentions, with the place where that is not its words."""
+    return [
+        {"name": one.name, "number": one.number, "words": one.words, "is_copy": "yes" if one.where == "copy" else "",
+         "file": one.where if one.where not in {TEXT, "copy"} else ""}
+        for one in others
+    ]  # fmt: skip
 
 
 KEPT_BY_HAND = (Commitment.HAND, Commitment.READ, Commitment.CLAIMED)
@@ -119,6 +141,9 @@ def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, file
     """Send what is in the form; returns the key of the reply, also when the same form was sent before. Raises Refused."""
     draft = written(posted, case, seat)
     must_sell_nothing(draft, case)
+    attachments = attached(files)
+    others = others_of(draft.text, draft.cc, attachments, case, seat) if attachments else draft.others
+    must_be_meant(others, accepted_in(draft.others_known))
     text = draft.text.strip()
     keeps = list(Commitment.objects.visible_to(seat.viewer).filter(case=case, pk__in=_keys(draft.keeps)))
     if proposes_closing and text:
@@ -128,7 +153,7 @@ def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, file
         text=text,
         promises=as_drafts(draft.lines, case, seat.agent, said_in=_key(draft.key)),
         keeps=keeps,
-        files=_files(files),
+        files=attachments,
         cc=_copies(draft.cc),
         asks_closing=proposes_closing,
         key=_key(draft.key),
@@ -138,6 +163,8 @@ def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, file
         propose(case, terms=[], by=seat.viewer, at=seat.at)
     if sent is not None:
         note_use(draft.saved, draft.text, case, seat)
+        if others:
+            note_sent_anyway(case, message.key, others, by=seat.viewer, at=seat.at)
     drop_draft(case, seat)
     return message.key
 
@@ -171,7 +198,8 @@ def _copies(typed: str) -> list[str]:
     return addresses
 
 
-def _files(files: Sequence[UploadedFile]) -> list[Attached]:
+def attached(files: Sequence[UploadedFile]) -> list[Attached]:
+    """Return uploaded files as a mail carries them. Raises Refused when they are too large together."""
     if sum(file.size or 0 for file in files) > LARGEST_FILES:
         raise Refused(_("The files are larger than 20 MB together. Send fewer, or smaller ones."))
     return [Attached(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in files]

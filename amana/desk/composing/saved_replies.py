@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from amana.cases.models import Case
 from amana.desk.acting import Act, act, posted
+from amana.desk.carrying.noting import noted, noting
 from amana.desk.entering import Seat, seated
 from amana.desk.forms.fields import line, words
 from amana.desk.framing import page
@@ -125,7 +126,8 @@ def saved_reply_new(request: HttpRequest, seat: Seat) -> HttpResponse:
         SavedReply.objects.create(id=new_id(), title=said["title"], texts=form.texts(), brand_id=said.get("brand") or None,
                                   made_by=seat.agent, made_at=seat.at, changed_at=seat.at)  # fmt: skip
 
-    return act(request, seat, form, save, _act(_("A new saved reply")))
+    title = form.data.get("title", "").strip() if form.is_bound else ""
+    return act(request, seat, form, noting(save, seat, "saved_replies", title=title), _act(_("A new saved reply")))
 
 
 @seated
@@ -145,7 +147,7 @@ def saved_reply(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
         )
         row.save(update_fields=["title", "texts", "brand", "changed_at"])
 
-    return act(request, seat, form, save, _act(row.title))
+    return act(request, seat, form, noting(save, seat, "saved_replies", pk=row.pk), _act(row.title))
 
 
 def _act(title: str) -> Act:
@@ -157,6 +159,7 @@ def _act(title: str) -> Act:
 def saved_reply_removal(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Offer a saved reply no more; what was sent with it stays as it was."""
     row = get_object_or_404(readable_by(seat), pk=key)
-    SavedReply.objects.filter(pk=row.pk).update(retired_at=seat.at)
+    with noted("saved_replies", by=seat.agent, at=seat.at, pk=row.pk):
+        SavedReply.objects.filter(pk=row.pk).update(retired_at=seat.at)
     messages.success(request, _("It is offered no more."))
     return redirect("desk:saved_replies")

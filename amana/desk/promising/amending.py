@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from amana.cases.models import Case
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.placing import FORM
+from amana.desk.carrying.noting import noting
 from amana.desk.entering import Seat, case_of, leads_only, seated
 from amana.desk.forms.ending import AmendsForm, ScaleForm
 from amana.desk.forms.saying import ReasonForm
@@ -191,8 +192,13 @@ def brand_scale(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
         request,
         seat,
         form,
-        lambda said: set_scale(
-            brand, currency=said["currency"], amounts=form.amounts, limits=form.limits, by=seat.agent, at=seat.at
+        noting(
+            lambda said: set_scale(
+                brand, currency=said["currency"], amounts=form.amounts, limits=form.limits, by=seat.agent, at=seat.at
+            ),
+            seat,
+            "scales",
+            brand=brand,
         ),
         what,
     )

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from amana.cases.errors import Refused
 from amana.desk.acting import Act, act, posted
+from amana.desk.carrying.noting import noted
 from amana.desk.entering import Seat, case_of, leads_only, seated
 from amana.desk.forms.fields import words
 from amana.desk.framing import page
@@ -47,7 +48,8 @@ def ladder(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            set_ladder(brand, team, _people(request, seat), by=seat.viewer)
+            with noted("ladders", by=seat.agent, at=seat.at, brand=brand, team=team):
+                set_ladder(brand, team, _people(request, seat), by=seat.viewer)
         except Refused as refused:
             error = str(refused.sentence)
         else:

@@ -24,9 +24,12 @@ from amana.desk.composing.undertaking import usual_times
 from amana.desk.entering import Seat, seated
 from amana.desk.forms import promises as wanted
 from amana.desk.framing import page
+from amana.handling.mails.correspondence import address_of
+from amana.handling.mails.reminding_employees import employee_of
 from amana.look.telling import standing_of
 from amana.record.reading import entry, read
 from amana.team.models import Agent
+from amana.wording.isolating import isolated
 
 THING = require_http_methods(["POST", "PUT"])
 MOST_ENTRIES = 50
@@ -59,6 +62,7 @@ def _show(request: HttpRequest, seat: Seat, row: Commitment, **sent: forms.Form)
         "state": "noticed" if row.state == Commitment.NOTICED else standing_of(row, seat.at),
         "due_at": row.due_at,
         "who_name": row.owner_name,
+        "employee": _employee(row),
         "said": said,
         "offer": offer,
         "forms": _forms(seat, row) | sent,
@@ -67,6 +71,20 @@ def _show(request: HttpRequest, seat: Seat, row: Commitment, **sent: forms.Form)
         form.auto_id = f"{name}-%s"
     status = 422 if sent else 200
     return page(request, seat, "desk/promising/promise.html", context, name="promises", status=status)
+
+
+def _employee(row: Commitment) -> str:
+    """Return who promised this without an account, and who answers for it; "" for every other promise."""
+    person = employee_of(row)
+    if person is None:
+        return ""
+    words = {
+        "address": isolated(address_of(person) or ""),
+        "name": isolated(row.case.holder.name if row.case.holder else ""),
+    }
+    if row.case.holder is None:
+        return _("Promised by mail from %(address)s, without an account here.") % words
+    return _("Promised by mail from %(address)s, without an account here. The holder answers for it: %(name)s.") % words
 
 
 def _forms(seat: Seat, row: Commitment) -> dict[str, forms.Form]:

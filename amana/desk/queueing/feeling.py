@@ -7,14 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from amana.cases.models import CUSTOMER, Case
 from amana.commitments.models import Commitment
 from amana.desk.entering import Seat, seated
 from amana.desk.framing import page
 from amana.desk.lists import end_of_day
+from amana.insight.looking import exports_of, look, looks_at, may_read, own_figures
 from amana.record.reading import Read
 from amana.review.models import Change
 from amana.review.patience import REMEMBERED, now_left
@@ -78,12 +80,35 @@ def felt_in(entries: Sequence[Read]) -> dict[UUID, int]:
 @seated
 @require_safe
 def day(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """What today took from oneself; a lead reads it of those they lead, to give relief in time, and nobody else does."""
-    led = list(
-        Agent.objects.active().filter(lead=seat.agent).select_related("account").order_by("account__name")[:MOST_LED]
-    )
-    days = _days([seat.agent, *led], seat)
-    return page(request, seat, "desk/queueing/day.html", {"own": days[0], "led": days[1:]}, name="day")
+    """What today took from oneself, one's own figures, and who looked; a lead opens those they lead one by one."""
+    led = Agent.objects.active().filter(lead=seat.agent).select_related("account").order_by("account__name", "pk")
+    context = {
+        "own": _days([seat.agent], seat)[0],
+        "led": led[:MOST_LED],
+        "figures": own_figures(seat.agent, at=seat.at),
+        "looks": looks_at(seat.agent),
+        "exports": exports_of(seat.brands),
+    }
+    return page(request, seat, "desk/queueing/day.html", context, name="day")
+
+
+@seated
+@require_POST
+def day_looks(_request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """Open the day of somebody one leads; that it was opened is written down first, and they read it."""
+    led = get_object_or_404(Agent.objects.active().filter(lead=seat.agent), pk=key)
+    look(led, by=seat.agent, at=seat.at)
+    return redirect("desk:day_of", key=led.pk)
+
+
+@seated
+@require_safe
+def day_of(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
+    """What today took from somebody one leads, to give relief in time; nobody else reads it, and who does is written down."""
+    led = get_object_or_404(Agent.objects.active().select_related("account").filter(lead=seat.agent), pk=key)
+    if not may_read(led, by=seat.agent, at=seat.at):
+        return redirect("desk:day")
+    return page(request, seat, "desk/queueing/day_of.html", {"row": _days([led], seat)[0]}, name="day")
 
 
 def _days(agents: Sequence[Agent], seat: Seat) -> list[dict[str, Any]]:

@@ -72,6 +72,7 @@ def _happened(said: Read | None, names: Mapping[tuple[str, str], str]) -> str:
     sentences = {
         "message.received": _("%(name)s wrote"),
         "message.sent": _("%(name)s answered"),
+        "note.received": _("%(name)s wrote a note by mail"),
         "call.noted": _("%(name)s noted a call"),
         "promise.late": _("A promise is late"),
         "promise.broken": _("A promise was broken"),
@@ -81,6 +82,7 @@ def _happened(said: Read | None, names: Mapping[tuple[str, str], str]) -> str:
         "closing.agreed": _("%(name)s agreed that it is over"),
         "closing.refused": _("%(name)s says that it is not over"),
         "case.reopened": _("It was opened again"),
+        "question.answered": _("%(name)s answered a question of ours"),
         "case.merged": _("%(name)s put it together with another case"),
     }
     if said is None or said.kind not in sentences:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.errors import Refused
 from amana.desk.acting import Act, act, posted
+from amana.desk.carrying.noting import noted, noting
 from amana.desk.entering import Seat, seated
 from amana.desk.models import SavedView
 from amana.desk.queueing.filtering import Filter
@@ -58,7 +59,8 @@ def views(request: HttpRequest, seat: Seat) -> HttpResponse:
     what = Act(
         _("Keep as a view"), _("Keep it"), reverse("desk:queue"), sentence, _("The view stands beside the others now.")
     )
-    return act(request, seat, SavedViewForm(posted(request), seat=seat), save, what)
+    do = noting(save, seat, "views", made_by=seat.agent)
+    return act(request, seat, SavedViewForm(posted(request), seat=seat), do, what)
 
 
 @seated
@@ -67,6 +69,8 @@ def view_removal(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Remove a view of one's own; a lead may remove one that others see."""
     mine = Q(made_by=seat.agent) | (~Q(readers=SavedView.MINE) if seat.agent.is_lead else Q(pk=None))
     rows = SavedView.objects.filter(mine, pk__in=[one.pk for one in readable_by(seat)])
-    get_object_or_404(rows, pk=key).delete()
+    row = get_object_or_404(rows, pk=key)
+    with noted("views", by=seat.agent, at=seat.at, made_by=row.made_by_id):
+        row.delete()
     messages.success(request, _("The view is gone. The cases are where they were."))
     return redirect("desk:queue")

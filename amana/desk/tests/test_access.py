@@ -29,7 +29,10 @@ from amana.team.viewing import at_the_desk
 FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find", "settings", "account", "invitations",
            "mail_raw", "mail_retry", "mail_admission",
            "mailboxes", "labels", "label_fields", "day", "practice", "incidents", "saved_replies", "saved_reply_new", "teams",
-           "views", "bulk", "made_up", "call_backs"}  # fmt: skip
+           "views", "bulk", "made_up", "call_backs", "changes", "settings_carrying", "settings_file",
+           "counter", "counter_acts",
+           "notices", "browsers", "browser_key", "browser_trial", "notices_worker",
+           "reports"}  # fmt: skip
 
 
 def invited(by, brand, now) -> Invitation:

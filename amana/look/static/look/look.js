@@ -30,6 +30,20 @@
     rows[next].querySelector("a, button")?.focus();
   }
 
+  function openSaved() {
+    const saved = document.querySelector("[data-saved]");
+    if (!saved) return;
+    saved.open = true;
+    saved.querySelector("button")?.focus();
+  }
+
+  function stepSaved(event) {
+    const all = [...event.target.closest("[data-saved]").querySelectorAll("button")];
+    const next = all.indexOf(document.activeElement) + (event.key === "ArrowUp" || event.key === "ArrowLeft" ? -1 : 1);
+    all[Math.max(0, Math.min(next, all.length - 1))]?.focus();
+    event.preventDefault();
+  }
+
   function closeWhatIsOpen() {
     const open = document.querySelector(".desk__me[open]");
     if (open) {
@@ -51,23 +65,26 @@
     "k": () => stepRows(-1),
     "r": () => document.querySelector("[data-key='r']")?.focus(),
     "t": () => document.querySelector("[data-key='t']")?.focus(),
+    "s": () => openSaved(),
+    "u": () => document.querySelector(".desk__name")?.click(),
     "a": () => answerRow("a"),
     "x": () => document.activeElement?.closest("[data-row]")?.querySelector("[data-tick]")?.click(),
     "?": () => document.getElementById("keys")?.showModal(),
   };
 
   document.addEventListener("keydown", (event) => {
-    // Control and Enter send what is being written, as people are used to.
+    // Control and Enter send what is being written, as people are used to; with Shift the end is proposed with it.
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      const send = event.target.closest("form")?.querySelector("[data-key='send']");
+      const send = event.target.closest("form")?.querySelector(`[data-key='${event.shiftKey ? "close" : "send"}']`);
       if (send) { event.preventDefault(); send.click(); }
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.key === "Escape") { closeWhatIsOpen(); return; }
+    if (event.target.closest("[data-saved]") && event.key.startsWith("Arrow")) { stepSaved(event); return; }
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     // By place as well as by letter: with a Hebrew or Arabic keyboard "j" types another letter.
-    const key = keys[event.key] ? event.key : { KeyJ: "j", KeyK: "k", KeyR: "r", KeyA: "a", KeyX: "x", KeyT: "t" }[event.code];
+    const key = keys[event.key] ? event.key : { KeyJ: "j", KeyK: "k", KeyR: "r", KeyA: "a", KeyX: "x", KeyT: "t", KeyS: "s", KeyU: "u" }[event.code];
     if (!key) return;
     event.preventDefault();
     keys[key]();

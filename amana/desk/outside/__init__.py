@@ -1,0 +1,1 @@
+"""What is beyond the desk: the firm's own systems, and people outside who are asked by mail."""
