@@ -36,7 +36,7 @@ from amana.language.promises.heads import tokens
 from amana.language.sentences import sentences
 
 ROOM = Path(__file__).resolve().parent.parent / "amana" / "language"
-VOCABULARIES = {"he": he_weighing.HEBREW, "ar": ar_weighing.ARABIC}  # English has features of its own
+VOCABULARIES = {"en": en_weighing.ENGLISH, "he": he_weighing.HEBREW, "ar": ar_weighing.ARABIC}
 SIDES: dict[str, Side] = {side: side for side in ("company", "customer", "caller_note")}  # type: ignore[misc]
 PENALTY = 1.0
 ROUNDS = 200
@@ -63,7 +63,7 @@ class Example(NamedTuple):
 def main() -> int:
     """Learn and write, or check."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--language", choices=["en", *VOCABULARIES], default="en")
+    parser.add_argument("--language", choices=[*VOCABULARIES], default="en")
     parser.add_argument("--check", action="store_true", help="print how well rounds are told that were left out")
     parser.add_argument("--ordinary", type=Path, metavar="FILE", help="texts of other kinds, taken to hold no promise")
     options = parser.parse_args()
@@ -77,8 +77,7 @@ def main() -> int:
     of_feature, bias = learned(examples, language)
     kept = {name: round(float(one), 2) for name, one in sorted(of_feature.items()) if abs(one) >= SMALLEST}
     bias = round(bias, 3)
-    known = VOCABULARIES.get(language)
-    version = known.version if known else en_weighing.VERSION
+    version = VOCABULARIES[language].version
     made = {"features": version, "examples": len(examples), "sha256": weighing.checksum(kept, bias), "bias": bias}
     path = ROOM / "weights" / f"promises_{language}.json"
     path.write_text(json.dumps(made | {"weights": kept}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
@@ -169,8 +168,6 @@ def features_of(example: Example, language: str) -> list[str]:
     """The features of one sentence."""
     asks = example.sentence.rstrip(" \"')").endswith(("?", "\u061f"))
     words = [token.word for token in tokens(example.sentence)]
-    if language == "en":
-        return list(en_weighing.features(words, example.side, asks=asks))
     return list(weighing.features(words, example.side, VOCABULARIES[language], asks=asks))
 
 

@@ -288,8 +288,8 @@ ENGLISH = Grammar(
             lambda m: ("date", (int(m["d"]), None, None)) if 1 <= int(m["d"]) <= 31 else None,
         ),
         (
-            r"(?:on\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:[.,;)]|$))",
-            lambda m: ("date", (int(m["d"]), None, None)) if 1 <= int(m["d"]) <= 31 else None,
+            r"(?:on\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)(?=\s*(?:[.,;)]|$|(?:between|at|from|after|before|in\s+the|morning|afternoon|evening|by)\b))|on\s+(?:the\s+)?(?P<d2>\d{1,2})(?:st|nd|rd|th)(?!\s+(?:floor|street|avenue|birthday|anniversary|attempt|call|time|day))",
+            lambda m: ("date", (int(m["d"] or m["d2"]), None, None)) if 1 <= int(m["d"] or m["d2"]) <= 31 else None,
         ),
         (
             rf"(?:between|from)\s+(?:midnight|(?P<h>\d{{1,2}}))(?:[:.](?P<mi>\d\d))?{_AMPM}?\s*(?:and|&|to|-|until|till)\s*(?P<h2>\d{{1,2}})(?:[:.](?P<mi2>\d\d))?(?:\s*(?P<ap2>[ap]\.?m\b\.?))?{_NOT_CLOCK}",
@@ -346,6 +346,10 @@ ENGLISH = Grammar(
             rf"(?:on\s+)?(?:{_WEEKDAY})\s*(?:/|or|-|to)\s*(?P<wd>{_WEEKDAY})",
             lambda m: ("weekday", (WEEKDAYS[m["wd"]], 0, 0)),
         ),
+        (
+            rf"(?P<wd>{_WEEKDAY})'s(?=\s+(?:good|fine|ok|okay|perfect|great|best|better|easier|free|cool|no\s+problem))",
+            lambda m: ("weekday", (WEEKDAYS[m["wd"]], 0, 0)),
+        ),
         (rf"(?:on|at|in|with|by)\s+(?P<wd>{_WEEKDAY})'s(?=\s)", lambda m: ("weekday", (WEEKDAYS[m["wd"]], 0, 0))),
         (
             rf"(?:(?P<past>last|previous)\s+)?(?:on\s+|this\s+|next\s+|coming\s+|following\s+)*(?P<wd>{_WEEKDAY})(?:\s+(?P<week>week)|\s+(?:of\s+)?(?P<nextweek>next\s+week))?(?!'s)",
@@ -353,6 +357,14 @@ ENGLISH = Grammar(
         ),
         (r"(?:the\s+)?day\s+after\s+tomorrow", always("day", 2)),
         (r"tomorrow|tmrw|2moro|2mrw|tomoz|tmoz|tmr|tmw|tomorow|tommorow|tommorrow|2morrow|2morow", always("day", 1)),
+        (
+            r"(?:on\s+)?(?:the\s+same|that(?:\s+(?:very|same)){0,2})\s+day(?!s|\s+(?:it|you|we|he|she|they|i)\b)|on\s+the\s+day(?=\s*(?:[.,;!)]|$))",
+            always("event", 0),
+        ),
+        (
+            r"(?:on\s+|by\s+)?(?:the\s+(?:day\s+after(?!\s+(?:tomorrow|the|you|we|it|i|that))|next\s+day|following\s+day)|a\s+day\s+later)(?=\s*(?:[.,;!)]|$|at\b|by\b|before\b|between\b))",
+            always("event", 1),
+        ),
         (r"(?:on\s+)?(?:the|that)\s+(?:very\s+)?same\s+(?:day|morning|afternoon|evening|week)", always("event")),
         (r"tonight|2nite|tonite|2night", always("daytime", 23, 59)),
         (r"(?:later\s+)?(?:on\s+)?(?:today|2day)|later\s+(?:in\s+the\s+)?day|this\s+very\s+day", always("day", 0)),

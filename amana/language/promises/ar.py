@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from amana.language.due.ar import ARABIC as TIMES
 from amana.language.findings import Side
-from amana.language.promises.ar_given import without_a_verb
+from amana.language.promises.ar_given import committed, without_a_verb
 from amana.language.promises.ar_guessing import guess, weigh
 from amana.language.promises.ar_verbs import Verb, done_for_you, is_noun, stem_of, unknown, verb
 from amana.language.promises.ar_words import (
     ABOUT_TO,
     ADVERSE,
+    ASKED_OF_YOU,
     ASKING_ME,
     AT_HOME,
     BINDING,
@@ -31,12 +32,14 @@ from amana.language.promises.ar_words import (
     NO_PROMISE_AFTER,
     NO_WORD_GIVEN_AFTER,
     NOT_COMING,
+    OPENING,
     PAST_FIRST,
     PAYING,
     SAID,
     SAME_AS_PAST,
     SAYING,
     SELF_SAID,
+    SHUT_THINGS,
     SINCE,
     THE_REST,
     TIMES_BEFORE,
@@ -44,6 +47,7 @@ from amana.language.promises.ar_words import (
     TO_MEND,
     TO_YOU,
     TRIES,
+    WHEN_OPEN,
     WISHES,
     WORD_GIVEN,
     YOURS,
@@ -68,9 +72,9 @@ def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
     rest = next((n for n, token in enumerate(tokens) if token.word in THE_REST), 0) if side == "customer" else 0
     if rest and found and not any(head.action > tokens[rest].start for head in found):
         found.append(words.head(rest, rest, "named_time", 0.6))  # "هحول العربون اليوم والباقي عند الاستلام"
-    if side != "customer":
-        found = sorted([*found, *without_a_verb(sentence, words, found)])
-    return found
+    if side == "customer":
+        return found or committed(sentence, side)
+    return sorted([*found, *without_a_verb(sentence, words, found)])
 
 
 def _is_its_aim(words: Words, place: int, head: Head, last: Head) -> bool:
@@ -156,7 +160,7 @@ def _head_at(words: Words, place: int, read: Verb) -> Head | None:
         before = ""
     refusing = _is_refusing(words, place, read, before)
     unable = refusing and words.at(place)[1:] in ("قدر", "تمكن", "ستطيع", "كون", "عرف", "حتاج")
-    if unable or _is_asked_or_denied(read, before):
+    if unable or _is_asked_or_denied(read, words.at(place), before):
         return None
     if read.person == 1:
         return _first_person(words, place, read, refusing=refusing)
@@ -169,9 +173,11 @@ def _head_at(words: Words, place: int, read: Verb) -> Head | None:
     return _third_person(words, place, read, refusing=refusing)
 
 
-def _is_asked_or_denied(read: Verb, before: str) -> bool:
+def _is_asked_or_denied(read: Verb, word: str, before: str) -> bool:
     """Whether the word before makes the verb a request, a wish, or what is not so."""
     if before in ASKING_ME and read.marked not in ("b", "will"):
+        return True
+    if read.marked == "" and read.person == 1 and ASKED_OF_YOU.fullmatch(word):
         return True
     return before in NO_PROMISE_AFTER or (before == "ما" and read.marked != "will")
 
@@ -249,6 +255,8 @@ def _is_wish_or_habit(words: Words, place: int, read: Verb, *, helps: bool) -> b
     """Wishes and thanks, and what a customer tries, asks or has been doing."""
     if WISHES.fullmatch(words.at(place)) or WISHES.fullmatch(words.at(place - 1)):
         return True
+    if words.side == "company" and read.stem in OPENING and not helps and _tells_when_open(words.at(place + 1)):
+        return True
     if read.stem == "كون" and words.at(place + 1).startswith(("ممتن", "شاكر", "سعيد", "مسرور")):
         return True
     if words.side != "customer" or read.marked == "will" or helps:
@@ -256,6 +264,11 @@ def _is_wish_or_habit(words: Words, place: int, read: Verb, *, helps: bool) -> b
     told = words.among(0, place) & SINCE or PAST_FIRST.fullmatch(words.at(place - 1))
     waiting = read.stem == "ستني" and not words.among(place + 1, place + 4) & {"البيت", "بالبيت", "الدار", "بالدار"}
     return bool(told) or waiting or read.stem in DOING
+
+
+def _tells_when_open(after: str) -> bool:
+    """Whether the word after a verb of opening or closing is a time and nothing that is opened: "منسكر اليوم"."""
+    return not after or (after not in SHUT_THINGS and WHEN_OPEN.fullmatch(after) is not None)
 
 
 def _is_no_undertaking(words: Words, place: int, read: Verb) -> bool:
@@ -321,7 +334,7 @@ ARABIC = Grammar(
     heads=heads,
     times=TIMES.parts,
     condition=re.compile(
-        r"(?<!\w)و?(?:اذا(?!ً)|في\s+حال|بحال|شرط\s+ان|بشرط|علي\s+شرط|ان\s+(?:توفر|تاخر|ارسلت)|لو(?!\s+سمحت)|بمجرد|(?:اول|بعد)\s+ما\s+(?:[يت](?!وم)\w+|نستلم|استلم)|بس\s+[يت](?:وصل|خلص|جي|طلع|جهز|رجع|رد|وافق|دفع|نزل)\w*|بعد\s+(?:موافق|استلام|تاكيد|اعتماد|سداد|دفع|توقيع|ارسال|تسليم|اكتمال|انتهاء|الانتهاء)\w*|فور\s+(?:وصول|استلام|توفر|اعتماد|صدور|ورود|انتهاء|اكتمال|تاكيد|الانتهاء)\w*|عند\s+(?:استلام|وصول|توفر)|حال\s+(?:استلام|وصول|توفر)|لما\s+(?:يوصل|توصل|تبعت|ترسل|نستلم|استلم)|متي\s+ما)(?!\w)"
+        r"(?<!\w)و?(?:(?:ما\s+ان|حالما|لمن|من\s+(?:يطلع|يوصل|يجي|يخلص))(?!\w)|ازا|لو\s+ما|ان\s+(?:طلع|وصل|وجدنا|احتجت|تعطل|رجع|زاد|ثبت|كان|وافق|لم)\w*|اذا(?!ً)|في\s+حال|بحال|شرط\s+ان|بشرط|علي\s+شرط|ان\s+(?:توفر|تاخر|ارسلت)|لو(?!\s+سمحت)|بمجرد|(?:اول|بعد)\s+ما\s+(?:[يت](?!وم)\w+|نستلم|استلم)|بس\s+[يت](?:وصل|خلص|جي|طلع|جهز|رجع|رد|وافق|دفع|نزل)\w*|بعد\s+(?:موافق|استلام|تاكيد|اعتماد|سداد|دفع|توقيع|ارسال|تسليم|اكتمال|انتهاء|الانتهاء)\w*|فور\s+(?:وصول|استلام|توفر|اعتماد|صدور|ورود|انتهاء|اكتمال|تاكيد|الانتهاء)\w*|عند\s+(?:استلام|وصول|توفر)|حال\s+(?:استلام|وصول|توفر)|لما\s+(?:يوصل|توصل|تبعت|ترسل|نستلم|استلم)|متي\s+ما)(?!\w)"
     ),
     hedge=re.compile(
         r"(?<!\w)(?:[سبحه]?[انب]?(?:ب|س)?(?:ا|ن)?حاول(?!\s+(?:مره|مجدد|ثاني|الاتصال))|نحاول|احاول|سنسعي|نسعي|اسعي|[تي]امل\w*|[تي]سعي\w*|نامل|امل|[هحسب]?[ان]?عمل\s+(?:كل\s+)?(?:اللي|الي|ما)\s+(?:عليا|علي|علينا|[ان]قدر|بوسع\w+|فيي|بيدي)|ان\s*شاء\s+نقدر|يفترض|المفروض|المفترض|المتوقع|متوقع|نتوقع|بشوف\s+(?:اذا|لو|شو|وش|ايش)|نشوف\s+(?:اذا|لو|شو|وش|ايش)|[انب]+بذل|ما\s+اوعدك|غالبا|بنشوف|بنتابع\s*$|قصاري)(?!\w)"
@@ -333,13 +346,13 @@ ARABIC = Grammar(
         r"(?<!\w)(?:كل\s+(?:يوم|اسبوع|شهر|سنه|سبت|احد|اثنين|ثلاثاء|اربعاء|خميس|جمعه)|يوميا|شهريا|اسبوعيا|سنويا)(?!\w)"
     ),
     never_sentence=re.compile(
-        r"(?<!\w)(?:(?:عدم|لم|ما)\s+(?:يتم\s+)?(?:استلام\s+الدفع\w*|ال?سداد|سداد|تسديد|دفع|تسدد\w*|تدفع\w*)|ما\s+(?:عرف|يعرف|عرفت|تعرف)|هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|اكذب\s+عليك\w*|(?:المطبخ|المحل|الفرع|المكتب|النادي|العياده|المطعم|المسبح)\s+[يت](?:قفل|فتح|سكر|غلق|بدا)|ساريا|يرجي\s+العلم|حيز\s+التنفيذ|س?[يت]فتتح|(?:س|ب|راح\s+)?[يت]فتح\s+(?:ال)?(?:فرع|معرض|مكتب)|(?:س|ب|راح\s+)?[تي]كون\s+(?:ساعات\s+|مواعيد\s+|اوقات\s+)?(?:ال)?(?:دوام|عمل|استقبال)|من\s+المنتظر|س?يعاد\s+افتتاح|لن\s+(?:يتم\s+)?(?:دفع|صرف|يدفع|يصرف|تقديم|نقدم)\s+(?:اي\s+)?(?:تعويض|استرداد)\w*|في\s+حدا|ما\s+قال\s+متي|ما\s+[ان]قدر(?!.*(?<!\w)بس(?!\w))|ما\s+وعد\w*|كان\s+ب?ودي|لاسباب\s+امنيه)(?!\w)|^(?:طيب\s+|و)?(?:متي(?!\s+ما)|كيف|وين|فين|ليش|ليه|كم\s+(?:من|ياخذ|بتاخذ|مده)|شو|ايش|وش|اين|لماذا|امتي)\s|(?<!\w)(?:سيتم|بيتم|راح\s+يتم)\s+(?:اغلاق|نقل|افتتاح)\s+(?:ال)?(?:فرع|مكتب|معرض|محل)|"
+        r"(?<!\w)(?:(?<!مني )(?<!منا )(?:عدم|لم|ما)\s+(?:يتم\s+)?(?:استلام\s+الدفع\w*|ال?سداد|سداد|تسديد|دفع|تسدد\w*|تدفع\w*)|ما\s+(?:عرف|يعرف|عرفت|تعرف)|هل|تحب|بتحب|تبغي|كنا|كان\s+هي|لو\s+كان|لا\s+يقبل|اكذب\s+عليك\w*|(?:المطبخ|المحل|الفرع|المكتب|النادي|العياده|المطعم|المسبح)\s+[يت](?:قفل|فتح|سكر|غلق|بدا)|ساريا|يرجي\s+العلم|حيز\s+التنفيذ|س?[يت]فتتح|(?:س|ب|راح\s+)?[يت]فتح\s+(?:ال)?(?:فرع|معرض|مكتب)|(?:س|ب|راح\s+)?[تي]كون\s+(?:ساعات\s+|مواعيد\s+|اوقات\s+)?(?:ال)?(?:دوام|عمل|استقبال)|من\s+المنتظر|س?يعاد\s+افتتاح|لن\s+(?:يتم\s+)?(?:دفع|صرف|يدفع|يصرف|تقديم|نقدم)\s+(?:اي\s+)?(?:تعويض|استرداد)\w*|في\s+حدا|ما\s+قال\s+متي|ما\s+[ان]قدر(?!.*(?<!\w)بس(?!\w))|ما\s+وعد\w*|كان\s+ب?ودي|لاسباب\s+امنيه)(?!\w)|^(?:طيب\s+|و)?(?:متي(?!\s+ما)|كيف|وين|فين|ليش|ليه|كم\s+(?:من|ياخذ|بتاخذ|مده)|شو|ايش|وش|اين|لماذا|امتي)\s|(?<!\w)(?:سيتم|بيتم|راح\s+يتم)\s+(?:اغلاق|نقل|افتتاح)\s+(?:ال)?(?:فرع|مكتب|معرض|محل)|"
         r"(?<!\w)(?:(?:ست|سي|ت|ي)كون|راح\s+[تي]كون|ب[تي]كون)\s+(?:مغلق|مقفل|مسكر|مغلوق|معطل)\w*|"
         r"(?<!\w)(?:بموجب|بحسب|حسب|وفقا?(?:ا)?\s+ل|بناء\s+علي|طبقا\s+ل)\s*(?:ال)?(?:ماده|مواد|ميثاق|لايح|لوايح|سياس|نظام|انظم|شروط|بنود|وثيق|عقد|دليل)|"
         r"(?<!\w)(?:عدم|اذا\s+(?:ما|لم)|لم|ما\s+لم|الا\s+اذا|بدون|دون)\s.*(?:سيتم|يتم|سوف|راح|بيتم|حيتم|هيتم|س)\s*(?:ي|ت)?(?:تم\s+)?(?:اغلاق|الغاء|ايقاف|فصل|قطع|تعليق|حظر|انهاء|احاله|تحويل\w*\s+(?:الي\s+)?(?:ال)?(?:تحصيل|قانون|محام)|حذف|سحب|اعاده\s+الشحنه|غلق|لغي|وقف|سقط|رفض)"
     ),
     never_customer=re.compile(
-        r"(?<!\w)(?:قلتو?ا?|قالو?ا?|قالت|قال|حكيتو\w*|وعدتو\w*|وعدوني|وعدني|قلتم|وعدتم|قالولي|لازم|يا\s+ب\w+|محامي|هييه|بيقلي|بتقولو\w*|(?:لو|اذا)\s+(?:\w+\s+){0,3}(?:ما|لم|مش|م\w+ش)(?!\w)|(?:لو|اذا)\s+(?:\w+\s+){0,3}م[ات]?\w{2,}ش(?!\w)|اذا\s+ما|\w{0,4}(?:شتكي|فضح)\w*|\w{0,3}(?:نزل|نشر|كتب)\s+(?:فيديو|بوست|تقييم|ريفيو|منشور|تغريده|عنكم)|\w{0,3}(?:رفع|قدم|سجل|عمل)\s+(?:عليكم\s+|فيكم\s+)?(?:شكوي|شكوه|قضيه|بلاغ|محضر|دعوي)|(?:لل|بال|ال)(?:صحاف|صحف|اعلام|تلفزيون|محكم|نيابه)\w*|صار\s+لي|ليش)(?!\w)"
+        r"(?<!\w)(?:قلتو?ا?|قالو?ا?|قالت|قال|حكيتو\w*|وعدتو\w*|وعدوني|وعدني|قلتم|وعدتم|قالولي|لازم(?!\s+[ان]\w)|يا\s+ب\w+|محامي|هييه|بيقلي|بتقولو\w*|(?:لو|اذا|ازا)\s+(?:\w+\s+){0,3}(?:ما|لم|مش|م\w+ش)(?!\w)|(?:لو|اذا|ازا)\s+(?:\w+\s+){0,3}م[ات]?\w{2,}ش(?!\w)|(?:اذا|ازا)\s+ما|\w{0,4}(?:شتكي|فضح)\w*|\w{0,3}(?:نزل|نشر|كتب)\s+(?:فيديو|بوست|تقييم|ريفيو|منشور|تغريده|عنكم)|\w{0,3}(?:رفع|قدم|سجل|عمل)\s+(?:عليكم\s+|فيكم\s+)?(?:شكوي|شكوه|قضيه|بلاغ|محضر|دعوي)|(?:لل|بال|ال)(?:صحاف|صحف|اعلام|تلفزيون|محكم|نيابه)\w*|صار\s+لي|ليش)(?!\w)"
     ),
     never_note=re.compile(
         r"(?:وعد\w*|قال\w*|قيل|تعهد\w*|حلف\w*)\b.*(?:(?:الاسبوع|الشهر|المره|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|السبت)\s+(?:الماضي\w?|اللي\s+(?:فات\w?|راح\w?)|السابق\w?)|ولم\s+|ولا\s+(?:احد|حد)|و?ما\s+(?:اجا|جا|اتصل|صار|وصل|شفت|حضر|رجع)\w*|من\s+قبل)"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from amana.language.findings import Party, Side
 from amana.language.promises.ar_words import (
     AGREED,
     AT_YOURS,
     BOOKED,
+    COMMITTED,
     EXPECTED,
     FIXED_BY_US,
     NAMED,
     NOT_GIVEN,
+    ON_THEM,
     ON_US,
     THINGS,
     TO_YOU,
@@ -21,14 +24,29 @@ def without_a_verb(sentence: str, words: Words, found: list[Head]) -> list[Head]
     """The company takes a cost ("التركيب علينا"), something is expected, or a thing and its time are named."""
     if words.side == "company" and (given := _given(sentence, found)):
         return [given]
-    if words.side == "caller_note" and (agreed := AGREED.search(sentence)):
-        return [Head(agreed.start(), agreed.start(), "company", "word_given", 0.65)]
+    if words.side == "caller_note" and (told := _told(sentence, found)):
+        return told
+    if not found and (given_word := committed(sentence, words.side)):
+        return given_word
     if expected := EXPECTED.search(sentence) if "الم" in sentence else None:
         place = expected.start()
         yours = bool(words.among(0, len(words.tokens)) & TO_YOU)
         return [Head(place, place, "company", "third_person", 0.6, needs_time=not yours, hedged=True)]
     if words.side == "company":
         return [] if found else _named(sentence, words)
+    return _noted(sentence, words, found)
+
+
+def _told(sentence: str, found: list[Head]) -> list[Head]:
+    """In a note: what was agreed, and what they pay."""
+    if agreed := AGREED.search(sentence):
+        return [Head(agreed.start(), agreed.start(), "company", "word_given", 0.65)]
+    paid = None if found else ON_THEM.search(sentence)
+    return [Head(paid.start(), paid.start(), "company", "word_given", 0.6)] if paid else []
+
+
+def _noted(sentence: str, words: Words, found: list[Head]) -> list[Head]:
+    """In a note: what was booked, or a thing and its time."""
     booked = next((n for n, token in enumerate(words.tokens) if n and BOOKED.fullmatch(token.word)), 0)
     if booked and not found:
         return [words.head(booked - 1, booked, "fixed", 0.6, by="company", needs_time=True)]
@@ -40,6 +58,15 @@ def without_a_verb(sentence: str, words: Words, found: list[Head]) -> list[Head]
     if thing is None or not {"موعد", "خلال"} & words.among(0, last):
         return []
     return [words.head(thing, thing, "named_time", 0.55, by="company", needs_time=True)]
+
+
+def committed(sentence: str, side: Side) -> list[Head]:
+    """A word of commitment that is no verb: "نؤكد التزامنا بتجميد الزيادة", "أنا ملتزم بالسداد"."""
+    if "لتزا" not in sentence and "ملتزم" not in sentence and "تعهدنا" not in sentence:
+        return []
+    found = COMMITTED.search(sentence)
+    by: Party = "company" if side == "company" else "customer"
+    return [Head(found.start(), found.start(), by, "word_given", 0.65)] if found else []
 
 
 def _given(sentence: str, found: list[Head]) -> Head | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from amana.language.promises import ar_words
 from amana.language.promises.ar_verbs import is_noun, verb
+from amana.language.promises.semitic_weighing import FOLDED, TIMES, by_word, folded
 from amana.language.promises.weighing import Vocabulary
 
 _LISTS = "FUTURE_WORDS MY_PEOPLE TO_YOU FIXED ADVERSE SAID SELF_SAID NAMED".split()
@@ -39,15 +40,7 @@ _WORDS: dict[str, str] = {
     "<thanks>": "شكرا نشكر نشكركم اسف نعتذر اسفين عذرا سلامتك مبروك تحياتي ياهلا اهلا مرحبا",
     "<threat>": "بشتكي شكوي محكمه المحكمه محامي هشتكي بفضحكم قضيه محضر غرامه غرامات رسوم تقييم",
 }  # fmt: skip
-_OF_KIND: dict[str, list[str]] = {}
-for _kind, _listed in _WORDS.items():
-    for _word in _listed.split():
-        _OF_KIND.setdefault(_word, []).append(_kind)
-for _name in _LISTS:
-    for _word in getattr(ar_words, _name):
-        _OF_KIND.setdefault(_word, []).append(f"<{_name}>")
-_FOLDED = {"<day>", "<month>", "<part>", "<hours>"}
-_TIMES = frozenset("<day> <month> <today> <part> <hours> <days> <soon>".split())
+_OF_KIND = by_word(_WORDS, ar_words, _LISTS)
 _PREFIXES = ("وبال", "وال", "فال", "بال", "كال", "هال", "ولل", "عال", "وب", "ول", "لل", "ال", "و", "ف", "ب", "ل", "ع")
 _ENDINGS = (
     "لكم",
@@ -84,11 +77,7 @@ def alike(word: str) -> str:
     """The word, or the name of those that are read alike: numbers, days, months, parts of a day, hours."""
     if word[0].isdigit():
         return "#"
-    for plain in (word, _stripped(word)):
-        for kind in _OF_KIND.get(plain, ()):
-            if kind in _FOLDED:
-                return kind
-    return word
+    return folded((word, _stripped(word)), _OF_KIND) or word
 
 
 def _stripped(word: str) -> str:
@@ -104,13 +93,13 @@ def kinds(name: str) -> tuple[str, ...]:
     """What kind of word it is: of which lists, and by its shape as a verb."""
     if name in ("^", "$", ""):
         return ()
-    if name == "#" or name in _FOLDED:
+    if name == "#" or name in FOLDED:
         return ("<time>",)
     found = list(_OF_KIND.get(name, ()))
     if not found:
         plain = name[1:] if name[0] in "وفلب" and len(name) > 3 else _stripped(name)
         found = [one for one in _OF_KIND.get(plain, ()) if one not in ("<it>", "<TO_YOU>", "<done>", "<FIXED>")]
-    if not _TIMES.isdisjoint(found):
+    if not TIMES.isdisjoint(found):
         found.append("<time>")
     if not found:
         found += _shape(name)

@@ -346,18 +346,18 @@ ENGLISH = Grammar(
     ),
     never=re.compile(
         r"\b(?:usually|normally|typically|generally|often|sometimes|on average|as a rule|in most cases|most \w+s (?:are|is|will)|(?<![\dtdh] )(?<!\bof )(?<!\bin )(?<!\bby )(?<!from )(?<!until )(?<!\bmid )may(?! \d)|might|could|maybe|perhaps|no doubt|"
-        r"would you|shall (?:i|we)|customers who|otherwise|or else|can take|all (?:\w+ )?(?:e-?mails|requests|orders|queries|patients|customers|calls|messages|enquiries|complaints|claims|applications|guests|passengers|letters)|every (?:e-?mail|request|query|order))\b"
+        r"would you|shall (?:i|we)|(?:customers|staff|members|guests|people|anyone|those|passengers|tenants|pupils|students|applicants|users|sellers|buyers|employees|parents|patients|visitors|owners) (?:who|whose|arriving|joining|booking|leaving)|otherwise|or else|can take|all (?:\w+ )?(?:e-?mails|requests|orders|queries|patients|customers|calls|messages|enquiries|complaints|claims|applications|guests|passengers|letters)|every (?:e-?mail|request|query|order))\b"
     ),
     usual=re.compile(
         r"\b(?:fortnightly|weekly|monthly|quarterly|annually)\b|\b(?:every|each) (?:other )?(?:day|week|month|year|morning|evening|night|mon|tue|wed|thu|fri|sat|sun)"
     ),
     never_sentence=re.compile(
-        r"\b(?:would have|had (?:you|we|i|it) |if you'd|wish (?:i|we) could|(?:can't|cannot|can not|unable to|not able to|couldn't|wouldn't|won't|not in a position to|not going to) (?:\w+ )?(?:commit|promise|guarantee)|(?:branch|store|office|shop)(?:es|s)? (?:\w+ ){0,3}(?:is|are|will be) closing|not (?:something|able to) (?:i|we)? ?(?:can )?(?:guarantee|promise)|"
+        r"\b(?:would have|(?<!'ve )(?<!have )(?<!has )(?<!just )had (?:you|we|i|it) |if you'd|wish (?:i|we) could|(?:can't|cannot|can not|unable to|not able to|couldn't|wouldn't|won't|not in a position to|not going to) (?:\w+ )?(?:commit|promise|guarantee)|(?:branch|store|office|shop)(?:es|s)? (?:\w+ ){0,3}(?:is|are|will be) closing|not (?:something|able to) (?:i|we)? ?(?:can )?(?:guarantee|promise)|"
         r"(?:unless|if) (?:payment|the balance|the debt|we do not receive|we don't receive payment)|would you like|do you want|would it help|take effect|tariff changes|open(?:ing)? hours)\b|"
         r"\b(?:unless|failing|without|if (?:we|i|you|no|this|it|that|your|the|payment) (?:\w+ ){0,3}(?:not|don't|doesn't|haven't|hasn't|fail|isn't|aren't|cannot|can't|no)|if no)\b"
         r".*\b(?:(?:be|being) (?:closed|cancell?ed|withdrawn|suspended|terminated|disconnected|referred|passed|charged|returned|disposed|released|blocked|refused|declined|treated|deemed|removed|forfeited|archived|offered to|given to|sold)|"
         r"lapse|lapses|expires?|forfeit|(?:will|'ll|have to|must) (?:close|suspend|terminate|disconnect|withdraw|pass|refer|charge|dispose|cancel (?!the (?:fee|charge|penalt|debt))))\b|"
-        r"\b(?:i'd be|i would be) lying|\b(?:rather not|not sure|unsure|don't know|can't say|cannot say|couldn't say|no idea|hard to say|wouldn't like to) (?:\w+ ){0,3}(?:when|if|whether|how|what)\b|"
+        r"\b(?:either (?:party|side)|both (?:parties|sides))\b|\b(?:i'd be|i would be) lying|\b(?:rather not|not sure|unsure|don't know|can't say|cannot say|couldn't say|no idea|hard to say|wouldn't like to) (?:\w+ ){0,3}(?:when|if|whether|how|what)\b|"
         r"^(?:(?:and|so|but|also|hi|hello|hey|please),? )*(?:can|could|would|will|do|does|did|is|are|was|how|why|where|who) (?:you|i|we|it|the|my|this|that|there|they|he|she|your|much|long|come|do)\b(?!.*\b(?:and|then|so) (?:i|we)(?:'ll| will)\b)|"
         r"^(?:so |and |but |when |what |where |why |how |who |which )+(?:do|does|did|is|are|can|will|would|should)\b|"
         r"\b(?:serv(?:e|ing) notice|(?:begin|issue|commence|take) (?:legal |court )?proceedings|close (?:our|your|the) file|won't lie|be straight with|remind(?:ing)? you (?:that|about)|tell you something)\b|"
@@ -366,7 +366,7 @@ ENGLISH = Grammar(
         r".*\b(?:and|to|,) (?:(?:we|you|one)(?:'ll| will| can| could| get| save)|get|receive|earn|save|enjoy|your first|(?:pay|win)\b)"
     ),
     never_customer=re.compile(
-        r"\b(?:(?:you|he|she|they|your \w+|agent|colleague|someone|whoever|nobody|\w+) (?:said|told|promised|assured|claimed|swore)|was told|were told|promised (?:me|us)|"
+        r"\b(?:(?<!like )(?<!as )(?:you|he|she|they|your \w+|agent|colleague|someone|whoever|nobody|(?!i |i've )\w+) (?:said|told|promised|assured|claimed|swore)|was told|were told|promised (?:me|us)|"
         r"if (?:you|this|it|that|i) (?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|unless i|trading standards|watchdog|lawyer|solicitor(?!(?: will|'ll| is|'s) (?:be )?send)|court|unless you|or i'll|or i will|otherwise (?:i|we|my))\b"
     ),
     never_note=re.compile(

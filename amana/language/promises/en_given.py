@@ -82,6 +82,8 @@ def given(sentence: str, words: Words) -> Head | None:
         return Head(counted.start(), counted.start(1), "company", "word_given", 0.75)
     if "let " in sentence and (asked := _LET_ME.search(sentence)):
         return Head(asked.start(), asked.start(1), "company", "first_person", 0.75)
+    if "there" in sentence and (there := _THERE.search(sentence)):
+        return Head(there.start(), there.start(), "company", "to_you", 0.65)
     for needed, said, code in _BRIEF:
         if needed in sentence and (brief := said.search(sentence)):
             at = brief.end() if code == "named_time" and brief.group().endswith(" ") else brief.start()
@@ -103,6 +105,9 @@ def soon_back(sentence: str, words: Words) -> Head | None:
 
 _COUNT_ON_ME = re.compile(r"\b(?:count|rely) on (?:me|us) to (\w+)")
 _ON_US = re.compile(r"(?:'s|\bis|\bare|\bwill be) on (?:us|the house)\b(?! to\b)")
+_THERE = re.compile(
+    r"\bthere(?:'s| is| are|'re) (?:an? |some |two |another )(?:[\w-]+ ){1,3}(?:(?:being|going|coming) (?:put |sent |brought |delivered |made |set )?(?:to|into|in|out|up|on|round|over|for|your|with)\b|on (?:its|the|their) way\b)"
+)
 _LET_ME = re.compile(
     r"\blet (?:me|us) .{2,60}?\b(?:and|then) (?:i'll )?((?:come|get|report|ring|call|write|text|e-?mail|revert) (?:straight |right )?(?:back|you)|let you know|update you)\b"
 )

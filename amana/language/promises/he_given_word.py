@@ -6,11 +6,14 @@ from amana.language.findings import Party
 from amana.language.promises.he_given import acts
 from amana.language.promises.he_verbs import verb
 from amana.language.promises.he_words import (
+    AT_PLACES,
     AT_YOURS,
     BEING,
     FIXED_THINGS,
     GOING,
     ME,
+    OPENING_WORDS,
+    OWN_PROMISED,
     SAYING,
     SET,
     STAFF,
@@ -38,6 +41,8 @@ def expected(words: Words, place: int) -> Head | None:
     if words.side == "customer" or not words.at(place + 1).startswith("ל"):
         return None
     start, yours = clause_of(words, place), words.among(place - 3, place + 5) & (YOU | ME)
+    if words.side == "caller_note" and words.at(place - 1).lstrip("וש") == "אני":
+        return words.head(start, place, "reported", 0.6, by="customer", hedged=True)
     return words.head(start, place, "third_person", 0.6, by="company", needs_time=not yours, hedged=True)
 
 
@@ -57,6 +62,8 @@ def word_given(words: Words, place: int) -> list[Head]:
     before = words.at(place - 1)
     if before in ("לא", "אינו", "אינה", "איני", "אינני"):
         return []
+    if words.at(place) in OWN_PROMISED:
+        return [words.head(place, place, "reported", 0.6, by="customer")]
     own = words.side != "caller_note" or before == "אני"
     by: Party | None = None if own else "company"
     further = [n for n in range(place + 1, len(words.tokens)) if words.at(n).startswith("ול") and len(words.at(n)) > 4]
@@ -92,7 +99,7 @@ def there_for_you(words: Words, place: int, *, first: bool) -> Head | None:
     can = after in ("יכול", "יכולה", "יכולים", "יכולות") and words.at(place + 2) in ("להיות", "להגיע", "לבוא")
     if can and words.side == "company" and words.helps(place + 2, {*AT_YOURS, *YOU, "שם"}, within=2):
         return words.head(place, place, "first_person", 0.6, needs_time=True)
-    if words.side == "customer" and (after == "בבית" or (after in BEING and words.at(place + 2) in ("בבית", "שם"))):
+    if words.side == "customer" and (after in AT_PLACES or (after in BEING and words.at(place + 2) in ("בבית", "שם"))):
         return words.head(place, place, "present", 0.65, needs_time=True)
     return None
 
@@ -111,7 +118,8 @@ def _at_yours(words: Words, place: int) -> Head | None:
 
 def clause_of(words: Words, place: int) -> int:
     """Where the clause of the verb begins; a verb with ש ("that he will") opens its own."""
-    word = words.at(place)
+    word = words.at(place).removeprefix("ו")
     if len(word) > 3 and word[0] == "ש" and word[1] in "אניתל":
         return place
-    return words.subject(place, SAYING)
+    start = words.subject(place, SAYING)
+    return next((n for n in range(place - 1, start, -1) if words.at(n) in OPENING_WORDS), start)

@@ -8,6 +8,7 @@ from amana.language.promises.he_verbs import Verb, verb
 from amana.language.promises.he_words import (
     ARRIVING,
     BINDING,
+    FROM_US,
     GIVING,
     ME,
     OPENERS,
@@ -29,6 +30,9 @@ from amana.language.promises.heads import Head, Words
 def present(words: Words, place: int, read: Verb, *, first: bool) -> Head | None:
     """The present for what is to come: "אני חוזר אליך היום", "שולחת לך", "מגיע מחר"."""
     company = words.side == "company"
+    if read.stem == "מקבל" and words.at(place - 1).lstrip("ו") in ("את", "אתה", "אתם"):
+        sure = words.helps(place, FROM_US, within=3)
+        return words.head(place - 1, place, "to_you", 0.65, by="company", needs_time=not sure) if company else None
     given = company and words.at(place + 1) in OTHERS
     subject = next((n for n in (place - 1, place - 2) if words.at(n).lstrip("שו") in WE), None)
     if subject is not None and words.at(place - 1) not in ("בלי", "לא", "כבר", "תמיד"):

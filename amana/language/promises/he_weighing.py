@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from amana.language.promises import he_words
 from amana.language.promises.he_verbs import NO_VERBS, verb
+from amana.language.promises.semitic_weighing import FOLDED, TIMES, by_word, folded
 from amana.language.promises.weighing import Vocabulary
 
 _LISTS = "STAFF YOU ME WE POLITE PROMISED HAS_PROMISED THE_THINGS ADVERSE PREMISES TOLD FIXED READY AT_YOURS".split()
@@ -32,16 +33,11 @@ _WORDS: dict[str, str] = {
     "<it>": "הוא היא הם הן שהוא שהיא שהם והוא והיא והם",
     "<hedge>": "אשתדל נשתדל משתדל משתדלת משתדלים אנסה ננסה מנסה מנסים מקווה מקווים אקווה נקווה צפוי צפויה צפויים אמור אמורה אמורים כנראה מאמין מאמינה",
     "<you>": "אתה את אתם אתן שאתה שאתם",
+    "<free>": "חינם תוספת עלינו חשבוננו חשבונם חשבונו עליי מתנה זיכוי החזר פיצוי",
+    "<way>": 'במייל במסרון בסמס בוואטסאפ בווטסאפ בוואצאפ בווצאפ בדוא"ל בדואר לנייד לוואטסאפ לווטסאפ למייל לדוא"ל בטלפון באפליקציה לאפליקציה בפקס בשליח',
+    "<title>": "ד\"ר פרופ' עו\"ד מר גב' גברת אדון",
 }
-_OF_KIND: dict[str, list[str]] = {}
-for _kind, _listed in _WORDS.items():
-    for _word in _listed.split():
-        _OF_KIND.setdefault(_word, []).append(_kind)
-for _name in _LISTS:
-    for _word in getattr(he_words, _name):
-        _OF_KIND.setdefault(_word, []).append(f"<{_name}>")
-_TIMES = frozenset("<day> <month> <today> <part> <hours> <days> <soon>".split())
-_FOLDED = {"<day>", "<month>", "<part>", "<hours>"}
+_OF_KIND = by_word(_WORDS, he_words, _LISTS)
 _PAST_ME = re.compile(r"ו?ש?כ?ש?ו?[א-ת]{2,}(?:תי|נו)")
 _PAST_YOU = re.compile(r"ו?ש?[א-ת]{3,}תם")
 _TO_DO = re.compile(r"ו?ל[א-ת]{3,}")
@@ -55,11 +51,8 @@ def alike(word: str) -> str:
     """The word, or the name of those that are read alike: numbers, days, months, parts of a day."""
     if word[0].isdigit():
         return "#"
-    for plain in (word, word[1:] if word[0] in "ובלמה" else "", word[2:] if word[:2] in ("וב", "ול", "מה") else ""):
-        for kind in _OF_KIND.get(plain, ()) if plain else ():
-            if kind in _FOLDED:
-                return kind
-    return word
+    plain = word[1:] if word[0] in "ובלמה" else ""
+    return folded((word, plain, word[2:] if word[:2] in ("וב", "ול", "מה") else ""), _OF_KIND) or word
 
 
 @lru_cache(maxsize=40_000)
@@ -67,12 +60,12 @@ def kinds(name: str) -> tuple[str, ...]:
     """What kind of word it is: of which lists, and by its shape as a verb."""
     if name in ("^", "$", ""):
         return ()
-    if name == "#" or name in _FOLDED:
+    if name == "#" or name in FOLDED:
         return ("<time>",)
     found = list(_OF_KIND.get(name, ()))
     if not found and name[0] in "ובלהמש" and len(name) > 2:
         found = [one for one in _OF_KIND.get(name[1:], ()) if one not in ("<ask>", "<YOU>", "<it>")]
-    if not _TIMES.isdisjoint(found):
+    if not TIMES.isdisjoint(found):
         found.append("<time>")
     if not found or found == ["<FIXED>"]:
         found += _shape(name)
@@ -126,7 +119,7 @@ def of_word(name: str) -> tuple[str, ...]:
 
 HEBREW = Vocabulary(
     language="he",
-    version="promises-he-1",
+    version="promises-he-2",
     alike=alike,
     of_word=of_word,
     kinds=kinds,

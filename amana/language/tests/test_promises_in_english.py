@@ -81,6 +81,13 @@ company | The technician will arrive on Sunday 22.11 at 09:30. | 22.11 09:30 fir
 company | I'll check it and call you on Sunday, and we'll refund the fee by Tuesday. | 22.11 18:00 firm company | 24.11 18:00 firm company
 company | We'll send it on Wednesday of next week. | 25.11 18:00 firm company
 company | I'll ring you this evening. | 18.11 21:00 firm company
+company | There's a cot going into your room as you asked. | none firm company
+company | Staff who join after the 15th will be paid with the next payroll.
+company | The seat fee is going to be refunded, I've just had it approved. | none firm company
+company | Our technician will be visiting your premises on 23rd between 10 am and 1 pm. | 23.11 13:00 firm company
+customer | Thursday's good for the meter, there'll be somebody in between 12 and 4. | 19.11 16:00 firm customer
+customer | I paid the balance on Monday and emailed you the receipt the same night.
+customer | Our last day is still the 30th and we will text you the readings that day. | 30.11 18:00 firm customer
 """
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -62,7 +61,7 @@ def test_an_incident_is_noted_warned_about_and_shown(desk, case, hurt):
     assert "warning" in text_of(desk, at("case", case)) and "Set conditions" in text_of(desk, at("conduct", case))
 
 
-@pytest.mark.parametrize("entry", ["", "rubbish", str(uuid4()), "\x00"])
+@pytest.mark.parametrize("entry", ["", "rubbish", "0b6c1e52-6a35-4d5b-9a1c-7c39a2a4f8de", "\x00"])
 def test_rubbish_is_no_entry(desk, case, entry):
     said = {"entry": entry, "quote": "x", "kind": "abuse"}
     assert desk.post(at("conduct_incident", case), said).status_code == 422
