@@ -13,8 +13,6 @@ from amana.cases.links import links_for, token_of
 from amana.cases.models import COMPANY, Case
 from amana.channels.email.signing import message_id as new_message_id
 from amana.commitments.models import Commitment
-from amana.desk.entering import Seat
-from amana.desk.finding.people import named
 from amana.desk.paging import ROWS, Cursor, page_of
 from amana.escalation.ringing import next_alarm
 from amana.handling.intake.gathering import _takes_part
@@ -23,6 +21,8 @@ from amana.kit.codes import new_id, new_token
 from amana.people.models import Address, Person
 from amana.post.models import DONE, WAITING, MessageKey, Outgoing, RawMessage
 from amana.record.storing import insert_all
+from amana.search.asking import understand
+from amana.search.naming import people as named
 from amana.team.models import Agent
 from amana.team.viewing import at_the_desk
 from tests.filling import desk, fill, some_cases
@@ -151,16 +151,16 @@ def test_a_person_is_found_by_an_address_and_not_among_all_addresses(
     people = list(Person.objects.filter(addresses__isnull=False).order_by("created_at", "pk"))
     insert_all([Address.telephone(f"+972500{123456 + n}", person=one, at=now) for n, one in enumerate(people)])
     analyze()
-    seat = Seat(agent, at_the_desk(agent), now)
+    viewer = at_the_desk(agent)
 
-    plans = plans_of(lambda: page_of(named(seat, typed), by="created_at", after=None, newest_first=True))
+    plans = plans_of(lambda: named(understand(typed), viewer))
 
     is_number = not typed.startswith("c")
     for plan in plans:
         assert "people_address" not in plan.scans, plan.text
         assert not is_number or not plan.scans, plan.text
         assert not is_number or plan.rows is None or plan.rows < SLACK, plan.text
-    assert not is_number or [one.pk for one in named(seat, typed)] == [people[0].pk]
+    assert not is_number or [one.pk for one in named(understand(typed), viewer)] == [people[0].pk]
 
 
 def test_a_message_is_found_by_its_id(full: None) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import sign_in
-from tests.browser.installed import FILL, Installed, installed
+from tests.browser.installed import Installed, installed
 
 pytestmark = pytest.mark.browser
 
@@ -63,18 +62,24 @@ EVERYDAY = {
     ],
 }
 WRITTEN = """
-import json
+import json, os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "amana.config.settings"
+django.setup()
 from django.utils import timezone
+from amana.config.preparing import prepare
+prepare()
 from amana.cases.models import Case
 from amana.channels.email.peeking import peek
 from amana.desk.models import SavedReply
+from amana.handling.intake.importing import new_brand
 from amana.handling.intake.receiving import receive
 from amana.people.models import Account
 from amana.post.accepting import Came, accept_all
 from amana.post.leasing import me
 from amana.team.models import Agent, BrandAddress
 at = timezone.now()
-to = BrandAddress.objects.order_by("pk").first()
+brand = new_brand("Tavor", at=at, language="en", zone="Asia/Jerusalem", country="IL")
+to = BrandAddress.objects.create(value="help@tavor.example", brand=brand)
 everyday = json.loads(os.environ["EVERYDAY"])
 for language, (agent, texts) in everyday.items():
     for number, text in enumerate(texts):
@@ -86,10 +91,10 @@ for language, (agent, texts) in everyday.items():
         accept_all([Came(raw, seen.digest, "test", seen.message_id)], at=at)
     while receive(worker=me(), at=at):
         pass
-    account = Account.objects.create_user(f"{language}@tahuna.example", password=os.environ["SAMPLE_PASSWORD"], name=agent,
+    account = Account.objects.create_user(f"{language}@tavor.example", password=os.environ["SAMPLE_PASSWORD"], name=agent,
                                           language=language, zone="Asia/Jerusalem")
     holder = Agent.objects.create(account=account, assigned_at=at)
-    holder.brands.add(to.brand)
+    holder.brands.add(brand)
     Case.objects.filter(subject__startswith=f"{language} ").update(holder=holder)
 SavedReply.objects.create(title="Hours", texts=json.loads(os.environ["SAVED"]), made_by=holder, made_at=at, changed_at=at)
 """
@@ -99,8 +104,7 @@ SavedReply.objects.create(title="Hours", texts=json.loads(os.environ["SAVED"]), 
 def everyday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     asked = {language: [AGENTS[language], [text for text, _ in pairs]] for language, pairs in EVERYDAY.items()}
     given = {"EVERYDAY": json.dumps(asked), "SAVED": json.dumps(SAVED)}
-    now = (datetime.now(UTC) - timedelta(minutes=5)).isoformat()
-    with installed(tmp_path_factory.mktemp("everyday"), now=now, fill=FILL + WRITTEN, **given) as served:
+    with installed(tmp_path_factory.mktemp("everyday"), now="", fill=WRITTEN, **given) as served:
         yield served
 
 

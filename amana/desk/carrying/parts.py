@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,10 +29,16 @@ Items = dict[Key, "Item"]
 
 @dataclass(frozen=True)
 class Item:
-    """One setting: what it says, and whose it is (None: shared by all brands)."""
+    """One setting: what it says, and whose it is (None: shared by all brands); `near` where it is of several brands."""
 
     value: Any
     brand: UUID | None = None
+    near: frozenset[UUID] = frozenset()
+
+    def is_of(self, brands: Collection[UUID]) -> bool:
+        """Say whether it is shared by all, or of one of these brands."""
+        own = self.near or ({self.brand} if self.brand else set())
+        return not own or not own.isdisjoint(brands)
 
 
 @dataclass(frozen=True)
@@ -130,12 +136,14 @@ def _free(found: Mapping[Key, Item], key: Key) -> Key:
 
 def _views(**only: Any) -> Items:
     rows = SavedView.objects.filter(~Q(readers=SavedView.MINE)).select_related("made_by__account", "team")
-    return {
-        (row.made_by.account.email, row.name): Item(
-            {"filter": in_names(row.filter), "readers": row.readers, "team": row.team.name if row.team else ""}
-        )
-        for row in _rows(rows.order_by("made_by__account__email", "name"), only)
-    }
+    rows = rows.prefetch_related("made_by__brands").order_by("made_by__account__email", "name")
+    found: Items = {}
+    for row in _rows(rows, only):
+        value = {"filter": in_names(row.filter), "readers": row.readers, "team": row.team.name if row.team else ""}
+        # What is asked for names things of the brands of whoever made it; others have no use for it.
+        near = sorted(brand.pk for brand in row.made_by.brands.all())
+        found[(row.made_by.account.email, row.name)] = Item(value, near[0] if near else None, frozenset(near))
+    return found
 
 
 def _people(**only: Any) -> Items:
@@ -236,7 +244,7 @@ PARTS: dict[str, Part] = {
     "staff": Part(
         gettext_lazy("Mail domains of your own people"), _of("commitments.StaffDomain", named="value"), is_carried=False
     ),
-    "questions": Part(gettext_lazy("The first question"), _questions, is_carried=False),
+    "questions": Part(gettext_lazy("The one question"), _questions, is_carried=False),
     "recordings": Part(gettext_lazy("Recordings"), _of("recordings.Rule"), is_carried=False),
     "conduct": Part(gettext_lazy("Conduct"), _of("review.ConductPolicy"), is_carried=False),
 }
