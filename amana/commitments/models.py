@@ -158,7 +158,14 @@ class Commitment(models.Model):
                 name="commitment_calls_of",
             ),
             models.Index(fields=["ended_at", "state"], name="commitment_ended"),
+            # What somebody owes as the next person on a ladder.
+            models.Index(
+                fields=["owner_agent", "due_at"],
+                condition=Q(state__in=["open", "disputed"], origin__in=["rung"]),
+                name="commitment_rung_owed",
+            ),
             # What was answered on a rung, of which somebody still owes a report.
+            models.Index(fields=["made_at"], condition=Q(origin__in=["rung"]), name="commitment_rung_asked"),
             models.Index(
                 fields=["owner_agent", "ended_at"],
                 condition=Q(origin__in=["rung"], ended_at__isnull=False),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -10,7 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import sign_in
-from tests.browser.installed import Installed, installed
+from tests.browser.desk_world import Colleague, Written, desk_world
+from tests.browser.installed import Installed
 
 pytestmark = pytest.mark.browser
 
@@ -61,50 +61,17 @@ EVERYDAY = {
         ("ما هي ساعات العمل لديكم؟", ""),
     ],
 }
-WRITTEN = """
-import json, os, django
-os.environ["DJANGO_SETTINGS_MODULE"] = "amana.config.settings"
-django.setup()
-from django.utils import timezone
-from amana.config.preparing import prepare
-prepare()
-from amana.cases.models import Case
-from amana.channels.email.peeking import peek
-from amana.desk.models import SavedReply
-from amana.handling.intake.importing import new_brand
-from amana.handling.intake.receiving import receive
-from amana.people.models import Account
-from amana.post.accepting import Came, accept_all
-from amana.post.leasing import me
-from amana.team.models import Agent, BrandAddress
-at = timezone.now()
-brand = new_brand("Tavor", at=at, language="en", zone="Asia/Jerusalem", country="IL")
-to = BrandAddress.objects.create(value="help@tavor.example", brand=brand)
-everyday = json.loads(os.environ["EVERYDAY"])
-for language, (agent, texts) in everyday.items():
-    for number, text in enumerate(texts):
-        sender = f"{language}{number}@everyday.example"
-        raw = (f"From: {sender}\\r\\nTo: {to.value}\\r\\nSubject: =?utf-8?q?{language}_{number}?=\\r\\n"
-               f"Message-ID: <{sender}>\\r\\nDate: {at:%a, %d %b %Y %H:%M:%S} +0000\\r\\n"
-               "Content-Type: text/plain; charset=utf-8\\r\\n\\r\\n" + text).encode()
-        seen = peek(raw)
-        accept_all([Came(raw, seen.digest, "test", seen.message_id)], at=at)
-    while receive(worker=me(), at=at):
-        pass
-    account = Account.objects.create_user(f"{language}@tavor.example", password=os.environ["SAMPLE_PASSWORD"], name=agent,
-                                          language=language, zone="Asia/Jerusalem")
-    holder = Agent.objects.create(account=account, assigned_at=at)
-    holder.brands.add(brand)
-    Case.objects.filter(subject__startswith=f"{language} ").update(holder=holder)
-SavedReply.objects.create(title="Hours", texts=json.loads(os.environ["SAVED"]), made_by=holder, made_at=at, changed_at=at)
-"""
 
 
 @pytest.fixture(scope="module")
 def everyday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
-    asked = {language: [AGENTS[language], [text for text, _ in pairs]] for language, pairs in EVERYDAY.items()}
-    given = {"EVERYDAY": json.dumps(asked), "SAVED": json.dumps(SAVED)}
-    with installed(tmp_path_factory.mktemp("everyday"), now="", fill=WRITTEN, **given) as served:
+    written = [
+        Written(f"{language} {number}", text, language=language, holder=AGENTS[language])
+        for language, pairs in EVERYDAY.items()
+        for number, (text, _answer) in enumerate(pairs)
+    ]
+    agents = [Colleague(name, language) for language, name in AGENTS.items()]
+    with desk_world(tmp_path_factory.mktemp("everyday"), agents, written, saved={"Hours": SAVED}) as served:
         yield served
 
 

@@ -9,11 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amana.cases.models import COMPANY, Case
+from amana.commitments.keeping import keep
 from amana.commitments.making import Draft, make
+from amana.commitments.models import Commitment
 from amana.desk.entering import Seat
 from amana.desk.lists import ALL, CLOSING, LATE, LISTS, MINE, TEAM, UNHELD, cases_in, cut
 from amana.desk.paging import ROWS, cursor_in, page_of
 from amana.desk.tests.conftest import signed_in
+from amana.escalation.climbing import ask
 from amana.handling.holding.handing_over import offer
 from amana.handling.opening import open_case
 from amana.team.models import Team
@@ -54,6 +57,18 @@ def test_a_hand_over_offered_to_me_stands_on_top_with_its_answers(case, dana, om
 
     assert f"/desk/hand-overs/{row.pk}/acceptance/" in html
     assert f"/desk/hand-overs/{row.pk}/return/" in html
+
+
+def test_who_is_asked_as_the_next_person_finds_it_on_top_until_it_is_answered(case, dana, ruth, now):
+    asked = ask(case, text="Third time.", by=at_the_desk(dana), at=now)
+
+    assert asked.pk == ruth.pk
+    html = page(signed_in(ruth))
+    assert html.index("You are asked as the next person") < html.index("Router dead")
+    assert "You are asked as the next person" not in page(signed_in(dana))
+    owed = Commitment.objects.get(case=case, origin=Commitment.RUNG)
+    keep(owed, by=at_the_desk(ruth), at=now, note="Called her.")
+    assert "You are asked as the next person" not in page(signed_in(ruth))
 
 
 def test_mine_and_everybodys(case, omer):
