@@ -26,7 +26,7 @@ from serving import served
 SIZES, QUICK = "10000,1000000", "1000,5000"
 AGENTS, CLIENTS = 10, 8
 # Of more, the worker would be at it for an hour: of what is older the words alone are found.
-TAKEN_IN = 200_000
+TAKEN_IN = 50_000
 TIMES, TIMES_OF_ONE_AMONG_MANY, BEFORE, SEED = 60, 25, 5, 11
 Figures = dict[str, Any]
 

@@ -130,10 +130,10 @@ def of_ordinary(path: Path, language: str) -> list[Example]:
     for line in gzip.decompress(path.read_bytes()).decode().splitlines():
         record = json.loads(line)
         kind = record["source"].partition("_")[0]
-        if record["lang"] == language and kind in ORDINARY[language]:
+        if record["lang"] == language and kind in ORDINARY.get(language, {}):
             texts.setdefault(kind, []).append(record["text"])
     found = []
-    for kind, count in ORDINARY[language].items():
+    for kind, count in ORDINARY.get(language, {}).items():
         for text in chance.sample(texts.get(kind, []), min(count, len(texts.get(kind, [])))):
             folded, side = fold_in_place(text)[0], next(sides)
             for start, end in sentences(folded):

@@ -13,7 +13,7 @@ from django.db import connection
 # Tables of a handful of rows, which are read whole because that is quickest.
 SMALL = """
     team_agent team_agent_brands team_brand team_brandaddress team_week team_absence team_team people_account people_company
-    django_session django_site commitments_tally search_walk
+    django_session django_site commitments_tally search_walk channels_mailbox
 """.split()
 # What has been limited already and is only counted or sorted once more.
 _LIMITED = {"subquery"}

@@ -147,6 +147,8 @@ REACTIONS: dict[str, list[str]] = {
         "amana.search.indexing.forget",
         "amana.readings.queueing.forget",
         "amana.recordings.keeping.forget",
+        "amana.review.conduct.lapsing.forget",
+        "amana.handling.forgetting.forget",
     ],
     "case.set_aside": ["amana.counter.lining_up.leave"],
     "note.received": [
@@ -154,5 +156,9 @@ REACTIONS: dict[str, list[str]] = {
         "amana.readings.queueing.queue",
         "amana.handling.talking.hearing_employees.hear_employees",
     ],
-    "promise.made": ["amana.handling.mails.reminding_employees.tell_employees"],
+    "promise.made": [
+        "amana.handling.mails.reminding_employees.tell_employees",
+        "amana.notices.hearing.hear",
+    ],
+    "conduct.proposed": ["amana.notices.hearing.hear"],
 }

@@ -7,6 +7,7 @@ import hmac
 import os
 import secrets
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +16,12 @@ from zoneinfo import available_timezones
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
+from amana.desk.carrying.noting import noted
 from amana.handling.holding.welcoming import welcome
 from amana.handling.intake.importing import new_brand
 from amana.kit.codes import CASE_LETTERS
@@ -109,7 +111,9 @@ def set_up(  # noqa: PLR0913  # the fields of one page, by name
     at = at or timezone.now()
     wanted = _checked(company, language, zone, country, addresses)
     try:
-        with transaction.atomic():
+        with ExitStack() as stack:
+            for part in ("brands", "people"):
+                stack.enter_context(noted(part, by=None, at=at, called=name))
             Company.objects.select_for_update().filter(is_ours=True).first()
             if not is_needed():
                 raise Refused(_("Amana is set up already. Sign in."))

@@ -22,7 +22,8 @@ LOOKED_AT = 20
 def in_hand(agent: Agent, *, at: datetime) -> Turn | None:
     """Return the case this agent has before them now; None when they have none, or were away for too long."""
     rows = Turn.objects.waiting().filter(taken_by=agent, taken_until__gte=at, case__state=OPEN)
-    return rows.order_by("taken_until").first()
+    # Who serves a brand no more has nothing of it before them, however long their lease.
+    return rows.filter(brand__agents=agent).order_by("taken_until").first()
 
 
 def take_next(agent: Agent, brands: Iterable[UUID], *, at: datetime) -> Turn | None:

@@ -42,9 +42,7 @@ def undo(step: Step, *, by: Viewer, at: datetime) -> Case:
     Raises Refused when it was undone before, when somebody has gone on with the case since, or, for the question, when the
     mail has left.
     """
-    agent = by.agent
-    if agent is None or agent.pk != step.agent_id:
-        raise Refused(_("There is nothing to undo."))
+    agent = _who_did(step, by)
     case = take(step.case_id)
     if not Step.objects.filter(pk=step.pk, undone_at=None).update(undone_at=at):
         raise Refused(_("There is nothing to undo."))
@@ -63,6 +61,14 @@ def undo(step: Step, *, by: Viewer, at: datetime) -> Case:
     stood = datetime.fromisoformat(step.before["stands_at"]) if step.act == Step.SKIP else None
     back_in_hand(turn, agent, at=at, stands_at=stood)
     return take(case.key)
+
+
+def _who_did(step: Step, by: Viewer) -> Agent:
+    if by.agent is None or by.agent.pk != step.agent_id:
+        raise Refused(_("There is nothing to undo."))
+    if not Case.objects.visible_to(by).filter(pk=step.case_id).exists():
+        raise Refused(_("There is no such case."))
+    return by.agent
 
 
 def _take_off(case: Case, step: Step, *, by: Viewer, at: datetime) -> None:

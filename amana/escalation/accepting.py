@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from amana.cases.models import HandOver
 from amana.escalation.models import Acceptance
-from amana.handling.mails.plain_mail import post_plain
 from amana.kit.working_time import after_working_hours
+from amana.notices.kinds import OFFERED
+from amana.notices.telling import Word, tell_written
 from amana.record.appending import Appended
 from amana.team.models import Agent
 from amana.team.policies import policy_of
@@ -69,5 +70,5 @@ def _write(to: Agent, row: HandOver, *, at: datetime) -> None:
         still = _("Until it is accepted, %(giver)s answers for it.") % words
     url = f"{settings.BASE_URL}/desk/cases/{row.case.number}/"
     subject = said % words
-    post_plain(to.account.email, to.name, subject[:120], f"{subject}\n{still}\n\n{url}\n", what="reminder",
-               language=to.account.language, brand=row.case.brand, at=at)  # fmt: skip
+    tell_written(Word(to, OFFERED, at, row.case, about=row.pk), subject[:120], f"{subject}\n{still}\n\n{url}\n",
+                 brand=row.case.brand, path=f"/desk/cases/{row.case.number}/")  # fmt: skip

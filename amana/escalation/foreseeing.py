@@ -19,7 +19,6 @@ MOST_LOOKED_AT = 1000
 MOST_EXAMPLES = 5
 # A time the other side consented to follows from no rule.
 AGREED = "a new time, agreed"
-BY_RULE = (Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.RUNG, Commitment.CLOSING)
 
 
 @dataclass(frozen=True)

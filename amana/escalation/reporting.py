@@ -19,8 +19,6 @@ from amana.record.literals import literals
 from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
-MOST_OWED = 20
-
 
 def reports_owed(agent: Agent) -> QuerySet[Commitment]:
     """Return the answers this agent gave on a rung of which nobody knows yet how it came this far, the latest first."""

@@ -159,6 +159,9 @@ class Care(models.Model):
     entry = models.UUIDField()
     at = models.DateTimeField()
 
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="care_at")]
+
     def __str__(self) -> str:
         return self.answer
 

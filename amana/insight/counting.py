@@ -105,3 +105,12 @@ def differences(span: Span) -> dict[Key, tuple[Decimal, Decimal]]:
         for key in stands.keys() | again.keys()
         if stands.get(key, nothing) != again.get(key, nothing)
     }
+
+
+def recounted(weeks: int) -> Iterator[str]:
+    """Yield a line for each figure of the last counted weeks of each brand that counting again does not find."""
+    for brand in Brand.objects.select_related("week").order_by("created_at", "pk"):
+        counted = CountedWeek.objects.filter(brand=brand).order_by("-week_on").values_list("week_on", flat=True)
+        for week_on in counted[: max(weeks, 0)]:
+            for (team, measure), (stands, now) in sorted(differences(Span(brand, week_on)).items(), key=str):
+                yield f"{brand.name} {week_on} {measure} {team or '-'}: {stands} counted, {now} now"

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
@@ -20,6 +21,8 @@ from amana.insight.models import CountedWeek, Tally
 from amana.team.models import Brand, Team
 
 MOST_WEEKS = 53
+# How many of the latest weeks a report can look back at, less than all: see desk.forms.notices.ReportForm.
+SPANS = (4, 13, 26)
 Unit = tuple[UUID, UUID | None]
 
 
@@ -142,10 +145,36 @@ def by_week(group: Group, period: Period) -> list[Table]:
     found: dict[date, dict[str, Decimal]] = {}
     for row in rows.values("week_on", "measure").annotate(sum=Sum("value")).order_by():
         found.setdefault(row["week_on"], {})[row["measure"]] = row["sum"]
-    return _tables([("", week_on, found[week_on]) for week_on in sorted(found, reverse=True)])
+    covered = _covered({week_on: _answers(values) for week_on, values in found.items()}, period)
+    return _tables([("", week_on, found[week_on]) for week_on in sorted(found, reverse=True)], covered)
 
 
-def _tables(lines: list[tuple[str, date | None, dict[str, Decimal]]]) -> list[Table]:
+def _answers(values: dict[str, Decimal]) -> Decimal:
+    section = next(one for one in SECTIONS if care.YES in one.figures)
+    return sum((values.get(key, Decimal(0)) for key in section.figures), Decimal(0))
+
+
+def _covered(answers: dict[date, Decimal], period: Period) -> set[date]:
+    """Return the weeks whose answers are not shown: those with few, and others with them until these are no longer few.
+
+    The sum of the period is shown elsewhere: one week that is left out would be the rest of it. The same weeks are covered
+    however many are looked back at.
+    """
+    found: set[date] = set()
+    for first, end in pairwise((0, *SPANS, MOST_WEEKS + 1)):
+        here = {day: n for day, n in answers.items() if n and first <= (period.until - day) // A_WEEK - 1 < end}
+        few = {day for day, n in here.items() if n < FEWEST}
+        for day in sorted(here.keys() - few, key=lambda day: (here[day], day)):
+            if not few or sum(here[one] for one in few) >= FEWEST:
+                break
+            few.add(day)
+        found |= few
+    return found
+
+
+def _tables(
+    lines: list[tuple[str, date | None, dict[str, Decimal]]], covered: Collection[date] = frozenset()
+) -> list[Table]:
     currencies = sorted({name for _name, _week, values in lines for name in values if name.startswith(amends.PAID)})
     tables = []
     for section in SECTIONS:
@@ -155,14 +184,17 @@ def _tables(lines: list[tuple[str, date | None, dict[str, Decimal]]]) -> list[Ta
         columns += [_("paid, %(currency)s") % {"currency": one.partition("_")[2]} for one in more]
         if closings.CONTACTS in section.figures:
             columns.append(_("per case"))
-        rows = [_row(section, keys, name, week_on, values) for name, week_on, values in lines]
+        rows = [_row(section, keys, name, week_on, values, covered) for name, week_on, values in lines]
         tables.append(Table(section, columns, rows))
     return tables
 
 
-def _row(section: Section, keys: list[str], name: str, week_on: date | None, values: dict[str, Decimal]) -> Row:
+def _row(  # the sides of a line, in the order of the table
+    section: Section, keys: list[str], name: str, week_on: date | None, values: dict[str, Decimal],
+    covered: Collection[date],
+) -> Row:  # fmt: skip
     found = [values.get(key, Decimal(0)) for key in keys]
-    is_hidden = care.YES in section.figures and 0 < sum(found) < FEWEST
+    is_hidden = care.YES in section.figures and (0 < sum(found) < FEWEST or week_on in covered)
     cells = ["" if is_hidden else _shown(key, value) for key, value in zip(keys, found, strict=True)]
     if closings.CONTACTS in section.figures:
         ended = values.get(closings.ENDED)

@@ -177,11 +177,13 @@ def _by_rule(
     promises: list[Promise] = []
     questions: list[Finding] = []
     asked: list[Finding] = []
+    earlier: datetime | None = None
     writer = noted_by(body.folded) if side == "caller_note" and "promises" in wanted else "customer"
     for start, end, language in places:
         sentence = body.folded[start:end]
         if "promises" in wanted:
-            found = promises_in(sentence, language, side=side, sent=sent, week=week, noted_by=writer)
+            found = promises_in(sentence, language, side=side, sent=sent, week=week, noted_by=writer, earlier=earlier)
+            earlier = next((one.due.at for one in reversed(found) if one.due.at), earlier)
             promises += [_promise(one, start, body) for one in found]
         if "questions" in wanted and (question := asks(sentence, language)) is not None:
             questions.append(_finding(body, start, end, *question))

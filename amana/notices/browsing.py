@@ -18,7 +18,7 @@ from amana.channels.email.keeping_secrets import lock
 from amana.channels.web_push.reaching import Unreached, check_address
 from amana.channels.web_push.sealing import new_key
 from amana.notices.kinds import TEST
-from amana.notices.models import Browser, PushKey
+from amana.notices.models import Browser, Push, PushKey
 from amana.notices.pushing import push
 from amana.team.models import Agent
 
@@ -50,6 +50,8 @@ def add_browser(agent: Agent, told: str, *, name: str, at: datetime) -> Browser:
     others = Browser.objects.filter(agent=agent).exclude(digest=digest)
     if others[:MOST_BROWSERS].count() >= MOST_BROWSERS:
         raise Refused(_("You are told in %(number)s browsers. Take one away first.") % {"number": MOST_BROWSERS})
+    # What waits for whoever used this browser before is not shown to whoever uses it now.
+    Push.objects.filter(browser__digest=digest).exclude(browser__agent=agent).delete()
     row, _made = Browser.objects.update_or_create(
         digest=digest,
         defaults={
@@ -70,7 +72,7 @@ def _read(told: str) -> tuple[str, str, str]:
         p256dh, auth = str(keys["p256dh"]), str(keys["auth"])
         is_whole = len(_bytes(p256dh)) == POINT and len(_bytes(auth)) == SECRET and len(endpoint) <= LONGEST
         check_address(endpoint)
-    except (ValueError, KeyError, TypeError, Unreached) as error:
+    except (ValueError, KeyError, TypeError, RecursionError, Unreached) as error:
         raise Refused(_("This browser did not say where its notices go.")) from error
     if not is_whole:
         raise Refused(_("This browser did not say where its notices go."))

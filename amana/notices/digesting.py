@@ -119,7 +119,8 @@ def _sections(agent: Agent, manner: Manner, *, at: datetime) -> Iterator[Section
 
 def _promises(heading: str, agent: Agent, when: Q, *, at: datetime) -> Section:
     zone = ZoneInfo(agent.account.zone)
-    owed = Commitment.objects.outstanding().filter(when, owner_agent=agent).select_related("case")
+    owed = Commitment.objects.outstanding().filter(when, owner_agent=agent, case__brand__agents=agent)
+    owed = owed.select_related("case")
     rows = list(owed.order_by("due_at", "pk")[: MOST_LISTED + 1])
     lines = [
         _("%(action)s, by %(when)s (%(number)s)")
@@ -130,7 +131,8 @@ def _promises(heading: str, agent: Agent, when: Q, *, at: datetime) -> Section:
 
 
 def _offered(agent: Agent) -> Section:
-    offers = HandOver.objects.filter(taker=agent, ended_at=None).select_related("case", "giver__account")
+    offers = HandOver.objects.filter(taker=agent, ended_at=None, case__brand__agents=agent)
+    offers = offers.select_related("case", "giver__account")
     rows = list(offers.order_by("offered_at", "pk")[: MOST_LISTED + 1])
     lines = [
         _("%(about)s, from %(name)s (%(number)s)")
@@ -141,7 +143,8 @@ def _offered(agent: Agent) -> Section:
 
 
 def _named(agent: Agent) -> Section:
-    asked = Mention.objects.filter(agent=agent, seen_at=None, by__isnull=False).select_related("case", "by__account")
+    asked = Mention.objects.filter(agent=agent, seen_at=None, by__isnull=False, case__brand__agents=agent)
+    asked = asked.select_related("case", "by__account")
     rows = list(asked.order_by("at", "pk")[: MOST_LISTED + 1])
     lines = [
         _("%(about)s, asked by %(name)s (%(number)s)")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from uuid import UUID
 
-from amana.cases.models import Case, HandOver, Mention
+from amana.cases.models import COMPANY, Case, HandOver, Mention
 from amana.commitments.models import Commitment
 from amana.kit.codes import key_in
 from amana.notices.kinds import APPROVAL, BELOW, CLIMBED, FOLLOWED, GIVEN, KINDS, LATE, NAMED, OFFERED, SOON, WROTE
 from amana.notices.telling import Word, tell_all
 from amana.record.appending import Appended
-from amana.team.models import Agent
+from amana.team.models import Agent, Brand
 
 MOST_WHO_APPROVE = 5
 _WEIGHT = {key: place for place, key in enumerate(KINDS)}
@@ -22,10 +22,10 @@ def hear(entries: Sequence[Appended]) -> None:
 
     Listed after the reactions that make mentions. The caller holds the cases.
     """
-    related = Case.objects.select_related("brand", "customer", "holder__account")
-    cases = related.in_bulk({entry.book for entry in entries})
-    # An own case has its keeper, and nobody who serves.
-    served = {key: case for key, case in cases.items() if not case.is_own}
+    entries = [entry for entry in entries if entry.kind != "promise.made" or _is_of_others(entry)]
+    if not entries:
+        return
+    served = _served({entry.book for entry in entries})
     mentions = _mentions(entries, served)
     words: dict[tuple[UUID, UUID], Word] = {}
     for entry in entries:
@@ -39,6 +39,17 @@ def hear(entries: Sequence[Appended]) -> None:
             if at not in words or _WEIGHT[word.kind] < _WEIGHT[words[at].kind]:
                 words[at] = word
     tell_all(list(words.values()))
+
+
+def _served(books: Collection[UUID]) -> dict[UUID, Case]:
+    """Return the cases with their brand and holder, each read once however many cases share it; an own case serves nobody."""
+    cases = Case.objects.filter(kept_by=COMPANY).in_bulk(books)
+    holders = Agent.objects.select_related("account").in_bulk({case.holder_id for case in cases.values()} - {None})
+    brands = Brand.objects.in_bulk({case.brand_id for case in cases.values()} - {None})
+    for case in cases.values():
+        case.holder = holders[case.holder_id] if case.holder_id else None
+        case.brand = brands[case.brand_id] if case.brand_id else None
+    return cases
 
 
 def _author(entry: Appended) -> Agent | None:
@@ -82,6 +93,27 @@ def _climbed(entry: Appended, case: Case) -> Iterator[Word]:
         yield Word(row.owner_agent, CLIMBED, entry.at, case, about=row.pk, by=_author(entry), entry=entry.id)
 
 
+def _is_of_others(entry: Appended) -> bool:
+    """Say whether a promise came about without anybody at the desk: a call at a time the customer chose, an employee's mail."""
+    origin = entry.content["origin"]
+    by_mail = entry.by.kind == "system" and origin == Commitment.READ and entry.content["promiser"] == COMPANY
+    return by_mail or (entry.by.kind != "agent" and origin == Commitment.CALL_BACK)
+
+
+def _promised(entry: Appended, case: Case) -> Iterator[Word]:
+    if case.holder is not None:
+        about = key_in(str(entry.content["promise"]))
+        yield Word(case.holder, SOON, entry.at, case, about=about, entry=entry.id)
+
+
+def _decides(entry: Appended, case: Case) -> Iterator[Word]:
+    """Who was asked to decide on a proposal, by name."""
+    key = key_in(str(entry.content.get("asks", "")))
+    agent = Agent.objects.select_related("account").filter(pk=key).first() if key else None
+    if agent is not None:
+        yield Word(agent, APPROVAL, entry.at, case, by=_author(entry), entry=entry.id)
+
+
 def _approval(entry: Appended, case: Case) -> Iterator[Word]:
     """Whom the one who asks works for, else those who lead in the brand."""
     asks = _author(entry)
@@ -97,7 +129,14 @@ def _approval(entry: Appended, case: Case) -> Iterator[Word]:
 
 def _mentions(entries: Sequence[Appended], served: Mapping[UUID, Case]) -> dict[UUID, list[Mention]]:
     """Return who is named in each entry, or follows its case: the rows were written just before. One query for all."""
-    keys = [entry.id for entry in entries if entry.kind in MENTIONING and entry.book in served]
+    # Nobody follows a case yet that came into being with what is heard of it.
+    new = {entry.book for entry in entries if entry.kind == "case.opened"}
+    keys = [
+        entry.id
+        for entry in entries
+        if entry.kind in MENTIONING and entry.book in served
+        and not (entry.kind == "message.received" and entry.book in new)
+    ]  # fmt: skip
     found: dict[UUID, list[Mention]] = {}
     if not keys:
         return found
@@ -123,6 +162,8 @@ _RULES: Mapping[str, Callable[[Appended, Case], Iterator[Word]]] = {
     "rung.asked": _climbed,
     "rung.climbed": _climbed,
     "amends.asked": _approval,
+    "conduct.proposed": _decides,
+    "promise.made": _promised,
 }
 # Those that reach followers, and the notes that name somebody.
 MENTIONING = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from amana.kit.quiet_hours import next_civil_moment
@@ -14,23 +16,27 @@ from amana.team.models import Absence, Agent
 EARLIEST_HOUR = 6
 
 
-def week_of(agent: Agent) -> WorkingWeek:
-    """Return the week somebody works: their own, their team's, that of a brand they serve, or what is usual in their zone."""
-    if agent.week is not None:
-        return agent.week.working
-    if agent.team is not None and agent.team.week is not None:
-        return agent.team.week.working
-    brand = agent.brands.select_related("week").order_by("name").first()
-    return brand.week.working if brand is not None else week_in_zone(agent.account.zone)
+def weeks_of(agents: Collection[Agent]) -> dict[UUID, WorkingWeek]:
+    """Return the week each works: their own, their team's, that of a brand they serve, or what is usual in their zone.
+
+    Two queries, however many they are.
+    """
+    zones = {agent.pk: agent.account.zone for agent in agents}
+    rows = Agent.objects.filter(pk__in=zones).select_related("week", "team__week")
+    weeks = {row.pk: week for row in rows if (week := row.week or (row.team.week if row.team else None)) is not None}
+    served = Agent.brands.through.objects.filter(agent__in=zones.keys() - weeks.keys()).select_related("brand__week")
+    for row in served.order_by("brand__name"):
+        weeks.setdefault(row.agent_id, row.brand.week)
+    return {key: weeks[key].working if key in weeks else week_in_zone(zone) for key, zone in zones.items()}
 
 
-def civil_for(agent: Agent, manner: Manner, *, at: datetime) -> datetime:
-    """Return the first moment at or after `at` when this person may be told, in UTC."""
+def civil_for(agent: Agent, manner: Manner, week: WorkingWeek, *, at: datetime) -> datetime:
+    """Return the first moment at or after `at` when this person, who works this week, may be told, in UTC."""
     if manner.quiet == Manner.NEVER:
         return at
     if manner.quiet == Manner.HOURS and manner.quiet_from is not None and manner.quiet_until is not None:
         return next_civil_moment(at, zone=agent.account.zone, quiet=(manner.quiet_from, manner.quiet_until))
-    return next_opening(at, week_of(agent))
+    return next_opening(at, week)
 
 
 def is_away(agent: Agent, *, at: datetime) -> bool:
@@ -40,7 +46,7 @@ def is_away(agent: Agent, *, at: datetime) -> bool:
 
 def next_morning(agent: Agent, *, after: datetime) -> datetime:
     """Return when the next working day of this person begins, later than `after`, in UTC; at six where it begins before."""
-    week = week_of(agent)
+    week = weeks_of([agent])[agent.pk]
     zone = ZoneInfo(week.zone)
     day = after.astimezone(zone).date()
     seen = None

@@ -6,13 +6,17 @@ from amana.cases.models import CUSTOMER, HandOver, Mention
 from amana.commitments.models import Commitment
 from amana.notices.kinds import BELOW, CLIMBED, FOLLOWED, GIVEN, LATE, NAMED, OFFERED, SOON, WROTE
 from amana.notices.models import Notice
+from amana.team.models import Agent
 
 
 def stands(row: Notice) -> bool:
     """Say whether it still waits for this person.
 
-    A promise that has not ended, a hand-over nobody answered, a case they hold, on which the customer had the last word.
+    Of a brand they serve alone: a promise that has not ended, a hand-over nobody answered, a case they hold, on which the
+    customer had the last word.
     """
+    if row.case is not None and not Agent.objects.filter(pk=row.agent_id, brands=row.case.brand_id).exists():
+        return False
     if row.kind in {LATE, SOON, BELOW, CLIMBED}:
         return row.about is not None and Commitment.objects.outstanding().filter(pk=row.about).exists()
     if row.kind == OFFERED:

@@ -12,12 +12,13 @@ from django.db.models import Q
 
 from amana.cases.models import Case, Follow
 from amana.handling.mails.plain_mail import post_plain
-from amana.notices.kinds import DIGEST, FOLLOWED, LATE, MAIL, NAMED, PUSH, SOON, WROTE
+from amana.notices.kinds import APPROVAL, DIGEST, FOLLOWED, GIVEN, LATE, MAIL, NAMED, PUSH, SOON, WROTE
 from amana.notices.knowing import QUIET, Known
 from amana.notices.models import Browser, Manner, Notice, Push
 from amana.notices.pushing import push, pushes_to
 from amana.notices.standing import stands
 from amana.notices.wording import written
+from amana.record.storing import insert_all
 from amana.team.models import Agent, Brand
 
 # Told also where more than thirty in an hour are a flood, whose rest is at the desk and in the digest.
@@ -51,7 +52,7 @@ def tell_all(words: Sequence[Word]) -> list[Notice]:
     end or goes into the digest, as they chose. The caller holds the cases; for one entry, twice is once.
     """
     words = [one for one in words if one.agent.account.is_active and (one.by is None or one.by.pk != one.agent.pk)]
-    words = _not_told_yet(words)
+    words = _allowed(_not_told_yet(words))
     if not words:
         return []
     known = Known([word.agent for word in words], at=words[0].at)
@@ -59,8 +60,8 @@ def tell_all(words: Sequence[Word]) -> list[Notice]:
     pushes = [
         push for row in rows if row.wakes_at == row.at for push in _go_out(row, known.browsers_of(row.agent), at=row.at)
     ]
-    Notice.objects.bulk_create(rows)
-    Push.objects.bulk_create(pushes)
+    insert_all(rows)
+    insert_all(pushes)
     return rows
 
 
@@ -68,18 +69,42 @@ def _not_told_yet(words: Sequence[Word]) -> list[Word]:
     entries = [word.entry for word in words if word.entry is not None]
     rows = Notice.objects.filter(entry__in=entries).values_list("entry", "agent", "kind") if entries else []
     told = set(rows)
-    return [word for word in words if (word.entry, word.agent.pk, word.kind) not in told]
+    words = [word for word in words if (word.entry, word.agent.pk, word.kind) not in told]
+    # Who is asked to decide is named in a note of the same moment, which is one thing and not two.
+    named = [word for word in words if word.kind == NAMED]
+    same = Notice.objects.filter(
+        agent__in=[word.agent.pk for word in named], kind=APPROVAL, at__in=[word.at for word in named]
+    )
+    asked = set(same.values_list("agent", "case", "at")) if named else set()
+    return [
+        word for word in words
+        if word.kind != NAMED or (word.agent.pk, word.case.pk if word.case else None, word.at) not in asked
+    ]  # fmt: skip
+
+
+def _allowed(words: Sequence[Word]) -> list[Word]:
+    """Return what is about nothing, or about a case of a brand that whoever is told serves still; one query at most."""
+    # Who is given a case was looked for among those who serve its brand.
+    asked = [word for word in words if word.case is not None and word.kind != GIVEN]
+    brands = {word.case.brand_id for word in asked if word.case is not None}
+    people = {word.agent.pk for word in asked}
+    rows = Agent.objects.filter(pk__in=people, brands__in=brands).values_list("pk", "brands") if people else []
+    serves = set(rows)
+    return [
+        word for word in words if word not in asked or (word.case and (word.agent.pk, word.case.brand_id) in serves)
+    ]
 
 
 def _decided(word: Word, known: Known) -> Notice:
-    ways = known.manner_of(word.agent).ways_of(word.kind)
-    goes_at = _goes_at(word, known)
-    goes_out = goes_at is not None and bool(ways & {MAIL, PUSH}) and not _is_too_much(word, known)
+    ways = known.ways_out(word.agent, word.kind)
+    goes_at = _goes_at(word, known) if ways else None
+    goes_out = goes_at is not None and not _is_too_much(word, known)
     if goes_out:
         known.note(word.agent.pk, word.kind, word.case.pk if word.case else None)
     return Notice(
         agent=word.agent, kind=word.kind, case=word.case, about=word.about, by=word.by, entry=word.entry, at=word.at,
-        by_mail=goes_out and MAIL in ways, by_push=goes_out and PUSH in ways, in_digest=DIGEST in ways,
+        by_mail=goes_out and MAIL in ways, by_push=goes_out and PUSH in ways,
+        in_digest=DIGEST in known.manner_of(word.agent).ways_of(word.kind),
         wakes_at=goes_at if goes_out else None,
     )  # fmt: skip
 

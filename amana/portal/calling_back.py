@@ -42,7 +42,7 @@ def _ask(request: HttpRequest, guest: Guest, times: dict[str, datetime], choices
         "choices_name": "when",
         "choices": choices,
         "fields": [
-            {"name": "number", "label": _("The number we are to call"), "type": "tel", "value": number_of(guest.case)},
+            {"name": "number", "label": _("The number we are to call"), "type": "tel", "value": _own_number(guest)},
             {"name": "about", "label": _("What it is about"), "is_optional": True},
         ]
         if times
@@ -57,6 +57,11 @@ def _ask(request: HttpRequest, guest: Guest, times: dict[str, datetime], choices
         return _("The call is promised. You can move or cancel it here.")
 
     return act(request, page, do)
+
+
+def _own_number(guest: Guest) -> str:
+    """Return the telephone of whoever asks, where it is known: nobody else who reads the case learns it here."""
+    return number_of(guest.case) if guest.link.person_id == guest.case.customer_id else ""
 
 
 def _move(

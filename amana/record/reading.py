@@ -142,9 +142,10 @@ def head(book: UUID, audience: Audience = "shared") -> tuple[int, str]:
     return row or (0, "")
 
 
-def heads(book: UUID) -> dict[str, int]:
-    """Return the length of each chain of a record that has begun, in one query."""
-    return dict(Chain.objects.filter(book=book).values_list("audience", "length"))
+def heads(book: UUID) -> dict[str, tuple[int, str]]:
+    """Return the length and the head of each chain of a record that has begun, by its audience, in one query."""
+    rows = Chain.objects.filter(book=book).values_list("audience", "length", "head")
+    return {audience: (length, sealed) for audience, length, sealed in rows}
 
 
 def as_seen(rows: list[Entry], side: Side | None) -> Iterator[Read]:

@@ -304,6 +304,9 @@ def sealed_files(entry: dict[str, Any]) -> list[tuple[str, str, str]]:
     if entry["kind"] == "message.sealed":
         found.append((f"raw/{says['message']}.eml", says["sha256"], says["message"]))
     files = says.get("files")
+    recording = says.get("file")
+    if isinstance(recording, dict):
+        found.append((f"files/{recording['id']}-", recording["sha256"], entry["entry"]))
     if isinstance(files, list):
         found += [(f"files/{file['id']}-", file["sha256"], entry["entry"]) for file in files]
     return found

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -170,10 +171,17 @@ def _take_bytes(row: Recording, at: datetime) -> None:
 
 
 def forget(entries: Sequence[Appended]) -> None:
-    """Reaction to `entry.erased`: with the words about a call its recording goes, too. The caller holds the case."""
+    """Reaction to `entry.erased`: with the words about a call, or that it was recorded, its recording goes, too.
+
+    Who consented is no longer said either. The caller holds the case.
+    """
     about = [key for one in entries if (key := key_in(one.content["about"]))]
-    for row in Recording.objects.filter(call__in=about, deleted_at=None).select_related("file"):
-        _take_bytes(row, max(one.at for one in entries))
+    rows = Recording.objects.filter(case__in={one.book for one in entries})
+    for row in rows.filter(Q(call__in=about) | Q(entry__in=about) | Q(file__entry__in=about)).select_related("file"):
+        row.consent_by = "–"
+        row.save(update_fields=["consent_by"])
+        if row.deleted_at is None:
+            _take_bytes(row, max(one.at for one in entries))
 
 
 def _held(recording: Recording, by: Viewer) -> Recording:

@@ -142,6 +142,7 @@ class Amends(models.Model):
         indexes = [
             models.Index(fields=["case", "asked_at"], name="amends_on_case"),
             # With IN, as a query says it: SQLite does not draw the conclusion from an equality.
+            models.Index(fields=["brand", "given_at"], condition=Q(given_at__isnull=False), name="amends_given"),
             models.Index(fields=["brand", "asked_at"], condition=Q(state__in=["asked"]), name="amends_waiting"),
             models.Index(fields=["asked_by", "asked_at"], condition=Q(state__in=["approved"]), name="amends_approved"),
         ]

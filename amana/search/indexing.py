@@ -25,7 +25,7 @@ BRAND, KIND, WITH_FILE = f"{MARK}b", f"{MARK}k", f"{MARK}f"
 KINDS = {
     "message.received": "message", "message.sent": "message", "message.doubtful": "message",
     "message.automatic": "message", "call.noted": "call", "note.written": "note", "note.received": "note", "version.added": "message",
-    "case.opened": "case",
+    "case.opened": "case", "question.asked": "question", "question.answered": "question",
 }  # fmt: skip
 FILE = "file"
 FOUND = ("shared", "company")

@@ -29,6 +29,7 @@ HOLDERS = {ME: "me אני أنا", NOBODY: "nobody none איש אף-אחד לא�
 KINDS = {
     "message": "message mail הודעה מייל رسالة بريد", "call": "call שיחה مكالمة", "note": "note הערה ملاحظة",
     "file": "file attachment קובץ צרופה مرفق", "case": "case פנייה ملف",
+    "question": "question שאלה سؤال",
 }  # fmt: skip
 CHANNELS = {
     "email": "email mail מייל דואל بريد",
@@ -179,7 +180,7 @@ def kind_words() -> dict[str, str]:
     """Return what each kind of entry is called when only it is looked for."""
     return {
         "message": _("messages only"), "call": _("calls only"), "note": _("notes only"), "file": _("files only"),
-        "case": _("how cases began"),
+        "case": _("how cases began"), "question": _("questions to somebody outside, and their answers"),
     }  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -79,13 +79,13 @@ def usual() -> Policy:
 
 def policy_of(brand: Brand | None) -> Policy:
     """Return the rules that count for the cases of a brand; no query, as they stand in its row."""
-    own = known(brand.policy) if brand is not None else {}
-    return Policy(**(asdict(usual()) | own))
+    return with_rules(brand.policy if brand is not None else {})
 
 
 def with_rules(own: Mapping[str, Any]) -> Policy:
     """Return the rules that would count if a brand said this, and nothing else."""
-    return Policy(**(asdict(usual()) | known(own)))
+    rules = known(own) if own else {}
+    return replace(usual(), **rules) if rules else usual()
 
 
 def known(said: object) -> dict[str, Any]:

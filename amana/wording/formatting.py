@@ -34,6 +34,8 @@ _INLINE = re.compile(
     r"|(?P<bare>https://[^\s<>\"'`\[\]]{1,500})"
     r"|\*\*(?P<bold>(?=[^\s*])[^*\n]{1,1000}(?<=\S))\*\*"
 )
+# Marks that turn the direction of what follows: words with one in them could show the server's name as another.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TAIL = ".,;:!?)’”'\""
 _TAGS = {"p", "br", "strong", "ul", "ol", "li", "a", "blockquote"}
 _ATTRIBUTES = {"p": {"dir"}, "ul": {"dir"}, "ol": {"dir", "start"}, "li": {"dir"}, "blockquote": {"dir"}, "a": {"href"}}
@@ -169,7 +171,7 @@ def _link(url: str, words: str) -> SafeString:
 def _named_link(words: str, url: str, written: str) -> str:
     """A link says where it leads: words that are not its address are followed by the server's name."""
     host = _host(url)
-    if not host:
+    if not host or _TURNING.search(words):
         return written
     return _link(url, words) if words.strip() == url else format_html("{} ({})", _link(url, words), host)
 

@@ -13,6 +13,7 @@ from amana.cases.errors import Refused
 from amana.channels.asking import NoAnswer, check_url
 from amana.channels.email.keeping_secrets import lock
 from amana.channels.models import LanguageModel, ModelConsent
+from amana.channels.systems.reaching import may_be_asked
 from amana.team.models import Agent, Brand
 from amana.wording.isolating import isolated
 
@@ -22,10 +23,12 @@ def set_up(brand: Brand, *, url: str, model: str, key: str, by: Agent, at: datet
     """Keep which model a brand would ask, and with which key; an empty key keeps the one there is.
 
     Another address or model ends a consent that stands, as that one named the old; another server never gets the old
-    key. Raises Refused when the address or the key cannot be meant.
+    key. Only who is above all names one inside the house. Raises Refused when the address or the key cannot be meant.
     """
     _must_be_meant(url, key)
     row = _locked(brand) or LanguageModel(brand=brand)
+    if row.url != url and _is_inside(url) and by.role not in Agent.ABOVE_ALL:
+        raise Refused(_("Only a manager or an administrator can allow an address inside a private network."))
     if (row.url, row.model) != (url, model):
         _end(row, by=by, at=at)
     if _origin(row.url) != _origin(url):
@@ -47,6 +50,17 @@ def _must_be_meant(url: str, key: str) -> None:
         raise Refused(_("Write an address without a name, a password or a # in it."))
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise Refused(_("A key has no spaces, and only letters, digits and signs of the Latin script."))
+
+
+def _is_inside(url: str) -> bool:
+    """Say whether an address is plainly this machine's or the house's: by http, a number of theirs, or a name without a dot."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    is_number = host.replace(".", "").isdigit() or ":" in host
+    is_public = may_be_asked(host, allows_private=False) if is_number else "." in host
+    return (
+        parts.scheme != "https" or not is_public or host.endswith((".local", ".internal", ".localhost", ".home.arpa"))
+    )
 
 
 def _origin(url: str) -> tuple[str, str]:

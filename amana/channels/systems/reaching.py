@@ -6,7 +6,7 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
@@ -18,6 +18,10 @@ Resolve = Callable[[str, int], Sequence[str]]
 Number = IPv4Address | IPv6Address
 # Under which IPv4 is reached from networks that have IPv6 alone (RFC 6052).
 _NAT64 = IPv6Network("64:ff9b::/96")
+# All that is given out to the world in IPv6; beside it stand forms that lead back into a house (RFC 4291, 6052, 8215).
+_WORLD = IPv6Network("2000::/3")
+# "This network": no server has such an address, and some systems take it for themselves (RFC 1122, 3.2.1.3).
+_NOWHERE = IPv4Network("0.0.0.0/8")
 
 
 class Unreached(Exception):
@@ -54,9 +58,11 @@ def may_be_asked(address: str, *, allows_private: bool) -> bool:
         number = _inner(ip_address(address.partition("%")[0]))
     except ValueError:
         return False
-    if number.is_link_local or number.is_multicast or number.is_unspecified:
+    if number.is_link_local or number.is_multicast or number.is_unspecified or number in _NOWHERE:
         return False
-    if number.is_global:
+    if isinstance(number, IPv6Address) and not (number in _WORLD or number.is_private):
+        return False
+    if number.is_global and not number.is_reserved:
         return True
     return allows_private and (number.is_private or number.is_loopback) and not _is_reserved(number)
 

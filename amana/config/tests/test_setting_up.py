@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from amana.cases.errors import Refused
 from amana.config import setting_up
 from amana.handling.intake.importing import ensure_brand
 from amana.people.models import Account, Company
-from amana.team.models import Agent, Brand, Week
+from amana.team.models import Agent, Brand, SettingChange, Week
 
 NOW = datetime(2026, 11, 10, 8, tzinfo=UTC)
 ASKED = {
@@ -98,3 +100,12 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(wrong):
         setting_up.set_up(**ASKED | wrong)
     assert not Account.objects.exists() and not Company.objects.exists()
     assert setting_up.is_right(code)
+
+
+def test_who_set_it_up_and_who_was_added_at_the_terminal_stand_among_the_changes(monkeypatch):
+    setting_up.set_up(**ASKED)
+    assert set(SettingChange.objects.values_list("part", "by_name")) == {("brands", "Dana"), ("people", "Dana")}
+    monkeypatch.setattr("sys.stdin", io.StringIO("eleven-or-more-8\n"))
+    call_command("user", "add", "omer@example.com", "--name", "Omer", "--password-stdin", stdout=io.StringIO())
+    added = SettingChange.objects.order_by("pk").last()
+    assert (added.part, added.by_name, added.before) == ("people", "amana user", None)

@@ -319,3 +319,16 @@ def test_the_record_says_who_has_it_and_holds_together(case, brand, dana, omer, 
     give(before(dana, brand, now), omer, by=at_the_desk(dana), at=now)
     held = [one for one in read(case.key, side="customer") if one.kind == "case.held"]
     assert held[-1]["holder"] == "Omer Shaked"
+
+
+def test_a48_who_serves_the_brand_no_more_has_nothing_before_them_and_undoes_nothing(case, brand, dana, omer, now):
+    before(dana, brand, now)
+    step = give(case, omer, by=at_the_desk(dana), at=now)
+    deliver("a@one.example", "Hello", at=now)
+    before(dana, brand, now)
+    assert in_hand(dana, at=now) is not None
+    dana.brands.clear()
+    assert in_hand(dana, at=now) is None and take_next(dana, [], at=now) is None
+    with pytest.raises(Refused):
+        undo(step, by=at_the_desk(dana), at=now)
+    assert Case.objects.get(pk=case.pk).holder == omer

@@ -24,6 +24,7 @@ from amana.team.models import Brand, Team
 
 LONGEST_QUESTION, LONGEST_CHOICE = 300, 80
 MOST_TEAMS = 100
+SHOWN = 2  # answers, even while nothing stands in them
 PLACES = range(1, MOST_CHOICES + 1)
 CODES = [code for code, _name in settings.LANGUAGES]
 
@@ -63,10 +64,14 @@ class QuestionForm(forms.Form):
 
     @property
     def answers(self) -> list[dict[str, Any]]:
-        return [
-            {"place": place, "words": [self[f"choice_{place}_{code}"] for code in CODES], "team": self[f"team_{place}"]}
-            for place in PLACES
-        ]
+        """The answers there can be; of those beyond the second, the ones that are not written are folded away."""
+        answers = []
+        for place in PLACES:
+            words = [self[f"choice_{place}_{code}"] for code in CODES]
+            is_empty = not any(word.value() or word.errors for word in words)
+            answers.append({"place": place, "words": words, "team": self[f"team_{place}"],
+                            "is_folded": place > SHOWN and is_empty})  # fmt: skip
+        return answers
 
 
 def _initial(question: Question | None) -> dict[str, str]:

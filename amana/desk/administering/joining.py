@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amana.cases.errors import Refused
+from amana.desk.carrying.noting import noted
 from amana.handling.holding.inviting import accept_invitation, digest_of, find_invitation
 from amana.team.models import Agent, Invitation
 
@@ -56,7 +57,7 @@ def invitation(request: HttpRequest) -> HttpResponse:
         return _no_more(request)
     with translation.override(_language_of(request, row)):
         form = PasswordForm(request.POST if request.method == "POST" else None)
-        agent = _accepted(request, form, digest) if form.is_valid() else None
+        agent = _accepted(request, form, digest, row) if form.is_valid() else None
         if agent is None:
             if form.is_valid():
                 return _no_more(request)  # another was faster
@@ -69,13 +70,15 @@ def invitation(request: HttpRequest) -> HttpResponse:
     return redirect("desk:queue")
 
 
-def _accepted(request: HttpRequest, form: PasswordForm, digest: str) -> Agent | None:
+def _accepted(request: HttpRequest, form: PasswordForm, digest: str, row: Invitation) -> Agent | None:
     """Return who has come in; None with an error in the form when it will not do, without one when the link is used."""
     if not ratelimit.consume(request, action="invitation_password"):
         form.add_error(None, _("Too many tries. Wait a minute."))
         return None
+    at = timezone.now()
     try:
-        return accept_invitation(digest, form.cleaned_data["password"], at=timezone.now())
+        with noted("people", by=None, at=at, called=row.name), noted("invitations", by=None, at=at, called=row.name):
+            return accept_invitation(digest, form.cleaned_data["password"], at=at)
     except ValidationError as wrong:
         form.add_error("password", wrong)
     except Refused as refused:

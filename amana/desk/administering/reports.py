@@ -22,7 +22,7 @@ def reports(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The figures of the last weeks that were counted, of all teams or of one week by week."""
     leads_only(seat)
     period = latest_period(seat.brands, weeks=_weeks(request.GET.get("weeks", "")))
-    groups = groups_of(seat.brands, period) if period else []
+    groups = _groups(seat)
     chosen = _chosen(groups, request.GET.get("team", ""))
     tables = []
     if period is not None:
@@ -45,10 +45,16 @@ def report_export(request: HttpRequest, seat: Seat) -> HttpResponse:
     if period is None:
         raise Http404
     note_export(seat.brands, period, by=seat.agent, at=seat.at)
-    text = as_csv(groups_of(seat.brands, period), period)
+    text = as_csv(_groups(seat), period)
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="amana-{period.since}-{period.last_day}.csv"'
     return answer
+
+
+def _groups(seat: Seat) -> list[Group]:
+    """Return the groups that are shown however far somebody looks back: two ways to join teams would show what each hides."""
+    longest = latest_period(seat.brands, weeks=max(number for number, _name in ReportForm.WEEKS))
+    return groups_of(seat.brands, longest) if longest else []
 
 
 def _weeks(asked: str) -> int:

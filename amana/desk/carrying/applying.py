@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -44,11 +45,16 @@ class Bringing:
 
     by: Agent
     at: datetime
+    brands: Collection[UUID] | None = None  # the only ones that may be touched
     left_out: list[str] = field(default_factory=list)
 
     def leave_out(self, about: str, who: str) -> None:
         words = {"about": about, "who": who}
         self.left_out.append(_("%(about)s: left out, as %(who)s is not here.") % words)
+
+    def reaches(self, agent: Agent) -> bool:
+        """Say whether something may be done in the name of somebody: where brands are named, they serve one of them."""
+        return self.brands is None or agent.brands.filter(pk__in=self.brands).exists()
 
 
 def brands(key: Key, value: Any, on: Bringing) -> None:
@@ -216,7 +222,7 @@ def views(key: Key, value: Any, on: Bringing) -> None:
     readers = value.get("readers")
     _must("views", about, readers in {SavedView.TEAM, SavedView.ALL} and 0 < len(key[1]) <= 80)
     agent = _person(key[0])
-    if agent is None:
+    if agent is None or not on.reaches(agent):
         on.leave_out(_("View %(name)s") % {"name": key[1]}, key[0][:80])
         return
     try:
@@ -226,9 +232,9 @@ def views(key: Key, value: Any, on: Bringing) -> None:
         return
     team = _team("views", value.get("team", "")) if readers == SavedView.TEAM else None
     _must("views", about, readers != SavedView.TEAM or team is not None)
-    row = SavedView.objects.filter(made_by=agent, name=key[1]).first() or SavedView(
-        made_by=agent, name=key[1], made_at=on.at
-    )
+    # A view somebody keeps for themselves stays theirs, whatever a file calls by the same name.
+    shared = SavedView.objects.filter(made_by=agent, name=key[1]).exclude(readers=SavedView.MINE)
+    row = shared.first() or SavedView(made_by=agent, name=key[1], made_at=on.at)
     row.filter, row.readers, row.team = asked, readers, team
     row.save()
 

@@ -34,7 +34,7 @@ def write_settings(brands: Collection[UUID] | None = None) -> str:
     must_be_told_apart()
     found: dict[str, Any] = {MARK: VERSION, "note": NOTE}
     for part in CARRIED:
-        items = {key: item for key, item in PARTS[part].read().items() if _is_wanted(item.brand, brands)}
+        items = {key: item for key, item in PARTS[part].read().items() if brands is None or item.is_of(brands)}
         if len(items) >= MOST:
             raise Refused(_("There are too many settings of one kind to write them as a file."))
         found[part] = _nested(items)
@@ -47,10 +47,6 @@ def must_be_told_apart() -> None:
     twice = next((name for name, number in names.items() if number > 1), None)
     if twice:
         raise Refused(_("Two brands are called %(name)s. Give one of them another name first.") % {"name": twice})
-
-
-def _is_wanted(brand: UUID | None, brands: Collection[UUID] | None) -> bool:
-    return brands is None or brand is None or brand in brands
 
 
 def _nested(items: Items) -> dict[str, Any]:

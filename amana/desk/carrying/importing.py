@@ -47,7 +47,7 @@ def bring_in(  # what is brought in, by whom and how far, each named at the call
     found: BroughtIn | None = None
     try:
         with transaction.atomic():
-            found = _bring(said, Bringing(by, at), noted_by)
+            found = _bring(said, Bringing(by, at, brands), noted_by)
             if is_trial:
                 raise _OnlyLooked
     except _OnlyLooked:

@@ -24,16 +24,17 @@ SET, SET_ANEW = "(set)", "(set anew)"
 
 
 @contextmanager
-def noted(part: str, *, by: Agent | None, at: datetime, **only: Any) -> Iterator[None]:
+def noted(part: str, *, by: Agent | None, at: datetime, called: str = BY_COMMAND, **only: Any) -> Iterator[None]:
     """Note what is changed inside about one part of the settings, in the same transaction; nothing when nothing was.
 
+    `called` is who did it where nobody who serves did.
     `only` narrows the part to the rows that can change, as a filter of its table. What raises inside leaves nothing behind.
     """
     with transaction.atomic():
         serialised()
         before = PARTS[part].read(**only)
         yield
-        keep(changes(part, before, PARTS[part].read(**only), by=by, at=at))
+        keep(changes(part, before, PARTS[part].read(**only), by=by, at=at, called=called))
 
 
 def noted_page(part: str, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -69,7 +70,9 @@ def noting(
     return do_and_note
 
 
-def changes(part: str, before: Items, after: Items, *, by: Agent | None, at: datetime) -> list[SettingChange]:
+def changes(
+    part: str, before: Items, after: Items, *, by: Agent | None, at: datetime, called: str = BY_COMMAND
+) -> list[SettingChange]:
     """Return a row, not kept yet, for each setting of a part that stands otherwise than before."""
     rows = []
     for key in sorted({*before, *after}):
@@ -80,7 +83,7 @@ def changes(part: str, before: Items, after: Items, *, by: Agent | None, at: dat
         whose = now or was
         assert whose is not None
         rows.append(
-            SettingChange(at=at, by=by, by_name=by.name if by else BY_COMMAND, part=part, about=" · ".join(filter(None, key))[:300],
+            SettingChange(at=at, by=by, by_name=by.name if by else called, part=part, about=" · ".join(filter(None, key))[:300],
                           brand=whose.brand, before=old, after=new)
         )  # fmt: skip
     return rows

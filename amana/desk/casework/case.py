@@ -16,7 +16,7 @@ from amana.desk.casework.facts import facts_of
 from amana.desk.casework.live import ASKS_EVERY, stands
 from amana.desk.casework.merging import merged_of
 from amana.desk.casework.previewing import preview_of
-from amana.desk.casework.side import next_step_of, side_of
+from amana.desk.casework.side import ledger_of, next_step_of, side_of
 from amana.desk.casework.tagging import tags_shown
 from amana.desk.casework.unmasking import covered
 from amana.desk.composing.composer import Written, composer_of
@@ -37,7 +37,7 @@ from amana.kit.codes import key_in
 from amana.look.telling import Links, Teller, story
 from amana.post.models import Outgoing
 from amana.readings.models import Reading
-from amana.record.reading import Page, Read, chains_for, read_page
+from amana.record.reading import Page, Read, chains_for, heads, read_page
 
 # Entries on one page; older ones are a page further back.
 ENTRIES = 200
@@ -64,21 +64,24 @@ def show(
     """Answer the page of a case, with a draft that was not sent kept in its form."""
     found, earlier_url = _page(case, request.GET.get("before", ""))
     entries = found.entries
+    ledger, chains = ledger_of(case), heads(case.key)
+    composer = composer_of(case, seat, draft, owed=ledger.outstanding) if case.is_open else None
     house = case.brand.name if case.brand else case.company.name
     teller = Teller(seat.viewer.side, _links(case, entries, seat), seat.at, house)
     context = {
         "case": _head(case),
-        "next_step": next_step_of(case, seat, entries),
+        "next_step": next_step_of(case, seat, entries, ledger),
         "days": story(entries, teller),
         "earlier_url": earlier_url,
         "live": {
             "url": reverse("desk:case_live", args=[case.number]),
-            "stands": stands(case),
+            "stands": stands(chains),
             "every": int(ASKS_EVERY.total_seconds()),
         },
-        "composer": composer_of(case, seat, draft) if case.is_open else None,
+        "composer": composer,
         "planned": _planned(case) if case.is_open else None,
-        "stopped": stopped_on(case, seat) if case.is_open else None,
+        # Its words lie in the composer as a draft, or it is not worth a word any more.
+        "stopped": stopped_on(case, seat) if composer and composer["kept_at"] else None,
         "undo": _undo(request, case, seat),
         "offer": _offer(case, seat),
         "closing": _closing(case),
@@ -89,7 +92,7 @@ def show(
         "ending": ending_card(case),
         "conduct": conduct_card(case, seat),
         "ordeal": ordeal_card(case, seat, None if request.GET.get("before") else entries),
-        **side_of(case, seat),
+        **side_of(case, seat, ledger, shared=chains.get("shared", (0, ""))),
         "facts": facts_of(case, entries),
     }
     return page(request, seat, "desk/casework/case.html", context, name="queue", status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -42,7 +43,7 @@ def case_live(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(seat.viewer).only("pk"), number=number.upper())
     here = who_is_here(case, seat.at)
     be_here(case, seat, here, is_typing=request.POST.get("typing") == "1")
-    said = {"readers": others_of(here, seat), "stands": stands(case)}
+    said = {"readers": others_of(here, seat), "stands": stands(heads(case.key))}
     tag = f'"{hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:20]}"'
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
@@ -52,10 +53,9 @@ def case_live(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     )
 
 
-def stands(case: Case) -> str:
-    """Return where the chains stand that the desk reads: another value means that something was added."""
-    known = heads(case.key)
-    return ".".join(str(known.get(name, 0)) for name in chains_for("company"))
+def stands(known: Mapping[str, tuple[int, str]]) -> str:
+    """Return where the chains stand that the desk reads, of all `heads`: another value means that something was added."""
+    return ".".join(str(known.get(name, (0, ""))[0]) for name in chains_for("company"))
 
 
 def who_is_here(case: Case, at: datetime) -> list[Here]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,7 +25,7 @@ from amana.handling.tying.merging import Readers, may_be_one, merge, readers, un
 from amana.wording.isolating import isolated
 
 MOST_OTHERS = 10
-MOST_TIES = 10
+MOST_TIES = 20 + MOST_LINKS
 
 
 @seated
@@ -130,15 +131,9 @@ def ties_urls(case: Case) -> dict[str, str]:
 
 
 def ties_of(case: Case, seat: Seat) -> list[dict[str, Any]]:
-    """Return the cases tied to this one, the merged ones first, with what ties them; bounded, in three queries."""
-    related = ("case", "other")
-    here = Tie.objects.filter(case=case, ended_at=None).exclude(kind=Tie.LINKED).select_related(*related)
-    there = Tie.objects.filter(other=case, ended_at=None).exclude(kind=Tie.LINKED).select_related(*related)
-    rows = [
-        *here.order_by("made_at")[:MOST_TIES],
-        *there.order_by("made_at")[:MOST_TIES],
-        *linked(case).select_related(*related).order_by("made_at")[:MOST_LINKS],
-    ]
+    """Return the cases tied to this one, the merged ones first, with what ties them; bounded, in one query."""
+    tied = Tie.objects.filter(Q(case=case) | Q(other=case), ended_at=None).select_related("case", "other")
+    rows = sorted(tied.order_by("-kind", "made_at")[:MOST_TIES], key=lambda row: (row.kind == Tie.LINKED, row.made_at))
     seen = [(row, row.other if row.case_id == case.pk else row.case) for row in rows]
     return [_tie(row, other, case) for row, other in seen if other.brand_id in seat.brands]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -23,7 +24,7 @@ from amana.desk.queueing.following import followers_of
 from amana.escalation.climbing import rungs
 from amana.look.telling import standing_of
 from amana.people.models import Address
-from amana.record.reading import Read, head
+from amana.record.reading import Read
 from amana.wording.isolating import isolated
 
 BY_ITSELF = {Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.RUNG, Commitment.CLOSING}
@@ -33,9 +34,30 @@ MOST_CASES = 5
 HEAD_SHOWN = 16
 
 
-def next_step_of(case: Case, seat: Seat, entries: Sequence[Read]) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Ledger:
+    """The latest promises of a case, the newest first, read once for all the cards that show something of them."""
+
+    rows: Sequence[Commitment]
+
+    @property
+    def outstanding(self) -> list[Commitment] | None:
+        """Every promise that has not ended, the first due first; None when there may be more than were read."""
+        if len(self.rows) == MOST_PROMISES:
+            return None
+        return sorted((row for row in self.rows if row.is_outstanding and row.due_at), key=lambda row: str(row.due_at))
+
+
+def ledger_of(case: Case) -> Ledger:
+    """Return the ledger of a case as its page shows it."""
+    return Ledger(list(_ledger().filter(case=case).order_by("-made_at", "-pk")[:MOST_PROMISES]))
+
+
+def next_step_of(case: Case, seat: Seat, entries: Sequence[Read], ledger: Ledger) -> dict[str, Any] | None:
     """Return look/_next_step.html's card: the promise that comes next, and what can be done about it."""
-    promise = _ledger().filter(pk=case.next_commitment).first() if case.next_commitment else None
+    promise = next((row for row in ledger.rows if row.pk == case.next_commitment), None)
+    if promise is None and case.next_commitment:
+        promise = _ledger().filter(pk=case.next_commitment).first()
     if promise is None:
         return None
     url = reverse("desk:promise", args=[promise.pk])
@@ -72,16 +94,15 @@ def _origin(promise: Commitment) -> str:
     return reasons.get(promise.origin, _("Written into the ledger by hand."))
 
 
-def side_of(case: Case, seat: Seat) -> dict[str, Any]:
-    """Return what desk/casework/_case_side.html needs, in a fixed number of queries."""
-    rows = list(_ledger().filter(case=case).order_by("-made_at", "-pk")[:MOST_PROMISES])
-    length, sealed = head(case.key)
+def side_of(case: Case, seat: Seat, ledger: Ledger, *, shared: tuple[int, str]) -> dict[str, Any]:
+    """Return what desk/casework/_case_side.html needs, in a fixed number of queries; `shared` is where that chain stands."""
+    rows, (length, sealed) = ledger.rows, shared
     return {
         "promises": [_shown(row, seat) for row in _in_order(rows)],
         "noticed": [_noticed(row) for row in rows if row.state == Commitment.NOTICED],
         "person": _person(case),
         "ladder": _ladder(case),
-        "patience": patience_card(case, seat),
+        "patience": patience_card(case, seat, ledger.outstanding),
         "described": described(case),
         "system": system_card(case),
         "questions": questions_card(case),

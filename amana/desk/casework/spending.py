@@ -44,9 +44,10 @@ def time_removal(_request: HttpRequest, seat: Seat, number: str, key: UUID) -> H
 
 def time_on(case: Case, seat: Seat) -> dict[str, Any]:
     """Return the card of the time spent: the sum of everybody, and one's own latest lines; nobody else is named."""
-    own = TimeSpent.objects.filter(case=case, agent=seat.agent).order_by("-at")[:MOST_SHOWN]
+    minutes = spent_on(case)
+    own = TimeSpent.objects.filter(case=case, agent=seat.agent).order_by("-at")[:MOST_SHOWN] if minutes else ()
     return {
-        "sum": said(minutes) if (minutes := spent_on(case)) else "",
+        "sum": said(minutes) if minutes else "",
         "own": [
             {"minutes": said(row.minutes), "what": row.what,
              "drop_url": reverse("desk:time_removal", args=[case.number, row.pk])}

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,9 +23,12 @@ from django.views.decorators.http import require_http_methods
 from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.channels.whatsapp.parsing import LARGEST, NotAChat, Said, names_in, parse
+from amana.desk.composing.composer import others_shown
+from amana.desk.composing.others import accepted_in, must_be_meant, others_of
 from amana.desk.composing.undertaking import Undertaking, as_drafts, undertakings
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.framing import page
+from amana.handling.confidence.sending_anyway import note_sent_anyway
 from amana.handling.talking.bringing_in import SIDES, Heard, bring_in, sent_by_hand
 from amana.handling.talking.calling_back import number_of
 from amana.kit.codes import key_in, new_id
@@ -130,26 +134,31 @@ def chat_reply(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     case = case_of(seat, number)
     text, error = request.POST.get("text", ""), ""
     lines = _lines(request, case, seat)
+    others, known = others_of(text, "", (), case, seat), request.POST.get("others_known", "")
     if request.method == "POST" and request.POST.get("act") == "sent":
         try:
             key = _key(request.POST.get("key", ""))
             drafts = as_drafts(lines, case, seat.agent, said_in=key)
             to = request.POST.get("number", "")[:40]
-            sent_by_hand(case, text, key=key, by=seat.viewer, at=seat.at, number=to, promises=drafts)
+            must_be_meant(others, accepted_in(known))
+            with transaction.atomic():
+                sent_by_hand(case, text, key=key, by=seat.viewer, at=seat.at, number=to, promises=drafts)
+                if others:
+                    note_sent_anyway(case, key, others, by=seat.viewer, at=seat.at)
         except Refused as refused:
             error = str(refused.sentence)
         else:
             messages.success(request, _("It stands in the record as sent by hand."))
             return redirect("desk:case", number=case.number)
-    to = request.POST.get("number", "") or number_of(case)
+    to, shown = request.POST.get("number", "") or number_of(case), others_shown(others, known)
     context = {
         **_about(case),
         "text": text,
         "number": to,
         "key": request.POST.get("key", "") or str(new_id()),
         "error": error,
-        "open_url": _open_url(to, text) if text.strip() else "",
-        "composer": {"promises": lines, "is_call": True},
+        "open_url": _open_url(to, text) if text.strip() and shown["others_known"] else "",
+        "composer": {"promises": lines, "is_call": True, **shown},
     }
     return page(request, seat, "desk/composing/chat_reply.html", context, name="queue", status=422 if error else 200)
 

@@ -74,12 +74,18 @@ def written(posted: Posted, case: Case, seat: Seat, *, error: str = "", text: st
     return Written(text, cc, posted.get("key", ""), lines, keeps, advice, error, others=others, **more)
 
 
-def composer_of(case: Case, seat: Seat, draft: Written | None = None) -> dict[str, Any]:
-    """Return what desk/composing/_composer.html needs; without a draft what was kept of one, else an empty form with a key of its own."""
+def composer_of(
+    case: Case, seat: Seat, draft: Written | None = None, *, owed: Sequence[Commitment] | None = None
+) -> dict[str, Any]:
+    """Return what desk/composing/_composer.html needs; without a draft what was kept of one, else an empty form with a key of its own.
+
+    `owed` is everything that has not ended, the first due first, where it is at hand.
+    """
     kept = None if draft else kept_draft(case, seat)
     if kept is not None:
         draft = written(kept.posted, case, seat)
-    owed = Commitment.objects.outstanding().filter(case=case, promiser=COMPANY, origin__in=KEPT_BY_HAND)
+    if owed is None:
+        owed = list(Commitment.objects.outstanding().filter(case=case).order_by("due_at"))
     keeps = draft.keeps if draft else frozenset()
     return {
         "action": reverse("desk:replies", args=[case.number]),
@@ -100,7 +106,8 @@ def composer_of(case: Case, seat: Seat, draft: Written | None = None) -> dict[st
         **(ledger_of(draft) if draft else {"promises": []}),
         "keeps": [
             {"key": str(row.pk), "what": row.action, "is_taken": str(row.pk) in keeps}
-            for row in owed.order_by("due_at")
+            for row in owed
+            if row.promiser == COMPANY and row.origin in KEPT_BY_HAND
         ],
     }
 
@@ -116,11 +123,19 @@ def ledger_of(draft: Written) -> dict[str, Any]:
         "questions": [one.quote for one in draft.advice if one.code == "open_question"],
         "offers_a_sale": draft.offers_a_sale,
         "sale_asked": draft.sale_asked,
-        "others": _told(draft.others),
-        "others_tokens": ",".join(sorted({one.token for one in draft.others})),
-        "others_known": {one.token for one in draft.others} <= accepted_in(draft.others_known),
+        **others_shown(draft.others, draft.others_known),
         "advice": [warnings[one.code] % {"quote": isolated(one.quote)} for one in draft.advice if one.code in warnings],
         **suggested(draft.advice),
+    }
+
+
+def others_shown(others: Sequence[Other], known: str) -> dict[str, Any]:
+    """Return what the ledger beside a draft needs to ask whether other customers are meant; `known` as it was posted."""
+    tokens = {one.token for one in others}
+    return {
+        "others": _told(others),
+        "others_tokens": ",".join(sorted(tokens)),
+        "others_known": tokens <= accepted_in(known),
     }
 
 

@@ -51,8 +51,8 @@ def ordeal_card(case: Case, seat: Seat, entries: Sequence[Read] | None = None) -
     ordeal = _ordeal(case, seat, entries)
     is_ours = enduring.is_ours(case)
     suggestion = suggestion_for(ordeal, is_ours=is_ours)
-    scale = scale_of(case.brand)
-    amount = scale.amount_at(suggestion.step) if is_ours else None
+    scale = scale_of(case.brand) if is_ours else None
+    amount = scale.amount_at(suggestion.step) if scale else None
     rows = Amends.objects.filter(case=case).select_related("brand__week", "asked_by__account", "decided_by__account")
     number = [case.number]
     return {
@@ -60,7 +60,7 @@ def ordeal_card(case: Case, seat: Seat, entries: Sequence[Read] | None = None) -
         "step": step_names()[suggestion.step - 1] if suggestion.step else "",
         "is_ours": is_ours,
         "parts": [part_names()[part] for part in suggestion.parts],
-        "amount": f"{amount:.2f} {scale.currency}" if amount else "",
+        "amount": f"{amount:.2f} {scale.currency}" if scale and amount else "",
         "effort_url": reverse("desk:effort", args=number) if case.is_open and suggestion.parts else "",
         "amends_url": reverse("desk:amends", args=number),
         "gesture_url": reverse("desk:gestures", args=number),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -22,7 +22,8 @@ from amana.desk.lists import end_of_day
 from amana.desk.paging import cursor_in, link, page_of, pages
 from amana.look.telling import standing_of
 from amana.record.literals import literals
-from amana.team.models import Absence
+from amana.team.models import Absence, Brand
+from amana.team.policies import policy_of
 
 LATE, RISK, TODAY, WEEK, LATER = "late", "risk", "today", "week", "later"
 TABS = {
@@ -80,10 +81,11 @@ def _list(seat: Seat, tab: str, *, is_mine: bool) -> QuerySet[Commitment]:
     if is_mine:
         rows = rows.filter(owner_agent=seat.agent)
     midnight = end_of_day(seat.at)
+    if tab == RISK:
+        return _at_risk(rows, seat, midnight)
     week_ends = midnight + timedelta(days=6)
     found: QuerySet[Commitment] = {
         LATE: rows.filter(due_at__lt=seat.at),
-        RISK: _at_risk(rows, seat.at, midnight),
         TODAY: rows.filter(due_at__gte=seat.at, due_at__lt=midnight),
         WEEK: rows.filter(due_at__gte=midnight, due_at__lt=week_ends),
         LATER: rows.filter(due_at__gte=week_ends),
@@ -91,11 +93,22 @@ def _list(seat: Seat, tab: str, *, is_mine: bool) -> QuerySet[Commitment]:
     return found
 
 
-def _at_risk(rows: QuerySet[Commitment], now: datetime, midnight: datetime) -> QuerySet[Commitment]:
-    """Return what falls due within the time in which owners are reminded, or today with its owner away."""
-    away = Absence.objects.covering(now).values("agent")
-    soon = Q(due_at__lt=now + settings.REMIND_OWNER_BEFORE)
-    return rows.filter(due_at__gte=now, due_at__lt=midnight).filter(soon | Q(owner_agent__in=away))
+def _at_risk(rows: QuerySet[Commitment], seat: Seat, midnight: datetime) -> QuerySet[Commitment]:
+    """Return what falls due within the time in which its brand reminds owners, or today with its owner away."""
+    away = Absence.objects.covering(seat.at).values("agent")
+    today = rows.filter(due_at__gte=seat.at, due_at__lt=midnight)
+    return today.filter(_is_soon(seat) | Q(owner_agent__in=away))
+
+
+def _is_soon(seat: Seat) -> Q:
+    """Say of a promise whether its owner has been reminded of it, by the rules of its brand."""
+    within: dict[float, list[UUID]] = {}
+    for brand in Brand.objects.filter(pk__in=seat.brands).only("pk", "policy"):
+        within.setdefault(policy_of(brand).remind_owner, []).append(brand.pk)
+    soon = Q(pk__in=[])
+    for hours, brands in within.items():
+        soon |= Q(due_at__lt=seat.at + timedelta(hours=hours)) & (Q(case__brand__in=brands) if len(within) > 1 else Q())
+    return soon
 
 
 def _with_people(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:

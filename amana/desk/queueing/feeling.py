@@ -31,9 +31,12 @@ MOST_DUE = 1000
 A_DAY_HOLDS = 12
 
 
-def patience_card(case: Case, seat: Seat) -> dict[str, Any]:
-    """Return what is left of the customer's patience, its line, and the latest reasons; for those at the desk alone."""
-    since = _waits_since(case)
+def patience_card(case: Case, seat: Seat, owed: Sequence[Commitment] | None = None) -> dict[str, Any]:
+    """Return what is left of the customer's patience, its line, and the latest reasons; for those at the desk alone.
+
+    `owed` is everything that has not ended, the first due first, where it is at hand.
+    """
+    since = _waits_since(case, owed)
     rows = Change.objects.filter(person=case.customer_id, at__gt=seat.at - REMEMBERED).order_by("-at", "-id")
     changes = list(rows.select_related("case")[:MOST_POINTS_OF_LINE])
     waited = taken_by_waiting(since if case.last_word_by == CUSTOMER else None, at=seat.at)
@@ -47,9 +50,12 @@ def patience_card(case: Case, seat: Seat) -> dict[str, Any]:
     return {"points": left if left < FULL or changes else None, "history": [*_line(changes), left], "reasons": reasons}
 
 
-def _waits_since(case: Case) -> Any:
-    owed = Commitment.objects.outstanding().filter(case=case, origin__in=[Commitment.ANSWER, Commitment.RUNG])
-    first = owed.order_by("due_at").first()
+def _waits_since(case: Case, owed: Sequence[Commitment] | None) -> Any:
+    origins = (Commitment.ANSWER, Commitment.RUNG)
+    if owed is None:
+        first = Commitment.objects.outstanding().filter(case=case, origin__in=origins).order_by("due_at").first()
+    else:
+        first = next((row for row in owed if row.origin in origins), None)
     return first.made_at if first else case.last_word_at
 
 

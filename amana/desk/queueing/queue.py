@@ -24,10 +24,12 @@ from amana.desk.models import SavedView
 from amana.desk.paging import Cursor, cursor_in, link, page_of, pages
 from amana.desk.promising.amending import waiting_rows
 from amana.desk.promising.incidents import open_incidents, surges_for
+from amana.desk.queueing.beginning import first_steps, is_shut_in
 from amana.desk.queueing.bulk import acts_for, undoable
 from amana.desk.queueing.filtering import Filter
 from amana.desk.queueing.following import mentions_for
 from amana.desk.queueing.forms import FilterForm
+from amana.desk.queueing.owing import asked_rows
 from amana.desk.queueing.views import readable_by
 from amana.escalation.reporting import reports_owed
 from amana.kit.codes import key_in
@@ -67,7 +69,11 @@ def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
         "views": _views(request, seat, name, saved),
         "tabs": [_tab(request, key, counts[key], is_current=key == tab) for key in tabs],
         "filter": _filter(request, seat, asked, saved),
-        "offers": [] if after else [*waiting_rows(seat), *(_offer(row) for row in _offered_to(seat))],
+        "offers": []
+        if after
+        else [*asked_rows(seat, midnight), *waiting_rows(seat), *(_offer(row) for row in _offered_to(seat))],
+        "first_steps": [] if cases or after or asked else first_steps(seat),
+        "is_shut_in": bool(cases) and not after and is_shut_in(seat),
         "rows": [row_of(case, promises, seat, midnight, is_mine=name == MINE) for case in cases],
         "pages": pages(request, following),
         "acts": acts_for(seat) if cases else [],

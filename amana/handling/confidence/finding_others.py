@@ -84,7 +84,7 @@ def others_in(case: Case, texts: Mapping[str, str], *, copies: Iterable[str] = (
     own = {case.customer_id, *Participant.objects.filter(case=case).values_list("person", flat=True)}
     found: dict[tuple[UUID, str], str] = {}
     for where, text in texts.items():
-        for person, words in [*_by_identifiers(said_in(text, at=at)), *_by_name(case, text)]:
+        for person, words in [*_by_identifiers(case, said_in(text, at=at)), *_by_name(case, text)]:
             found.setdefault((person, where), words)
     for person, words in _by_mail({one.strip().lower() for one in copies}):
         found.setdefault((person, "copy"), words)
@@ -92,7 +92,7 @@ def others_in(case: Case, texts: Mapping[str, str], *, copies: Iterable[str] = (
     return _named(case, wanted)[:MOST_FOUND]
 
 
-def _by_identifiers(said: Said) -> Iterator[tuple[UUID, str]]:
+def _by_identifiers(case: Case, said: Said) -> Iterator[tuple[UUID, str]]:
     yield from _by_mail(said.mails)
     for number in sorted(said.phones):
         digits = "".join(sign for sign in number if sign.isdigit()).lstrip("0")[-9:]
@@ -100,7 +100,9 @@ def _by_identifiers(said: Said) -> Iterator[tuple[UUID, str]]:
             for person in Address.objects.ending_with(digits).values_list("person", flat=True)[:MOST_FOUND]:
                 yield person, number
     if said.cases:
-        for number, person in Case.objects.filter(number__in=said.cases).values_list("number", "customer"):
+        # Whose case of another brand, or kept by a consumer alone, a number is, nobody here learns from it.
+        ours = Case.objects.filter(number__in=said.cases, kept_by=COMPANY, brand=case.brand_id)
+        for number, person in ours.values_list("number", "customer"):
             yield person, number
 
 

@@ -147,6 +147,9 @@ def _add_evidence(parts: _Parts, entries: Sequence[dict[str, Any]], *, side: Sid
         if source in readable
     ]
     files = {str(row.pk): row for row in File.objects.filter(pk__in=_ids(named, "files/"))}
+    deleted = {
+        entry["content"].get("call") for entry in entries if entry["kind"] == "recording.deleted" and entry["content"]
+    }
     raws = {str(row.pk): row for row in RawMessage.objects.filter(pk__in=_ids(named, "raw/")).defer("body")}
     for entry, prefix, sha256 in named:
         key = _id(prefix)
@@ -156,7 +159,8 @@ def _add_evidence(parts: _Parts, entries: Sequence[dict[str, Any]], *, side: Sid
         try:
             content = _bytes(entry, key, files, raws)
         except Damaged as error:
-            parts.leave_out(prefix, str(error))
+            is_over = entry["content"].get("call") in deleted
+            parts.leave_out(prefix, "It was deleted; the record says when and why." if is_over else str(error))
             continue
         if hashlib.sha256(content).hexdigest() != sha256:
             parts.leave_out(prefix, "Its bytes on disk are not those that were sealed.")

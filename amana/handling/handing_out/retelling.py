@@ -230,7 +230,7 @@ def _details(says: Mapping[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
 
 def _files(entry: Mapping[str, Any], says: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return (what it is called, where it lies beside the page) for what came with an entry."""
-    files = says.get("files")
+    files = [one] if isinstance(one := says.get("file"), Mapping) else says.get("files")
     found = [
         (str(file.get("name", "")), next((name for name in names if name.startswith(f"files/{file['id']}-")), ""))
         for file in (files if isinstance(files, list) else [])

@@ -15,6 +15,7 @@ from amana.language import read
 from amana.language.findings import Promise
 from amana.people.models import Person
 from amana.record.appending import Line
+from amana.team.models import Agent
 from amana.team.viewing import the_system
 
 # What the head of a mail shows when its sender's name is dressed up as somebody else's.
@@ -24,7 +25,7 @@ DRESSED_UP = frozenset({"name_bidi", "name_mixed_scripts", "name_is_other_addres
 def employed_on(asked: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
     """Return which of these (case, address) are of somebody whose domain is the case's brand's own, with the brand.
 
-    Nothing is proven by that: anybody can write a domain. Asks nothing when there is nobody to ask for, else two queries.
+    Nothing is proven by that: anybody can write a domain. Asks nothing when there is nobody to ask for, else three queries.
     """
     pairs = list(asked)
     domains = {_domain(address) for _case, address in pairs}
@@ -33,12 +34,15 @@ def employed_on(asked: Iterable[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUI
     ours = set(StaffDomain.objects.filter(value__in=domains).values_list("value", "brand_id"))
     if not ours:
         return {}
+    # Whoever has an account that only reads does not speak for the company by another way.
+    readers = set(Agent.objects.filter(role=Agent.AUDITOR, account__email__in={address for _case, address in pairs})
+                  .values_list("account__email", flat=True))  # fmt: skip
     brands = Case.objects.filter(pk__in=[case for case, _address in pairs], brand__isnull=False)
     brand_of = dict(brands.values_list("pk", "brand_id"))
     return {
         (case, address): brand_of[case]
         for case, address in pairs
-        if case in brand_of and (_domain(address), brand_of[case]) in ours
+        if case in brand_of and (_domain(address), brand_of[case]) in ours and address not in readers
     }
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
-
-from django.db.models import Q
 
 from amana.commitments.models import Commitment
 from amana.insight.measures.spanning import Counted, Span
@@ -20,16 +19,17 @@ _BY_PLACE = {1: FIRST, 2: SECOND}
 def count(span: Span) -> Iterator[Counted]:
     """Yield the climbs of a week by the rung they reached on their case, for the team that held it.
 
-    What somebody was asked a rung up is either still owed or ended since; both are read from an index.
+    What was asked of somebody a rung up is read from an index of its own; what came before on the same cases, by the case.
     """
-    asked = Commitment.objects.filter(origin=Commitment.RUNG, case__brand=span.brand)
-    made = Q(made_at__gte=span.starts, made_at__lt=span.ends)
-    owed = asked.filter(made, state__in=literals(*Commitment.OUTSTANDING))
-    ended = asked.filter(made, ended_at__gte=span.starts)
-    rows = {row["pk"]: row for part in (owed, ended) for row in part.values("pk", "case", "case__team", "made_at")}
+    asked = Commitment.objects.filter(origin__in=literals(Commitment.RUNG))
+    made = asked.filter(made_at__gte=span.starts, made_at__lt=span.ends, case__brand=span.brand)
+    rows = list(made.values_list("case", "case__team", "made_at"))
+    before: defaultdict[UUID, list[datetime]] = defaultdict(list)
+    for case, made_at in asked.filter(case__in={row[0] for row in rows}).values_list("case", "made_at"):
+        before[case].append(made_at)
     found: Counter[tuple[UUID | None, str]] = Counter()
-    for row in rows.values():
-        place = asked.filter(case=row["case"], made_at__lte=row["made_at"]).count()
-        found[row["case__team"], _BY_PLACE.get(place, HIGHER)] += 1
-    for (team, name), number in found.items():
-        yield Counted(name, Decimal(number), team)
+    for whose, of_team, asked_at in rows:
+        place = sum(one <= asked_at for one in before[whose])
+        found[of_team, _BY_PLACE.get(place, HIGHER)] += 1
+    for (team_key, name), number in found.items():
+        yield Counted(name, Decimal(number), team_key)

@@ -12,7 +12,7 @@ from amana.cases.models import COMPANY, Case, Closing
 from amana.commitments.models import Commitment
 from amana.handling.ending.closing import agree, propose
 from amana.handling.models import Care
-from amana.insight.counting import FIRST_WEEKS, count_closed, count_week, differences
+from amana.insight.counting import FIRST_WEEKS, count_closed, count_week, differences, recounted
 from amana.insight.measures.spanning import Span
 from amana.insight.models import CountedWeek, OwnTally, Tally
 from amana.kit.codes import new_id
@@ -153,10 +153,11 @@ def test_a_tally_equals_a_recount_whatever_happened(case, brand, dana, omer, rut
     assert {
         key: value for key, value in found.items() if key[1] in {"kept_on_time", "kept_late", "broken", "renegotiated"}
     } == expected
-    assert differences(span) == {}
+    assert differences(span) == {} and list(recounted(60)) == []
 
     Commitment.objects.filter(state="broken").update(state="kept")
     assert differences(span) != {}
+    assert list(recounted(0)) == [] and "broken" in " ".join(recounted(60))
 
 
 def test_of_two_that_count_the_same_week_one_does(brand, now):

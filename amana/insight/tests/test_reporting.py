@@ -163,3 +163,37 @@ def test_ones_own_figures_are_ones_own(brand, dana, omer, now):
     promises = own_figures(dana, at=now)[0]
     assert dict(promises.figures)["broken"] == 4 and own_figures(omer, at=now) == []
     assert not Look.objects.exists()
+
+
+def answers_by_week(brand, numbers):
+    """Weeks of one team, the latest first, each with so many answers."""
+    team = Team.objects.create(name="East")
+    for back, number in enumerate(numbers):
+        week_on = WEEK - back * A_WEEK
+        CountedWeek.objects.create(brand=brand, week_on=week_on, counted_at="2026-11-20T00:00:00Z")
+        for measure, value in {"people": 9, "care_yes": number}.items():
+            Tally.objects.create(brand=brand, team=team, week_on=week_on, measure=measure, value=value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "numbers, hidden",
+    [
+        ([9, 3, 8, 7], [1, 3]),
+        ([9, 3, 2, 7], [1, 2]),
+        ([9, 8, 7, 6], []),
+        ([9, 0, 0, 4], [0, 3]),
+        ([9, 3, 8, 7, 4, 4, 9], [1, 3, 4, 5]),
+    ],
+)
+def test_a_week_of_few_answers_is_not_the_rest_of_what_is_shown(brand, numbers, hidden):
+    """The sum over the weeks is shown: what is left out of it is never of fewer than five."""
+    answers_by_week(brand, numbers)
+    period = latest_period([brand.pk], weeks=13)
+    [group] = groups_of([brand.pk], period)
+    rows = section(by_week(group, period), "care").rows
+    assert [place for place, row in enumerate(rows) if row.is_hidden] == hidden
+    left = [numbers[place] for place in hidden]
+    assert not left or sum(left) >= FEWEST
+    short = latest_period([brand.pk], weeks=4)
+    assert [row.is_hidden for row in section(by_week(group, short), "care").rows] == [row.is_hidden for row in rows][:4]

@@ -14,12 +14,17 @@ from amana.language.findings import Due, DueKind
 CLOSE_TOGETHER = 14  # characters between two parts of one expression
 LONGEST_DAYS = 3660  # a promise for more than ten years ahead is a slip of the pen
 LAST_MINUTE = time(23, 59)
+GONE_BY = "a date gone by"  # the rule of a due time whose date was before the text
 LATE_IN_A_MORNING = 9  # from this hour on "first thing" is tomorrow
 
 DURATIONS = {"hours", "workdays", "days", "months"}
 DAYS = {"day", "weekday", "date", "end", "week", "weekend"}
 HOURS = {"clock", "daytime"}
 CONCRETE = DURATIONS | (DAYS - {"week", "weekend"}) | HOURS
+
+
+class _Over(Exception):
+    """The date named is before the day of the text."""
 
 
 def due_from(parts: Sequence[Part], text: str, *, sent: datetime, week: WorkingWeek, anchor: date | None = None) -> Due:
@@ -36,6 +41,8 @@ def due_from(parts: Sequence[Part], text: str, *, sent: datetime, week: WorkingW
     words = text[chosen[0].start : max(part.end for part in chosen)]
     try:
         kind, at, rule = _resolve(chosen, sent, week, anchor)
+    except _Over:
+        return Due("vague", None, words, GONE_BY)
     except (ValueError, OverflowError):
         return Due("vague", None, words, "not a date in the calendar")
     return Due(kind, at.astimezone(UTC) if at else None, words, rule)
@@ -166,7 +173,7 @@ def _date(part: Part, today: date, weekday: Part | None) -> date:
     found = _of_month(year or today.year, month, day or 0)
     if year is None and found < today:
         if (today - found).days < 120:
-            raise ValueError("a date gone by")
+            raise _Over
         found = _of_month(today.year + 1, month, day or 0)
     return found
 

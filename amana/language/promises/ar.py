@@ -259,11 +259,20 @@ def _is_wish_or_habit(words: Words, place: int, read: Verb, *, helps: bool) -> b
         return True
     if read.stem == "كون" and words.at(place + 1).startswith(("ممتن", "شاكر", "سعيد", "مسرور")):
         return True
+    if words.side == "customer" and _is_threat_or_wait(words, place, read):
+        return True
     if words.side != "customer" or read.marked == "will" or helps:
         return False
     told = words.among(0, place) & SINCE or PAST_FIRST.fullmatch(words.at(place - 1))
     waiting = read.stem == "ستني" and not words.among(place + 1, place + 4) & {"البيت", "بالبيت", "الدار", "بالدار"}
     return bool(told) or waiting or read.stem in DOING
+
+
+def _is_threat_or_wait(words: Words, place: int, read: Verb) -> bool:
+    """Whether a customer only waits for what the company does, or will leave it: "هستنى مكالمتكم وبعد كده هلغي"."""
+    if read.stem in ("ستني", "نتظر", "نطر"):
+        return words.at(place + 1).startswith(("مكالم", "رد", "اتصال", "جواب", "تواصل"))
+    return read.stem in ("لغي", "كنسل") and bool(words.among(place - 3, place) & {"وبعد", "بعد", "وبعدها", "بعدها"})
 
 
 def _tells_when_open(after: str) -> bool:
@@ -362,5 +371,6 @@ ARABIC = Grammar(
     ),
     weigh=weigh,
     guess=guess,
-    least={"first_person": -0.7, "third_person": -0.7},
+    least={"first_person": -0.5, "third_person": 0.0},
+    likely=1.2,
 )

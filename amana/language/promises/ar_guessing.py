@@ -57,4 +57,4 @@ _SIGNS = Signs(
     own=_OWN,
     theirs=_THEIRS,
 )
-weigh, clauses, guess = _SIGNS.weigh, _SIGNS.clauses, _SIGNS.guessing(chief=1.0, beside=1.0)
+weigh, clauses, guess = _SIGNS.weigh, _SIGNS.clauses, _SIGNS.guessing(chief=1.0, beside=1.5)

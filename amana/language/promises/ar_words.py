@@ -24,7 +24,7 @@ FUTURE_WORDS = {
 TRIES = {"حاول", "سعي", "امل", "توقع"}
 CHANGES = {"تغير", "رتفع", "صبح", "زيد"}
 # Stems whose bare first person is also a past: "ارسل" is "I send" and "he sent".
-SAME_AS_PAST = set("تصل رسل كد اكد ستلم عتمد تاكد لغي ضاف صدر نتهي ستكمل".split())
+SAME_AS_PAST = set("تصل رسل كد اكد ستلم عتمد تاكد لغي ضاف صدر نتهي ستكمل كتمل تضح نحل نتقل كتشف".split())
 # Before a verb these make it a request, a question, a wish, a past or somebody else's.
 NO_PROMISE_AFTER = set(
     """التي الذي الذين كم ماذا لا لم ان لازم ممكن يمكن اقدر نقدر يقدر بدي بدنا ابغي اريد نريد حابه حاب كان كنا كنت يرجي قد اللي الي ابي نبي نبغي اود عايز عاوز عايزين ودي حابين

@@ -12,8 +12,7 @@ from amana.language.promises.heads import Grammar, Head, Token
 PAUSE = re.compile(
     r"[,;:.\u060c\u061b] |\b(?:and|but|so) | (?=ו[א-ת]{3}|(?:אבל|אז|כי|רק) )| (?=و(?:[سبحهني]|ال|ت(?!م ))\w{2}|(?:بس|لكن) )"
 )
-# Odds (logarithms) by the words of a sentence: below the first no rule is asked, from the second on no rule is needed.
-UNLIKELY, LIKELY = -2.3, 0.5
+UNLIKELY = -2.3  # the odds (a logarithm) by the words of a sentence below which no rule is asked
 UNCERTAIN = -4.0, 0.7  # the odds between which the clauses of a sentence are weighed too
 CLAUSE_LESS = 0.5  # a clause alone says less
 # Below these a rule is not believed, where its language names no others: how often it was right at which odds, in sentences the weights were not learned from.

@@ -20,7 +20,7 @@ _PAUSE = re.compile(
 CHIEF = -1.0  # from which a clause may hold the only promise of a sentence that is likely to have one
 PLAIN = 0.7  # from which a sentence needs neither a word for what is to come nor a time
 PLAIN_OF_THE_PAST = 1.8  # the same where a clause speaks of what is over: "I've asked Lyn to phone you"
-ALONE = 1.0  # the odds from which a clause beside a promise holds another
+ALONE = 1.5  # the odds from which a clause beside a promise holds another
 _NAMING = CONCRETE | {"week", "weekend", "vague"}
 _COMING = re.compile(
     r"\b(?:will|shall|won't|shan't|going|gonna|to be|to follow|to come|expect|on (?:its|the|their|his|her|my) way|(?:is|are|'s|'re|'m|am) \w+ing|is on us"

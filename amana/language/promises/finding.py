@@ -10,9 +10,9 @@ from typing import Any, ClassVar, NamedTuple
 
 from amana.kit.working_time import WorkingWeek
 from amana.language.due.parts import Part
-from amana.language.due.resolving import due_from
+from amana.language.due.resolving import GONE_BY, due_from
 from amana.language.findings import Due, Firmness, Party, Side
-from amana.language.promises.believing import LIKELY, PAUSE, UNLIKELY, Times, doubted, is_believed, odds_of
+from amana.language.promises.believing import PAUSE, UNLIKELY, Times, doubted, is_believed, odds_of
 from amana.language.promises.heads import Grammar, Head, Token, tokens
 from amana.language.promises.noting import as_the_company_notes
 from amana.language.promises.parting import (
@@ -27,6 +27,8 @@ from amana.language.promises.parting import (
     second_without_a_verb,
     spans,
 )
+from amana.language.promises.relating import related
+from amana.language.promises.retelling import is_retold
 from amana.language.promises.trusting import confidence
 
 
@@ -71,6 +73,14 @@ class Found(NamedTuple):
     confidence: float
 
 
+class Now(NamedTuple):
+    """When a text was sent, in which working week, and the last moment for which it promised something before."""
+
+    sent: datetime
+    week: WorkingWeek
+    earlier: datetime | None
+
+
 def promises_in(
     sentence: str,
     language: str,
@@ -79,30 +89,32 @@ def promises_in(
     sent: datetime,
     week: WorkingWeek,
     noted_by: Party = "customer",
+    earlier: datetime | None = None,
 ) -> list[Found]:
     """The promises of one folded sentence in that language; `sent` is aware and in the zone of `week`.
 
-    `noted_by` tells of a caller's note whether the customer wrote it or the company (`noting.noted_by` of the whole).
+    `noted_by` tells of a caller's note whether the customer wrote it or the company (`noting.noted_by` of the whole);
+    `earlier` is the last moment for which the text promised something before this sentence.
     """
     grammar: Grammar | None = GRAMMARS.get(language)
     if grammar is None or (grammar.tempted is not None and not grammar.tempted.search(sentence)):
         return []
     if grammar.weigh is None:
         heads = _heads(sentence, tokens(sentence), language, side=side, noted_by=noted_by)
-        return list(_found(sentence, heads, grammar.times(sentence), grammar, sent=sent, week=week)) if heads else []
-    return _weighed(sentence, language, side=side, sent=sent, week=week, noted_by=noted_by)
+        return (
+            list(_found(sentence, heads, grammar.times(sentence), grammar, Now(sent, week, earlier))) if heads else []
+        )
+    return _weighed(sentence, language, side, noted_by, Now(sent, week, earlier))
 
 
-def _weighed(
-    sentence: str, language: str, *, side: Side, sent: datetime, week: WorkingWeek, noted_by: Party
-) -> list[Found]:
+def _weighed(sentence: str, language: str, side: Side, noted_by: Party, now: Now) -> list[Found]:
     """What the rules find and the weight of the words allows, and what that weight alone tells."""
     grammar, words = GRAMMARS[language], tokens(sentence)
     if (odds := odds_of(sentence, words, side, grammar)) < UNLIKELY:
         return []
     parts = Times(sentence, grammar)
     heads = _heads(sentence, words, language, side=side, noted_by=noted_by)
-    believed = _found(sentence, heads, parts(), grammar, sent=sent, week=week) if heads else ()
+    believed = _found(sentence, heads, parts(), grammar, now) if heads else ()
     found = [
         one._replace(confidence=doubted(one.confidence, odds))
         for one in believed
@@ -110,14 +122,14 @@ def _weighed(
     ]
     if found and grammar.threatens is not None and grammar.threatens(sentence):
         return []
-    if odds < LIKELY or grammar.guess is None or (found and not PAUSE.search(sentence)):
+    if odds < grammar.likely or grammar.guess is None or (found and not PAUSE.search(sentence)):
         return found
     guessed = grammar.guess(sentence, words, side, parts, [(one.start, one.end) for one in found])
     if not guessed or _is_excluded(sentence, grammar, side):
         return found
     free = [part for part in parts() if not any(one.start <= part.start < one.end for one in found)]
     for heads in [[head] for head in guessed] if found else [guessed]:
-        more = list(_found(sentence, heads, free, grammar, sent=sent, week=week))
+        more = list(_found(sentence, heads, free, grammar, now))
         found += [one for one in more if all(one.end <= other.start or other.end <= one.start for other in found)]
     return sorted(found, key=lambda one: one.start)
 
@@ -150,12 +162,12 @@ def _is_question(sentence: str) -> bool:
     return not ((comma and before and len(tag) <= 12) or _WHETHER_IT_SUITS.search(end))
 
 
-def _found(
-    sentence: str, heads: Sequence[Head], parts: list[Part], grammar: Grammar, *, sent: datetime, week: WorkingWeek
-) -> Iterator[Found]:
-    clauses = clauses_of(sentence)
+def _found(sentence: str, heads: Sequence[Head], parts: list[Part], grammar: Grammar, now: Now) -> Iterator[Found]:
+    clauses, (sent, week, earlier) = clauses_of(sentence), now
     conditions = conditions_in(sentence, heads, clauses, grammar)
-    open_heads = [head for head in heads if not is_inside(head.action, conditions)]
+    open_heads = [
+        head for head in heads if not is_inside(head.action, conditions) and not is_retold(sentence, head.action)
+    ]
     open_parts = [part for part in parts if not is_inside(part.start, conditions)]
     anchor: date | None = None
     for span in spans(sentence, open_heads, open_parts, clauses, conditions, grammar):
@@ -172,7 +184,11 @@ def _found(
             times = [part for part in own if start <= part.start < end] if cut else own
             times = [_on_that_day(part, parts, sentence, sent, week, anchor) for part in times]
             due = due_from(times, sentence, sent=sent, week=week, anchor=anchor)
+            if due.rule == GONE_BY:
+                continue
+            due = related(sentence[start:end], due, times, earlier=earlier, sent=sent, week=week)
             anchor = due.at.astimezone(sent.tzinfo).date() if due.at else anchor
+            earlier = due.at or earlier
             yield _one(piece(sentence, span, start, end), sentence[start:end], due, times, grammar)
 
 

@@ -39,4 +39,4 @@ _SIGNS = Signs(
     theirs=_THEIRS,
     greeting=_GREETING,
 )
-weigh, clauses, guess = _SIGNS.weigh, _SIGNS.clauses, _SIGNS.guessing(chief=0.0, beside=0.6, sure=2.0)
+weigh, clauses, guess = _SIGNS.weigh, _SIGNS.clauses, _SIGNS.guessing(chief=0.0, beside=1.5, sure=2.0)

@@ -73,6 +73,7 @@ class Grammar:
     threatens: Callable[[str], bool] | None = None  # of a sentence in which something was found
     guess: Guesser | None = None  # where promises are that only weight tells of
     least: Mapping[str, float] = field(default_factory=dict)  # by reason: odds below which a rule is not believed
+    likely: float = 0.5  # the odds of a sentence from which no rule is needed
 
 
 class Words:

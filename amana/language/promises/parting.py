@@ -161,7 +161,9 @@ def _grouped(heads: Sequence[Head], parts: Sequence[Part], sentence: str) -> lis
     groups: list[list[Head]] = []
     for head in heads:
         last = groups[-1][0] if groups else None
-        if (
+        if last is not None and head.by == last.by and _is_said_again(last, head, parts, sentence):
+            groups[-1].append(head)
+        elif (
             last is None
             or head.by != last.by
             or (head.code == "named_time" != last.code and head.start > last.action)
@@ -175,6 +177,26 @@ def _grouped(heads: Sequence[Head], parts: Sequence[Part], sentence: str) -> lis
         else:
             groups[-1].append(head)
     return groups
+
+
+_HE_WILL = re.compile(
+    r",\s+(?:he|she|they|we|it|i)(?:'ll|\s+will|'s|'re)\b|,\s+(?:הוא|היא|הם|אנחנו|זה)\s|[,،]\s*(?:هو|هي|هم|راح|سي|بي|سن|بن)"
+)
+
+
+def _is_said_again(last: Head, head: Head, parts: Sequence[Part], sentence: str) -> bool:
+    """Whether after a comma the same coming is told once more, with the hour of its day: "he's fitting it tomorrow, he'll be there at 10"."""
+    comma = sentence.rfind(",", last.action, head.action)
+    if comma < 0 or not _HE_WILL.match(sentence, comma) or not _TO_BE_THERE.search(sentence, comma, head.action + 16):
+        return False
+    before = {part.kind for part in parts if last.action <= part.start < head.action} - {"by"}
+    after = {part.kind for part in parts if part.start >= head.action} - {"by"}
+    return bool(before) and before <= _A_DAY and bool(after) and after <= {"clock", "daytime"}
+
+
+_TO_BE_THERE = re.compile(
+    r"\b(?:be (?:with|there|at|round)|arrive|come|coming|expect)\b|(?:יהיה|תהיה|יהיו|נהיה|יגיע|תגיע|מגיע)|(?:يكون|تكون|نكون|يوصل|نوصل|يجي)"
+)
 
 
 def _has_own_time(last: Head, head: Head, parts: Sequence[Part], since: int) -> bool:

@@ -2,8 +2,8 @@
 
 The counts are of the first reading of six rounds of new messages (three languages, 843 in all, half without a
 promise) by the rules as they stood before each round, and of sentences from real English service conversations; those
-of "weighed" are of English sentences that the weights were not learned from (leaving out an eighth of their voices at
-a time). A promise is as sure as the mean of two shares: that of its reason, with or without a moment, and that of its score.
+of "weighed" are of sentences of the three languages that the weights were not learned from (leaving out a quarter of
+their headings at a time). A promise is as sure as the mean of two shares: that of its reason, with or without a moment, and that of its score.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ BY_REASON: dict[tuple[str, bool], tuple[int, int]] = {
     ("third_person", True): (133, 151),
     ("to_you", False): (7, 7),
     ("to_you", True): (7, 7),
-    ("weighed", False): (239, 268),
-    ("weighed", True): (235, 255),
+    ("weighed", False): (556, 680),
+    ("weighed", True): (662, 775),
     ("word_given", False): (3, 6),
     ("word_given", True): (3, 3),
 }
 # tenths of the score of the rules, from half on: right, found
-BY_SCORE: dict[int, tuple[int, int]] = {5: (20, 24), 6: (501, 554), 7: (76, 97), 8: (149, 172), 9: (199, 211)}
-ALL = (945, 1058)
+BY_SCORE: dict[int, tuple[int, int]] = {5: (20, 24), 6: (1245, 1486), 7: (76, 97), 8: (149, 172), 9: (199, 211)}
+ALL = (1689, 1990)
 PRIOR = 4  # promises of the usual kind that each count is taken to begin with
 
 

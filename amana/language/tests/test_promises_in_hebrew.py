@@ -186,7 +186,7 @@ company | אי הצגת הרישיון במעמד המסירה תגרור ביט
 customer | אשלם את היתרה במזומן כשאבוא לאסוף | none firm customer
 customer | ביטלתי את ההזמנה לפני יומיים ועדיין חויבתי
 customer | אם המחיר נשאר אותו דבר אני חותם לעוד שנה | none conditional customer
-caller_note | חברת הגז: טכנאי יבוא ביום חמישי בין 12 ל-16, ישלחו סמס שעה לפני. | 19.11 16:00 firm company | none firm company
+caller_note | חברת הגז: טכנאי יבוא ביום חמישי בין 12 ל-16, ישלחו סמס שעה לפני. | 19.11 16:00 firm company | 19.11 15:00 firm company
 caller_note | הנציגה אמרה שהמערכת שלהם למטה ולנסות בערב.
 company | זה לא משהו שאני יכול לאשר, צריך מנהל אזור
 company | ב-1.3 נחזיר את התעריף הקודם, ואת ההפרש על פברואר תקבל כזיכוי | 01.03 18:00 firm company | none firm company

@@ -61,4 +61,4 @@ def test_no_style_sheet_brings_colours_of_its_own():
         for colour in re.findall(r"#[0-9a-f]{3,8}\b", sheet.read_text())
     }
 
-    assert found <= {("story.css", "#fff"), ("print.css", "#fff")}
+    assert found <= {("story.css", "#fff"), ("print.css", "#fff"), ("paper.css", "#fff")}

@@ -151,3 +151,19 @@ def test_a_test_notice_goes_to_each_of_ones_browsers(browser, dana, surfer, push
     send_pushes(now, door=push_service.door)
 
     assert surfer.reads(push_service.got[0][2])["title"] == "Notices reach this browser."
+
+
+def test_what_waits_for_one_person_is_not_shown_to_the_next_in_the_same_browser(browser, dana, omer, surfer, now):
+    push(dana, LATE, number="ABCD-1234", path="/desk/cases/ABCD-1234/", at=now)
+    add_browser(dana, surfer.says(), name="Firefox", at=now)
+    assert Push.objects.count() == 1
+    add_browser(omer, surfer.says(), name="Firefox", at=now)
+    assert not Push.objects.exists() and Browser.objects.get().agent == omer
+
+
+@pytest.mark.parametrize(
+    "told", ["[" * 4000, '{"endpoint":' * 300, '{"endpoint": "https://p.example/", "keys": []}', "\ud800"]
+)
+def test_a_browser_that_says_rubbish_is_refused(dana, told, now):
+    with pytest.raises(Refused):
+        add_browser(dana, told, name="x", at=now)

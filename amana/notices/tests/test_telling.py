@@ -230,3 +230,13 @@ def test_looking_for_what_waits_reads_an_index(db, now):
         pytest.skip("SQLite says how it looks")
     rows = Notice.objects.filter(wakes_at__lte=now).order_by("wakes_at", "id").values_list("pk", flat=True)[:10]
     assert "notice_waiting" in rows.explain()
+
+
+def test_a48_whoever_serves_a_brand_no_more_is_told_nothing_of_it(case, dana, now):
+    waiting = Notice.objects.create(agent=dana, kind="given", case=case, at=now, by_mail=True, wakes_at=now)
+    before = len(mails(dana))
+    dana.brands.clear()
+    assert tell(Word(dana, WROTE, now, case)) is None
+    send_waiting(now)
+    waiting.refresh_from_db()
+    assert waiting.told_at is None and len(mails(dana)) == before

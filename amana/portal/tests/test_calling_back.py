@@ -4,11 +4,15 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from amana.cases.models import Participant
 from amana.commitments.models import Commitment, Slot
 from amana.escalation.ringing import next_alarm, ring
 from amana.handling.talking.calling_back import book, call_owed, free_times
+from amana.people.models import Address
+from amana.portal.tests.conftest import door_to
 from amana.team.viewing import at_the_desk
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +82,12 @@ def test_a_missed_call_is_late_and_climbs_by_the_clock(inside, door, router):
     assert len(late) == 1
     call.refresh_from_db()
     assert call.state == "open" and call.is_late(call.due_at + timedelta(seconds=1))
+
+
+def test_a48_whoever_else_reads_the_case_does_not_learn_the_customers_number(inside, door, router, sami, at):
+    Address.telephone("+972501112233", person=router.customer, at=at).save()
+    assert "501112233" in inside.get(door.of("call-back")).content.decode()
+    Participant.objects.create(case=router, person=sami, added_at=at)
+    other = door_to(router, sami)
+    html = other.enter(Client()).get(other.of("call-back")).content.decode()
+    assert 'name="when"' in html and "501112233" not in html

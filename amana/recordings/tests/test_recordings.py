@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import wave
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from amana.cases.errors import Refused
 from amana.commitments.models import Commitment
 from amana.desk.tests.conftest import signed_in
 from amana.handling.facts.noting import note_call
+from amana.handling.handing_out.exporting import export
 from amana.look.sounding import _piece
 from amana.post.models import File
 from amana.record.reading import read
@@ -226,3 +228,25 @@ def test_a_player_gets_the_piece_it_asks_for(asked, status, begin):
 
 def test_recordings_are_found_by_their_calls(kept, call):
     assert recordings_of([call]) == {call: kept}
+
+
+def test_with_what_says_that_a_call_was_recorded_its_recording_is_erased(kept, case, dana, now):
+    share(kept, by=at_the_desk(dana), at=now)
+    shared = next(one for one in read(case.key, side="company") if one.kind == "recording.shared")
+    erase(shared.id, why="the law", by=at_the_desk(dana).actor, at=now)
+    row = Recording.objects.get()
+    assert row.file is None and row.consent_by == "–" and not File.objects.exists()
+
+
+def test_shared_it_is_in_the_file_both_sides_take_away_until_it_is_deleted(kept, case, dana, now, tmp_path):
+    def names():
+        packed = zipfile.ZipFile(io.BytesIO(export(case.key, side="customer", at=now, purpose="to keep")))
+        packed.extractall(tmp_path)
+        return [name for name in packed.namelist() if name.startswith("files/")], packed.read("manifest.json").decode()
+
+    assert names()[0] == []
+    share(kept, by=at_the_desk(dana), at=now)
+    assert len(names()[0]) == 1
+    delete(Recording.objects.get(), why="asked for", by=at_the_desk(dana), at=now)
+    files, manifest = names()
+    assert files == [] and "It was deleted" in manifest

@@ -89,7 +89,7 @@ def _propose(  # noqa: PLR0913  # each named at the call
         text=why.strip()[:LONGEST_TEXT], elsewhere=elsewhere, ends_on=ends_on, by=by.agent, made_at=at,
     )  # fmt: skip
     step.incidents.set(rests)
-    says = {"step": kind, "key": str(step.pk), "text": step.text, "by": by.name}
+    says = {"step": kind, "key": str(step.pk), "text": step.text, "by": by.name, "asks": str(asks.pk)}
     append(Line(case.key, "conduct.proposed", by.actor, at, says))
     asked = _(
         "@%(name)s Please look at the conduct noted here. It is proposed to end the service, which you would confirm or not."

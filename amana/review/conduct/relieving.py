@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
@@ -99,13 +100,7 @@ def keep_away(opened: Sequence[Appended]) -> None:
 
 
 def _returned(books: set[UUID]) -> list[tuple[UUID, UUID]]:
-    held = Case.objects.filter(pk__in=books, holder__isnull=False)
-    found = list(held.values_list("pk", "customer_id", "holder_id"))
-    pairs = Relief.objects.filter(customer__in=[customer for _key, customer, _holder in found])
-    known = dict.fromkeys(pairs.values_list("customer_id", "agent_id")) if found else {}
-    return [
-        (key, agent)
-        for key, customer, holder in found
-        for whose, agent in known
-        if (whose, agent) == (customer, holder)
-    ]
+    """Return the cases whose holder was relieved of their customer, with that holder; one query for all."""
+    relieved = Relief.objects.filter(customer=OuterRef("customer"), agent=OuterRef("holder"))
+    held = Case.objects.filter(Exists(relieved), pk__in=books, holder__isnull=False).order_by("pk")
+    return list(held.values_list("pk", "holder_id"))

@@ -79,3 +79,10 @@ def test_a_long_hostile_text_costs_little(text):
 def test_without_signs_every_word_stands_where_it_stood():
     text = "We call you **tomorrow at 10**."
     assert len(without_signs(text)) == len(text) and without_signs(text).index("tomorrow") == text.index("tomorrow")
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u202d", "\u2066", "\u2067", "\u202b"])
+def test_a12_words_that_turn_the_direction_make_no_link(mark):
+    """Turned around, the server's name behind the words could be read as another's."""
+    html = str(formatted(f"[pay {mark}here](https://moc.knab.example/x)"))
+    assert "<a" not in html and f"[pay {mark}here](" in html

@@ -97,3 +97,12 @@ def test_the_sentence_says_what_is_sent_and_where(model):
 
     for word in ("text of that one message", "names", "cards", "models.example", "small-1", "do not know"):
         assert word in said
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:2375/v1", "https://10.0.0.5/v1", "https://[::1]/v1", "https://2130706433/v1",
+                                 "https://vault.internal/v1", "https://localhost/v1", "https://box/v1"])  # fmt: skip
+def test_a62_only_who_is_above_all_names_a_model_inside_the_house(brand, ruth, yossi, url, now):
+    with pytest.raises(Refused, match="manager"):
+        set_up(brand, url=url, model="m", key="", by=ruth, at=now)
+    assert set_up(brand, url=url, model="m", key="", by=yossi, at=now).url == url
+    assert set_up(brand, url=url, model="other", key="", by=ruth, at=now).model == "other"

@@ -164,8 +164,9 @@ def test_plain_http_is_for_the_house_alone():
 
 
 @pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1", "224.0.0.1", "0.0.0.0", "::", "ff02::1", "100.100.100.200",
-                                     "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "240.0.0.1", "rubbish", ""])  # fmt: skip
-def test_some_addresses_are_never_asked(address):
+                                     "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe", "240.0.0.1", "rubbish", "", "::7f00:1",
+                                     "::ffff:0:7f00:1", "64:ff9b:1::7f00:1", "fec0::1", "5f00::1", "0.0.0.1"])  # fmt: skip
+def test_a62_some_addresses_are_never_asked(address):
     assert not may_be_asked(address, allows_private=True)
 
 

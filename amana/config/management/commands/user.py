@@ -5,16 +5,19 @@ from __future__ import annotations
 import getpass
 import sys
 from argparse import ArgumentParser
+from contextlib import ExitStack
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
+from amana.desk.carrying.noting import noted
 from amana.handling.holding.welcoming import welcome
 from amana.handling.intake.importing import new_brand
 from amana.team.joining import add_agent
 from amana.team.models import Agent, Brand
+
+BY_COMMAND = "amana user"
 
 
 class Command(BaseCommand):
@@ -34,7 +37,9 @@ class Command(BaseCommand):
         above = self._lead(lead) if lead else None
         password = _password(password_stdin)
         at = timezone.now()
-        with transaction.atomic():
+        with ExitStack() as stack:
+            for part in ("brands", "people"):
+                stack.enter_context(noted(part, by=None, at=at, called=BY_COMMAND))
             brands = list(Brand.objects.all()) or [new_brand(email.rpartition("@")[2], at=at)]
             agent = add_agent(
                 email, name=options["name"], brands=brands, at=at, role=options["role"], lead=above, password=password,

@@ -16,7 +16,7 @@ from amana.handling.holding.inviting import LIVES
 from amana.people.models import Account
 from amana.post.models import Outgoing, Recipient
 from amana.record.models import Content
-from amana.team.models import Agent, Invitation
+from amana.team.models import Agent, Invitation, SettingChange
 from tests.letters import last_mail
 
 NEW = "seven wet umbrellas"
@@ -69,6 +69,8 @@ def test_whoever_is_invited_chooses_a_password_and_is_at_the_desk(link, ruth, br
     yael = Agent.objects.get(account__email="yael@tavor.example")
     assert (yael.name, yael.role, yael.lead, list(yael.brands.all())) == ("Yael Bar", "agent", ruth, [brand])
     assert yael.account.language == "he" and yael.account.check_password(NEW)
+    changed = SettingChange.objects.filter(by=None).values_list("part", "by_name")
+    assert set(changed) == {("people", yael.name), ("invitations", yael.name)}
 
 
 def test_passwords_are_kept_by_argon2():

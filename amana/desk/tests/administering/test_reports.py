@@ -109,3 +109,15 @@ def test_ones_own_figures_are_on_ones_own_day(brand, dana, omer):
     )
     assert "4321" in signed_in(dana).get("/desk/day/").content.decode()
     assert "4321" not in signed_in(omer).get("/desk/day/").content.decode()
+
+
+def test_teams_are_joined_the_same_way_however_far_somebody_looks_back(counted, brand, ruth):
+    """Joined otherwise over four weeks than over thirteen, one page less the other would be a team of two."""
+    west = Team.objects.create(name="West")
+    for week_on, people in ((WEEK + A_WEEK, 6), (WEEK - 9 * A_WEEK, 2)):
+        CountedWeek.objects.get_or_create(brand=brand, week_on=week_on, defaults={"counted_at": "2026-11-20T00:00:00Z"})
+        for measure, value in {"people": people, "kept_on_time": 3}.items():
+            Tally.objects.create(brand=brand, team=west, week_on=week_on, measure=measure, value=value)
+    client = signed_in(ruth)
+    for weeks in ("4", "13", "52"):
+        assert "small teams together" in client.get("/desk/reports/", {"weeks": weeks}).content.decode()

@@ -284,3 +284,23 @@ def test_the_command_says_in_a_sentence_what_is_wrong(full, tmp_path):
     for file in (rubbish, tmp_path / "missing.json", tmp_path):
         with pytest.raises(CommandError):
             call_command("settings", "import", str(file))
+
+
+def test_a48_the_file_of_one_brand_says_nothing_of_views_of_anothers_people(full, omar):
+    mine = {brand.pk for brand in omar.brands.all()}
+    assert "Fibre, red" not in write_settings(mine) and "Fibre, red" in write_settings({full.pk})
+
+
+def test_a48_a_file_makes_no_view_in_the_name_of_anothers_people(full, omar, ruth, now):
+    text = said(views={"ruth@tavor.example": {"Fibre, red": {"filter": {}, "readers": "all"}}})
+    before = SavedView.objects.get(name="Fibre, red").filter
+    found = brought(text, omar, now, brands={brand.pk for brand in omar.brands.all()})
+    assert len(found.left_out) == 1 and SavedView.objects.get(name="Fibre, red").filter == before
+
+
+def test_a_view_somebody_keeps_for_themselves_is_not_overwritten_by_a_file(full, ruth, now):
+    text = said(views={"ruth@tavor.example": {"My own": {"filter": {}, "readers": "all"}}})
+    with pytest.raises(Refused):
+        brought(text, ruth, now)
+    row = SavedView.objects.get(name="My own")
+    assert (row.readers, row.filter) == ("mine", {"standstill": "yes"})

@@ -14,10 +14,12 @@ from amana.desk.tests.conftest import agent, mail
 from amana.handling.confidence.finding_others import others_in
 from amana.handling.confidence.knowing_names import folded_name, know_earlier
 from amana.handling.models import CustomerName
+from amana.handling.opening import open_case, open_own_case
 from amana.kit.codes import new_id
 from amana.people.models import Address
 from amana.post.models import Outgoing
 from amana.record.reading import read
+from amana.team.viewing import at_the_desk, owner
 
 
 @pytest.fixture
@@ -141,3 +143,28 @@ def test_it_asks_the_database_the_same_number_of_times_however_many_customers(
         mail("Hello", sender=f"Person Number{chr(97 + number % 26)} <p{number}@x.example>", subject="Else")
     with django_assert_max_num_queries(20):
         others_in(case, {"text": "Dear all of you, as Sami Haddad said on the telephone 052-9998877"}, at=now)
+
+
+def test_a49_the_number_of_another_brands_case_or_of_an_own_one_names_nobody(case, sami, omar, dana, now):
+    """Sami is known here, and has a matter elsewhere: whose that number is, nobody learns by writing it."""
+    theirs = omar.brands.get()
+    elsewhere = open_case(sami.customer, theirs, subject="A loan", text="A loan.", by=at_the_desk(omar), at=now)
+    own = open_own_case(
+        sami.customer, case.company, happened="It broke.", wanted="A new one", by=owner(sami.customer), at=now
+    )
+    for number in (elsewhere.number, own.number):
+        assert others_in(case, {"text": f"It is like case {number}."}, at=now) == []
+    assert others_in(case, {"text": f"It is like case {sami.number}."}, at=now)
+
+
+def test_a_reply_sent_by_hand_asks_before_it_is_opened_and_the_record_says_that_it_was_meant(desk, case, sami):
+    url = f"/desk/cases/{case.number}/chats/reply/"
+    form = {"text": "As with Sami Haddad last week.", "number": "+972501234567", "key": str(new_id())}
+    html = desk.post(url, form | {"act": "check"}).content.decode()
+    assert "This mentions another customer" in html and "https://wa.me/" not in html
+    assert desk.post(url, form | {"act": "sent"}).status_code == 422
+
+    form["others_known"] = re.search(r'name="others_known" value="([^"]+)"', html)[1]
+    assert "https://wa.me/" in desk.post(url, form | {"act": "check"}).content.decode()
+    assert desk.post(url, form | {"act": "sent"}).status_code == 302
+    assert [one.kind for one in read(case.key, side="company")].count("others.mentioned") == 1

@@ -17,6 +17,7 @@ from amana.desk.paging import ROWS
 from amana.desk.promising.promises import TABS, _list, kept_rate
 from amana.desk.tests.conftest import mail, signed_in
 from amana.record.reading import read
+from amana.team.models import Agent
 from amana.team.viewing import at_the_desk, by_link
 
 
@@ -165,3 +166,15 @@ def test_what_the_customer_remembers_is_accepted_or_answered_with_an_entry(desk,
 
     assert Commitment.objects.get(action="A visit on Monday", state=Commitment.OPEN).owner_agent == dana
     assert read(case.key, side="customer")[-1].kind in {"promise.shown", "promise.made"}
+
+
+def test_at_risk_is_what_each_brand_reminds_of(promise, dana, brand, now):
+    def at_risk():
+        agent = Agent.objects.select_related("account").get(pk=dana.pk)
+        early = promise.due_at - timedelta(hours=4)
+        return list(_list(Seat(agent, at_the_desk(agent), early), "risk", is_mine=True))
+
+    assert at_risk() == []
+    brand.policy = {"remind_owner": 5}
+    brand.save()
+    assert at_risk() == [promise]

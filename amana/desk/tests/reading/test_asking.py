@@ -23,12 +23,12 @@ from amana.team.viewing import at_the_desk
 TEXT = (
     "Hello, Noa Levi here, also on noa.levi@private.example or 054-765-4321.\n"
     "The little box was switched off and on by me on Sunday, card 4111 1111 1111 1111 was charged.\n"
-    "Somebody with a ladder would be the right thing. Old box on me, your desk, Tuesday.\n\n"
+    "Somebody with a ladder would be the right thing. The old box and me, your desk, Tuesday.\n\n"
     "-- \nRegards from Peregrine Lane 7\n"
 )
 TRIED = {"kind": "tried", "quote": "The little box was switched off and on by me on Sunday"}
 WANTED = {"kind": "request", "quote": "Somebody with a ladder would be the right thing."}
-PROMISED = {"kind": "promise", "by": "customer", "quote": "Old box on me, your desk, Tuesday."}
+PROMISED = {"kind": "promise", "by": "customer", "quote": "The old box and me, your desk, Tuesday."}
 
 
 @pytest.fixture

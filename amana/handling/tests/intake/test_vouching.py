@@ -13,10 +13,11 @@ from amana.commitments.models import Commitment, Offer
 from amana.commitments.noticing import confirm
 from amana.escalation.ringing import ring
 from amana.handling.talking.hearing_employees import word_in
-from amana.people.models import Person
+from amana.people.models import Account, Person
 from amana.post.models import HELD, Outgoing, RawMessage
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk
+from tests.cast import agent
 from tests.letters import deliver, last_mail, letter, take_in
 
 pytestmark = pytest.mark.django_db
@@ -291,3 +292,10 @@ def test_what_is_no_domain_of_ours_is_refused(typed, brand, now):
 
 def test_a_domain_is_kept_as_it_is_compared(brand, now):
     assert set_staff_domains(brand, [" @Firm.Example. ", "firm.example"], at=now) == ["firm.example"]
+
+
+def test_a04_an_auditor_does_not_speak_for_the_company_by_mail(case, brand, now):
+    reader = agent("Avi Auditor", brand, "auditor")
+    Account.objects.filter(pk=reader.account_id).update(email=AVI)
+    row = written(at=now + timedelta(hours=1))
+    assert row.case != case.key and "message.sent" not in in_the_record(case)

@@ -10,6 +10,7 @@ from amana.commitments.keeping import keep
 from amana.commitments.making import Draft, make
 from amana.handling.talking.hearing import hear
 from amana.record.reading import read
+from amana.record.withdrawing import erase
 from amana.review.conduct.models import ConductIncident, ConductStep
 from amana.review.conduct.noting import Noted, note_incident
 from amana.review.conduct.protecting import only_a_right
@@ -117,3 +118,9 @@ def test_an_invoice_counts_only_when_all_of_ours_was_delivered(served, link, des
     keep(promise, by=desk, at=now + DAY, note="Brought")
     note_incident(served, unpaid, by=desk, at=now + DAY)
     assert not Change.objects.filter(reason="abuse").exists()
+
+
+def test_an_incident_goes_with_the_words_it_quotes_when_they_are_erased(served, hurt, noted, dana, now):
+    erase(hurt.id, why="the law", by=at_the_desk(dana).actor, at=now + 2 * DAY)
+    assert not ConductIncident.objects.exists() and not ConductStep.objects.exists()
+    assert read(served.key, side="customer")[-1].kind == "conduct.lapsed"

@@ -10,6 +10,8 @@ from amana.cases.errors import Refused
 from amana.commitments.keeping import admit_broken
 from amana.commitments.making import Draft, make
 from amana.handling.talking.hearing import hear
+from amana.notices.kinds import APPROVAL
+from amana.notices.models import Notice
 from amana.readings.models import Reading
 from amana.record.reading import read
 from amana.review.amends import Gift, give
@@ -242,3 +244,10 @@ def test_somebody_may_be_declined_decently_before_they_are_taken_on(case, settle
 def test_a_customer_we_serve_is_not_declined(served, noted, desk, ruth, now):
     with pytest.raises(Refused, match="taken on already"):
         propose_declining(served, why="x", asks=ruth, by=desk, at=now + DAY)
+
+
+def test_whoever_is_asked_to_decide_is_told_that_an_approval_waits_and_not_twice(served, again, ruth, desk, now):
+    answered(served, desk, now)
+    propose(served, ruth, desk, now)
+    told = Notice.objects.filter(agent=ruth, case=served, at=now + 7 * DAY)
+    assert [row.kind for row in told] == [APPROVAL]

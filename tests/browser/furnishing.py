@@ -1,0 +1,228 @@
+"""Cases on which something of every kind waits, so that every page of the desk and of the portal can be opened."""
+
+from __future__ import annotations
+
+import io
+import json
+import wave
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from amana.cases.links import link_for, token_of
+from amana.cases.models import Case, Field, Helper
+from amana.channels.email.composing import Attached
+from amana.channels.systems.setting_up import set_up
+from amana.commitments.claiming import claim as write_claim
+from amana.commitments.keeping import dispute, keep
+from amana.commitments.making import Draft, make
+from amana.commitments.models import Commitment
+from amana.commitments.offering import offer_time
+from amana.counter.asking import greet
+from amana.counter.models import Choice, Question
+from amana.desk.models import SavedReply, SavedView
+from amana.escalation.gathering import begin, gather
+from amana.handling.ending.closing import agree, propose
+from amana.handling.facts.noting import note, note_call
+from amana.handling.facts.stipulating import write_term
+from amana.handling.facts.tagging import tag
+from amana.handling.helping import Who, name_helper
+from amana.handling.holding.handing_over import offer
+from amana.handling.holding.inviting import invite
+from amana.handling.intake.connecting_mail import connect_mailbox
+from amana.handling.models import FollowUp
+from amana.handling.opening import open_case
+from amana.handling.outside.asking import Asking, ask_outside
+from amana.handling.talking.hearing import hear
+from amana.handling.tying.merging import merge
+from amana.insight.looking import look
+from amana.people.models import Address, Person
+from amana.post.models import File
+from amana.readings.models import Reading
+from amana.recordings.keeping import Consent, attach, set_rule, share
+from amana.recordings.models import Recording
+from amana.review.amends import Gift, admit, give
+from amana.review.conduct.noting import Noted, note_incident
+from amana.review.conduct.parting import propose_declining
+from amana.review.conduct.policies import set_policy
+from amana.review.proportioning import set_scale
+from amana.team.models import Agent, Brand, Team
+from amana.team.viewing import Viewer, at_the_desk, by_link, owner
+
+HURT = "You stupid cow, I hate you"
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f8ff1f0003"
+    "0301005a6e0a5b0000000049454e44ae426082"
+)
+
+
+def sound() -> bytes:
+    """Return a twentieth of a second of something like silence."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as written:
+        written.setnchannels(1)
+        written.setsampwidth(2)
+        written.setframerate(8000)
+        written.writeframes(b"\0\1" * 400)
+    return out.getvalue()
+
+
+class Furnishing:
+    """One moment, the sample's people, and the keys of what was made, by what it is."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at, self.before = at, at - timedelta(hours=3)
+        self.brand = Brand.objects.get()
+        found = {one.account.email.split("@")[0]: one for one in Agent.objects.select_related("account")}
+        self.manager, self.lead, self.agent, self.omer = (found[one] for one in ("yossi", "ruth", "dana", "omer"))
+        self.by, self.by_lead = at_the_desk(self.agent), at_the_desk(self.lead)
+        self.keys: dict[str, str] = {
+            "brand": str(self.brand.pk),
+            "colleague": str(self.omer.pk),
+            "dana": str(self.agent.pk),
+        }
+
+    def person(self, name: str, mail: str, language: str = "en") -> Person:
+        made = Person.objects.create(name=name, language=language, zone="Asia/Jerusalem", created_at=self.before)
+        Address.objects.create(kind=Address.MAIL, value=mail, person=made, added_at=self.before)
+        return made
+
+    def case(self, person: Person, subject: str, text: str) -> Case:
+        return open_case(person, self.brand, subject=subject, text=text, by=self.by, at=self.before)
+
+    def keep(self, name: str, what: object) -> None:
+        self.keys[name] = str(getattr(what, "pk", what))
+
+    def all(self) -> dict[str, str]:
+        self.settings()
+        noa = self.person("Noa Levi", "noa@dvarim.example")
+        case = self.case(noa, "The grinder stopped in the second week", "It stopped, and nobody called back.")
+        self.keys |= {"number": case.number, "case": case.pk.hex, "person": str(noa.pk)}
+        self.promises(case)
+        self.entries(case, by_link(noa, case.key))
+        self.waiting(case, by_link(noa, case.key))
+        self.others(noa)
+        look(self.agent, by=self.lead, at=self.at)
+        self.own_case()
+        self.keys["token"] = token_of(link_for(case, noa, at=self.at))
+        return self.keys
+
+    def settings(self) -> None:
+        at, brand = self.at, self.brand
+        team = Team.objects.create(name="Repairs", created_at=at)
+        self.agent.team = team
+        self.agent.save()
+        self.keep("team", team)
+        reply = SavedReply.objects.create(title="On its way", texts={"en": "It is on its way.", "he": "זה בדרך."},
+                                          brand=brand, made_by=self.lead, made_at=at, changed_at=at)  # fmt: skip
+        self.keep("saved_reply", reply)
+        SavedView.objects.create(name="Repairs that wait", made_by=self.agent, made_at=at)
+        said = {"sign_in": "password", "imap_host": "imap.tahuna.example", "imap_port": 993, "imap_security": "tls",
+                "imap_user": "", "folder": "INBOX", "smtp_host": "smtp.tahuna.example", "smtp_port": 465,
+                "smtp_security": "tls", "smtp_user": "", "import_from": None}  # fmt: skip
+        self.keep("mailbox", connect_mailbox(brand, "repairs@tahuna.example", said, password="x", at=at))
+        invited = invite("yael@tahuna.example", name="יעל", role="agent", lead=self.lead, brands=[brand], language="he",
+                         by=self.lead, at=at)  # fmt: skip
+        self.keep("invitation", invited.invitation)
+        self.keep("field", Field.objects.create(brand=brand, name="Model", position=1))
+        set_up(brand, url="https://orders.tahuna.example/amana", is_on=False, allows_private=False, by=self.manager,
+               at=at)  # fmt: skip
+        set_rule(brand, is_on=True, asks="", by=self.by_lead, at=at)
+        amounts, limits = [Decimal(one) for one in (50, 150, 400, 900)], {"agent": Decimal(50), "lead": Decimal(900)}
+        set_scale(brand, currency="ILS", amounts=amounts, limits=limits, by=self.lead, at=at)
+        elsewhere = {"en": "The ombudsman, *6565", "he": "הנציבות, ‎*6565"}
+        set_policy(brand, is_obliged=False, teams=[], notice_days=14, elsewhere=elsewhere, by=self.lead, at=at)
+        question = Question.objects.create(
+            brand=brand, texts={"en": "What is it about?", "he": "במה מדובר?"}, made_at=at
+        )
+        Choice.objects.create(question=question, place=1, texts={"en": "A repair", "he": "תיקון"}, team=team)
+        Choice.objects.create(question=question, place=2, texts={"en": "An invoice", "he": "חשבונית"})
+
+    def promises(self, case: Case) -> None:
+        at, day = self.before, timedelta(days=1)
+        drafts = [Draft("A call about the grinder", at + day, owner=self.agent),
+                  Draft("A new grinder by courier", at + 3 * day, owner=self.agent),
+                  Draft("The invoice by mail", at + 2 * day, owner=self.agent)]  # fmt: skip
+        made = make(case, drafts, by=self.by, at=at)
+        self.keep("promise", made[0])
+        self.keep("offer", offer_time(made[1], due_at=at + 5 * day, why="The courier is full.", by=self.by, at=self.at))
+        keep(made[2], note="It went out by mail.", by=self.by, at=self.at)
+        asks = by_link(case.customer, case.key)
+        self.keep("disputed", dispute(made[2], text="Nothing came.", by=asks, at=self.at))
+        claimed = write_claim(case, action="Every third repair for nothing", who="Dana", when=None, by=asks, at=self.at)
+        self.keep("claimed", claimed)
+
+    def entries(self, case: Case, by: Viewer) -> None:
+        files = [Attached("photo.png", "image/png", PIXEL), Attached("words.txt", "text/plain", b"It hums.")]
+        heard = hear(case, "Here is a photo. " + HURT, by=by, at=self.before + timedelta(minutes=1), files=files)
+        self.keep("entry", heard.id)
+        Reading.objects.filter(pk=heard.id).update(read_at=self.at, version=1, language="en", found=[])
+        self.keep("note", note(case, "She is right about the dates.", by=self.by, at=self.at).id)
+        call = note_call(case, "She called about the grinder.", who="Noa", minutes=9, waited=4, by=self.by, at=self.at)
+        self.keep("call", call.id)
+        recorded = attach(
+            case, call.id, sound(), Consent("Noa Levi", Recording.SPOKEN, self.at), by=self.by, at=self.at
+        )
+        share(recorded, by=self.by, at=self.at)
+        self.keep("file", File.objects.get(case=case.pk, name="photo.png"))
+        step = note_incident(case, Noted("abuse", HURT, heard.id), by=self.by, at=self.at)
+        self.keep("conduct_step", step)
+
+    def waiting(self, case: Case, by: Viewer) -> None:
+        at = self.at
+        self.keep("term", write_term(case, "The grinder runs", by=self.by, at=at))
+        self.keep("own_term", write_term(case, "The invoice is paid back", by=by, at=at))
+        self.keep("hand_over", offer(case, taker=self.omer, why="Omer knows this model.", by=self.by, at=at))
+        lior = Who("Lior Cohen", "lior@din.example", "my brother")
+        self.keep("helper", name_helper(case, lior, scope=Helper.SCOPES[0][0], until=None, by=by, at=at))
+        asking = Asking("Is the motor in store?", to="depot@parts.example", name="Parts", subject="A motor")
+        self.keep("question", ask_outside(case, asking, by=self.by, at=at))
+        admit(case, "The motor was fitted wrongly.", by=self.by, at=at)
+        asked = give(case, Gift("The repair for nothing", "It was our mistake", Decimal("120")), by=self.by, at=at)
+        self.keep("amends", asked)
+        incident = begin(self.brand, "Grinders that stop", by=self.by_lead, at=at)
+        gather(incident, [case], by=self.by_lead, at=at)
+        self.keep("incident", incident)
+        self.keep("tag", tag(case, "grinder", by=self.by, at=at)[0])
+        greet(case, at=at)
+
+    def others(self, noa: Person) -> None:
+        """What cannot stand on one case with the rest: an ending, a merging, a proposal to part."""
+        ending = self.case(noa, "The wrong filters", "They were too small.")
+        Commitment.objects.filter(case=ending).update(
+            state="released", ended_at=self.at, ended_in=ending.pk, alarm_at=None
+        )
+        closing = propose(ending, terms=["The filters fit"], by=self.by, at=self.at)
+        self.keys["ending"] = ending.number
+        self.keys["ending_token"] = token_of(link_for(ending, noa, at=self.at))
+        self.keep("closing", closing)
+        over = self.case(noa, "A lost parcel", "It never came.")
+        Commitment.objects.filter(case=over).update(state="released", ended_at=self.at, ended_in=over.pk, alarm_at=None)
+        agree(propose(over, terms=[], by=self.by, at=self.at), by=by_link(noa, over.key), at=self.at)
+        FollowUp.objects.filter(case=over).update(asked_at=self.at)
+        self.keys["over"], self.keys["over_token"] = over.number, token_of(link_for(over, noa, at=self.at))
+        twin = self.case(noa, "The filters again", "Still too small.")
+        merge(twin, into=ending, by=self.by, at=self.at)
+        self.keys["merged"] = twin.number
+        rude = self.case(self.person("Gil Stern", "gil@stern.example"), "A question before buying", "Do you sell it?")
+        heard = hear(rude, HURT, by=by_link(rude.customer, rude.key), at=self.before)
+        note_incident(rude, Noted("abuse", HURT, heard.id), by=self.by, at=self.before)
+        Commitment.objects.filter(case=rude).update(state="released", ended_at=self.at, ended_in=rude.pk, alarm_at=None)
+        declining = propose_declining(rude, why="What was said.", asks=self.lead, by=self.by, at=self.at)
+        self.keep("proposed_step", declining)
+
+    def own_case(self) -> None:
+        """A promise in the consumer's own case of the sample, and a call to confirm in writing."""
+        case = Case.objects.filter(kept_by="customer", state="open").select_related("owner__account").first()
+        assert case is not None and case.owner is not None and case.owner.account is not None
+        by = owner(case.owner)
+        drafts = [Draft("A call from the bank", self.at + timedelta(days=1), promiser="company")]
+        said = note_call(case, "They promised to call.", who="Avi", by=by, at=self.at, promises=drafts)
+        self.keep("own_call", said.id)
+        self.keep("own_promise", Commitment.objects.get(case=case, action="A call from the bank"))
+        self.keys |= {"own_number": case.number, "own_name": case.owner.account.name}
+
+
+def furnish(*, at: datetime, to: Path) -> None:
+    """Furnish the sample, and write the keys of what was made to a file."""
+    to.write_text(json.dumps(Furnishing(at).all()))
