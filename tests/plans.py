@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 # Tables of a handful of rows, which are read whole because that is quickest.
 SMALL = """
@@ -95,3 +96,11 @@ def _looked_at(node: dict[str, Any]) -> int:
 
 def _large(tables: list[str]) -> list[str]:
     return [table for table in tables if table not in SMALL and table not in _LIMITED]
+
+
+def explained(rows: QuerySet[Any]) -> str:
+    """Return how the database would carry out a query of many rows, however few there are now."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    return str(rows.explain())

@@ -82,7 +82,7 @@ def case_of(seat: Seat, number: str) -> Case:
     """Return the case with this number, as far as this agent may see it. Raises Http404."""
     rows = Case.objects.visible_to(seat.viewer)
     related = rows.select_related("brand__week", "customer", "company", "holder__account", "holder__lead__account")
-    return get_object_or_404(related, number=number.upper())
+    return get_object_or_404(related, number=number.upper().replace("\x00", ""))
 
 
 def _where_it_came_from(request: HttpRequest) -> str:

@@ -74,7 +74,7 @@ def _do(act: str, request: HttpRequest, seat: Seat) -> str:
     deeds: dict[str, Callable[[], str]] = {
         Step.GIVE: lambda: _give(case, request, seat),
         Step.ASK: lambda: _ask(case, seat),
-        Step.TAG: lambda: _tag(case, request.POST.get("tag", ""), seat),
+        Step.TAG: lambda: _tag(case, typed(request, "tag"), seat),
         Step.MERGE: lambda: _merge(case, request, seat),
         Step.ASIDE: lambda: _set_aside(case, seat),
         Step.SKIP: lambda: _skip(case, seat),
@@ -84,13 +84,18 @@ def _do(act: str, request: HttpRequest, seat: Seat) -> str:
     return deeds[act]()
 
 
+def typed(request: HttpRequest, name: str) -> str:
+    """Return what was posted under a name; a NUL, which PostgreSQL refuses, is left out."""
+    return request.POST.get(name, "").replace("\x00", "").strip()
+
+
 def _case(request: HttpRequest, seat: Seat) -> Case:
     rows = Case.objects.visible_to(seat.viewer).select_related("brand", "customer", "holder__account")
-    return get_object_or_404(rows, number=request.POST.get("case", "").strip().upper()[:12])
+    return get_object_or_404(rows, number=typed(request, "case").upper()[:12])
 
 
 def _give(case: Case, request: HttpRequest, seat: Seat) -> str:
-    kind, _colon, key = request.POST.get("to", "").partition(":")
+    kind, _colon, key = typed(request, "to").partition(":")
     wanted = key_in(key)
     to: Agent | Team | None = None
     if wanted and kind == "agent":
@@ -116,7 +121,7 @@ def _tag(case: Case, name: str, seat: Seat) -> str:
 
 
 def _merge(case: Case, request: HttpRequest, seat: Seat) -> str:
-    number = request.POST.get("into", "").strip().upper()[:12]
+    number = typed(request, "into").upper()[:12]
     into = Case.objects.visible_to(seat.viewer).filter(number=number).first() if number else None
     if into is None:
         raise Refused(_("There is no case with the number %(number)s.") % {"number": number})

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
@@ -27,6 +27,7 @@ from amana.review.proportioning import set_scale
 from amana.team.models import Absence
 from amana.team.viewing import at_the_desk
 from tests.letters import words_of
+from tests.plans import explained
 
 pytestmark = pytest.mark.django_db
 AT_NIGHT = datetime(2026, 11, 12, 20, tzinfo=UTC)  # Thursday, 22:00 in Jerusalem; work begins again on Sunday
@@ -226,10 +227,8 @@ def test_taking_what_is_offered_is_no_news_to_the_taker(case, dana, omer, now):
 
 
 def test_looking_for_what_waits_reads_an_index(db, now):
-    if connection.vendor != "sqlite":
-        pytest.skip("SQLite says how it looks")
     rows = Notice.objects.filter(wakes_at__lte=now).order_by("wakes_at", "id").values_list("pk", flat=True)[:10]
-    assert "notice_waiting" in rows.explain()
+    assert "notice_waiting" in explained(rows)
 
 
 def test_a48_whoever_serves_a_brand_no_more_is_told_nothing_of_it(case, dana, now):
