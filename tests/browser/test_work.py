@@ -65,6 +65,7 @@ def test_a_call_is_logged_and_its_promise_stands_in_the_ledger(desk, context_of,
     page.goto(f"{desk.url}/desk/cases/{number}/calls/")
     before = desk.rows("SELECT count(*) FROM commitments_commitment WHERE case_id = ?", key)[0][0]
 
+    page.fill("#id_who", "Avi")
     page.fill("#id_text", CALLED[language])
     page.wait_for_selector("#composer-ledger .composer__promise")
     page.locator("form.calling__form .form-end button.button--main").click()
