@@ -291,7 +291,7 @@ def write(arrays: dict[str, npt.NDArray[Any]], heads: dict[str, Any]) -> None:
     """Write the weights and, beside them, the manifest that names their digest."""
     packed = BytesIO()
     # Not packed smaller: a program that reads texts would wait for it at each start.
-    np.savez(packed, **{key: arrays[key] for key in sorted(arrays)})  # type: ignore[arg-type]
+    np.savez(packed, **{key: arrays[key] for key in sorted(arrays)})  # type: ignore[arg-type]  # numpy's stub takes a name for allow_pickle
     WEIGHTS.mkdir(exist_ok=True)
     (WEIGHTS / "heads.npz").write_bytes(packed.getvalue())
     about = {

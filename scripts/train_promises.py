@@ -37,7 +37,7 @@ from amana.language.sentences import sentences
 
 ROOM = Path(__file__).resolve().parent.parent / "amana" / "language"
 VOCABULARIES = {"en": en_weighing.ENGLISH, "he": he_weighing.HEBREW, "ar": ar_weighing.ARABIC}
-SIDES: dict[str, Side] = {side: side for side in ("company", "customer", "caller_note")}  # type: ignore[misc]
+SIDES: dict[str, Side] = {side: side for side in ("company", "customer", "caller_note")}  # type: ignore[misc]  # Side is these three
 PENALTY = 1.0
 ROUNDS = 200
 LEAST = 2  # how often a feature must have been seen

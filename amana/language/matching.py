@@ -123,12 +123,11 @@ class Phrases:
     def _possible(self, folded: str) -> list[int]:
         """The numbers of the phrases of which every part may be there, by the words of the sentence."""
         there = self._never_missing
-        for told in self._of_words(chunks(folded)):
-            if told is not None:
-                there |= told[0]
-                for stretch, parts in told[1]:
-                    if stretch in folded:
-                        there |= parts
+        for found, longer in self._of_words(chunks(folded)):
+            there |= found
+            for stretch, parts in longer:
+                if stretch in folded:
+                    there |= parts
         possible = there & self._all
         for _part in range(1, _PARTS):
             there >>= len(self._rows)
@@ -173,15 +172,16 @@ class Phrases:
             start -= 1
         return start if start == at or folded[start:at] in self._attached else None
 
-    def _of_words(self, words: Sequence[str]) -> Iterable[_OfWord | None]:
+    def _of_words(self, words: Sequence[str]) -> list[_OfWord]:
+        """What those of the words tell that tell anything."""
         known = self._known
         try:
-            return [known[word] for word in words]
+            return [*filter(None, map(known.__getitem__, words))]
         except KeyError:
             if len(known) > _WORDS_KEPT:
                 known = self._known = {}
             known.update({word: self._of_word(word) for word in words if word not in known})
-            return [known[word] for word in words]
+            return [*filter(None, map(known.__getitem__, words))]
 
     def _of_word(self, word: str) -> _OfWord | None:
         """The parts of phrases that the word is a reason to look for; None for most words."""

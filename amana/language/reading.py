@@ -41,7 +41,7 @@ from amana.language.tactics import tactics_in, turns_of
 from amana.language.tone import tone_of
 from amana.language.tried import tried_in
 
-VERSION = "rules-2"
+VERSION = "rules-3"
 LONGEST = 100_000  # characters read; what comes after is left unread
 FIELDS = frozenset(
     "promises questions requests identifiers thanks urgency parts desired tried tone tactics marks".split()

@@ -4,35 +4,12 @@ from __future__ import annotations
 
 import re
 
-from amana.language.due.parts import Grammar, Value, always, clock, number, numeric_date
+from amana.language.due.en_words import HOURS, MONTHS, NUMBERS, WEEKDAYS
+from amana.language.due.parts import Grammar, Maker, Value, always, clock, number, numeric_date
 
-_NUMBERS: dict[str, float] = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-    )
-} | {"a": 1, "an": 1, "couple": 2, "of": 2, "twenty": 20, "thirty": 30, "forty": 40, "forty-five": 45, "sixty": 60}
-MONTHS: dict[str, int] = {
-    name: number
-    for number, names in enumerate(
-        "jan january|feb february|mar march|apr april|may|jun june|jul july|aug august|sep sept september|"
-        "oct october|nov november|dec december".split("|"),
-        1,
-    )
-    for name in names.split()
-}
-WEEKDAYS = {
-    name: number
-    for number, names in enumerate(
-        "mon monday|tue tues tuesday|wed weds wednesday|thu thur thurs thursday|fri friday|sat saturday|sun sunday".split(
-            "|"
-        )
-    )
-    for name in names.split()
-}
 _N = (
     r"(?:\d{1,4}(?:[.,]5)?|(?:a\s+)?couple(?:\s+of)?|forty-five|"
-    + "|".join(w for w in _NUMBERS if w not in ("of", "couple", "zero"))
+    + "|".join(w for w in NUMBERS if w not in ("of", "couple", "zero"))
     + ")"
 )
 _RANGE = rf"(?:{_N}\s*(?:-|to|or)\s*)?(?P<n>{_N})(?P<half>\s+and\s+a\s+half)?"
@@ -42,7 +19,7 @@ _WITHIN = (
 )
 _NEXT = r"(?:the\s+)?next\s+"
 _AFTER = r"\s+(?:from\s+(?:now|today)|time|at\s+(?:the\s+)?(?:most|latest)|max|tops)"
-_FROM = r"(?P<since>\s+(?:of|from|after|once)\s+(?:the\s+|your\s+|our\s+|we\s+)?(?:receipt|receiv\w+|approv\w+|getting|arriv\w+|return\w*|(?:final|last|meter)?\s?reading|claim|purchase|order(?:ing)?|delivery|inspection|hearing|visit|application|decision|survey|signing|cancell?ation|collection))?"
+_FROM = r"(?P<since>\s+(?:of|from|after|following|once)\s+(?:the\s+|your\s+|our\s+|we\s+|you(?:'ve)?\s+|it(?:'s)?\s+|they\s+|(?:the\s+|your\s+)\w+\s+)?(?:end(?:ing)?|expir\w+|bring\w*|hand\w*|clos\w+|complet\w+|submi\w+|check-?out|mov\w+|vacat\w+|leav\w+|receipt|receiv\w+|approv\w+|getting|arriv\w+|return\w*|(?:final|last|meter)?\s?reading|claim|purchase|order(?:ing)?|delivery|inspection|hearing|visit|application|decision|survey|signing|cancell?ation|collection))?"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _AMPM = r"(?:\s*(?P<ap>[ap]\.?m\b\.?)|\s*o'clock)"
@@ -53,7 +30,7 @@ _NOT_CLOCK = _UNITS.replace("{}", _MONTH)
 _OF_DAY = r"(?:(?<=day )|(?<=mon )|(?<=tues )|(?<=tue )|(?<=wed )|(?<=weds )|(?<=thu )|(?<=thurs )|(?<=fri )|(?<=sat )|(?<=tmrw )|(?<=tomorrow ))"
 
 
-def _duration(kind: str, per_unit: dict[str, float]):  # type: ignore[no-untyped-def]
+def _duration(kind: str, per_unit: dict[str, float]) -> Maker:
     def make(match: re.Match[str]) -> tuple[str, Value]:
         if match.groupdict().get("since"):
             return "event", ()
@@ -62,7 +39,7 @@ def _duration(kind: str, per_unit: dict[str, float]):  # type: ignore[no-untyped
         if match.groupdict().get("more") and unit.startswith(("mo", "y")):
             return "event", ()  # how long something lasts, not when it is due
         words = re.sub(r"\s+", " ", match["n"]).replace(",", ".")
-        count = (float(words) if "." in words else number(words, _NUMBERS)) + 0.5 * bool(match.groupdict().get("half"))
+        count = (float(words) if "." in words else number(words, NUMBERS)) + 0.5 * bool(match.groupdict().get("half"))
         if unit.startswith("mo"):
             return "months", (count,)
         return kind, (count * factor,)
@@ -104,13 +81,12 @@ def _window(match: re.Match[str]) -> tuple[str, Value] | None:
     return "clock", (int(match["h"]), 0, None, int(match["h2"]), int(match["mi2"] or 0), half2 and half2[0] + "m")
 
 
-_HOURS = {word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)}
-_HOUR_WORDS = "|".join(_HOURS)
+_HOUR_WORDS = "|".join(HOURS)
 
 
 def _spoken(match: re.Match[str]) -> tuple[str, Value] | None:
     """An hour in words: "half two", "quarter to six", "by six"."""
-    hour = _HOURS[match["w"]] if match["w"] in _HOURS else int(match["w"])
+    hour = HOURS[match["w"]] if match["w"] in HOURS else int(match["w"])
     part = match["part"]
     if hour > 12:
         return None
@@ -122,12 +98,12 @@ def _spoken(match: re.Match[str]) -> tuple[str, Value] | None:
 def _bare(match: re.Match[str]) -> tuple[str, Value]:
     """Days or weeks without a word before them: "Refund approved, 5-7 days"."""
     unit, words = match["unit"] or match["unit2"], match["n"] or match["n2"]
-    return "days", (number(re.sub(r"\s+", " ", words), _NUMBERS) * (7 if unit.startswith("w") else 1),)
+    return "days", (number(re.sub(r"\s+", " ", words), NUMBERS) * (7 if unit.startswith("w") else 1),)
 
 
 def _minutes(match: re.Match[str]) -> tuple[str, Value] | None:
     """Minutes to or past an hour: "ten past four", "twenty to five"."""
-    hour, count = _HOURS.get(match["w"]) or int(match["w"]), int(number(match["n"], _NUMBERS | {"twenty-five": 25}))
+    hour, count = HOURS.get(match["w"]) or int(match["w"]), int(number(match["n"], NUMBERS | {"twenty-five": 25}))
     if not 1 <= hour <= 12 or not 0 < count < 60:
         return None
     return ("clock", (hour, count, None)) if match["side"] == "past" else ("clock", (hour - 1 or 12, 60 - count, None))
@@ -136,7 +112,7 @@ def _minutes(match: re.Match[str]) -> tuple[str, Value] | None:
 def _about(match: re.Match[str]) -> tuple[str, Value] | None:
     """An hour in words or figures with its half of the day, or about: "five pm", "3ish"."""
     groups = match.groupdict()
-    hour = _HOURS.get(match["w"]) or int(match["w"])
+    hour = HOURS.get(match["w"]) or int(match["w"])
     half = (groups.get("ap") or "").strip()[:1]
     return ("clock", (hour, int(groups.get("mi") or 0), half + "m" if half else None)) if hour <= 24 else None
 
@@ -180,6 +156,18 @@ ENGLISH = Grammar(
         ),
         (r"(?P<by>by\s+)?mid-?\s?week", always("weekday", 2, 0, 0)),
         (
+            rf"(?:please\s+|just\s+)?(?:allow|give)\s+(?:it\s+|that\s+)(?:about\s+|around\s+|up\s+to\s+)?{_RANGE}\s*(?P<unit>min(?:ute)?s?|hours?|hrs?)\b",
+            _duration("hours", {"m": 1 / 60}),
+        ),
+        (
+            rf"(?:please\s+)?(?:allow|give\s+it)\s+(?:about\s+|around\s+|up\s+to\s+)?{_RANGE}\s+(?:working|business)\s+days?",
+            _duration("workdays", {}),
+        ),
+        (
+            rf"(?:please\s+)?(?:allow|give\s+it)\s+(?:about\s+|around\s+|up\s+to\s+)?{_RANGE}\s+(?:calendar\s+)?(?P<unit>days?|weeks?|wks?)",
+            _duration("days", {"w": 7}),
+        ),
+        (
             rf"(?:^|(?<=allow )|(?<=takes )|(?<=give it )|(?<=give us )|(?<=refund )|(?<=credit )|(?<=payment ))(?:up\s+to\s+)?{_RANGE}\s+(?:calendar\s+)?(?P<unit>days?|weeks?|wks?)(?=\s*(?:[.,;!)]|$|(?:and|for|from)\b))",
             _duration("days", {"w": 7}),
         ),
@@ -196,7 +184,7 @@ ENGLISH = Grammar(
             always("vague"),
         ),
         (r"(?:with)?in\s+(?:the\s+next\s+)?half\s+an\s+hour|half\s+an\s+hour\s+from\s+now", always("hours", 0.5)),
-        (r"(?:with)?in\s+(?:a\s+)?quarter\s+of\s+an\s+hour", always("hours", 0.25)),
+        (r"(?:with)?in\s+(?:the\s+next\s+)?(?:a\s+)?quarter\s+of\s+an\s+hour", always("hours", 0.25)),
         (r"(?:with)?in\s+an\s+hour\s+and\s+a\s+half", always("hours", 1.5)),
         (
             r"(?:with)?in\s+an\s+hour\s+or\s+(?:two|so)",
@@ -210,7 +198,10 @@ ENGLISH = Grammar(
         (r"(?<=in\s)half\s+an\s+hour|half\s+an\s+hour(?=\s*(?:[.,;!)]|$|tops|max))", always("hours", 0.5)),
         (r"(?:a\s+)?week\s+today|a\s+week\s+from\s+(?:now|today)", always("days", 7)),
         (r"(?:a\s+)?fortnight\s+(?:today|from\s+(?:now|today))", always("days", 14)),
-        (r"(?:(?:with)?in|over)\s+(?:a|the\s+(?:next|coming))\s+fortnight(?:'s\s+time)?", always("days", 14)),
+        (
+            r"(?:(?:with)?in|over)\s+(?:a|the\s+(?:next|coming))\s+fortnight(?:'s\s+time)?(?!\s+(?:of|from|after|following)\s+(?!now|today))",
+            always("days", 14),
+        ),
         (r"(?:a\s+)?week\s+(?:from\s+)?(?:tomorrow|tmrw)|(?:tomorrow|tmrw)\s+week", always("day", 8)),
         (rf"(?:a\s+)?week\s+(?:on|from)\s+(?P<wd>{_WEEKDAY})", lambda m: ("weekday", (WEEKDAYS[m["wd"]], 1, 0))),
         (rf"(?:the\s+)?(?P<wd>{_WEEKDAY})\s+after\s+next", lambda m: ("weekday", (WEEKDAYS[m["wd"]], 1, 0))),

@@ -21,7 +21,7 @@ _STEMS = set(
     طبع بلغ جلب حرر خصص خفض ربط رفق سقط شرف صدق طبق عزل عكس عين فكك قبض كلف نسخ نقذ هدد وضع نشي ريح تيح ديع شير خطر شعر وضح دير عاون
     شارك تولي تصل تنازل تتبع تعاون تناول تجاوز نصلح نرسل نرفع نلغي نشحن نركب تفق ختار شتري حتفظ ختبر كتمل لتقي حتسب ستجيب ستعرض ستضيف
     فوت مرق لاقي فرجي ورجي نطر كبس لحق طرش زهب بص سيب تصرف اخد جهز ضب نضف شرف  باصي برمج حسب  عاود جدول رسي سلف دخل طلع صرح وصف سوق خبر
-    قلب ركن حضر وجب فصل نقي  شخص عمر فاتح كشف عتني هتم ستفيد وفد ندب نتدب عاون ولف قسم بعتر سند سير راقب رصد حاكي نصف نحي خصص ضم ضخ صب سد مد لبس حمل""".split()
+    قلب ركن فضي حضر وجب فصل نقي  شخص عمر فاتح كشف عتني هتم ستفيد وفد ندب نتدب عاون ولف قسم بعتر سند سير راقب رصد حاكي نصف نحي خصص ضم ضخ صب سد مد لبس حمل""".split()
 )
 _ENDINGS = tuple(
     "هولك هولكم هولي هالي هالك هالكم هملك ياه ياها وني ونا وها وهم وكم وك وه ولي ولنا ولهم ونكم ولكم لكم ونك ولك ونه ونها كم لكو كو لك لي له لها لهم لنا ني نا ها هم ون وا ين ك ه و ي ن لكن".split()
@@ -97,6 +97,7 @@ def _marked(word: str) -> Verb | None:
     return None
 
 
+_SHORT = {"رد", "صل"}  # "سارد"; other words of four letters that begin with "سا" are none to come
 _REFLEXIVE = {"تصل", "تواصل", "تاكد", "تصرف", "تحقق", "تكفل", "تابع"}
 
 
@@ -104,7 +105,7 @@ def _after_will(word: str) -> Verb | None:
     mark, letter, stem = word[0], word[1], word[2:]
     if mark == "ه" and letter == "ت" and stem_of(word[1:]) in _REFLEXIVE:
         return Verb("will", 1, word[1:])  # "هتصل بيك" drops its alef
-    if letter in "انيت" and len(stem) >= (2 if letter != "ا" else 3):
+    if letter in "انيت" and len(stem) >= (2 if letter != "ا" or stem in _SHORT else 3):
         known = stem_of(stem)
         if known or (mark == "س" and letter != "ا" and len(stem) >= 3 and not _NOT_TO_COME.match(word)):
             return Verb("will", _person(letter, stem, known), known or stem)

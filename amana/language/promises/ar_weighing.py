@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from amana.language.promises import ar_words
 from amana.language.promises.ar_verbs import is_noun, verb
-from amana.language.promises.semitic_weighing import FOLDED, TIMES, by_word, folded
+from amana.language.promises.semitic_weighing import FOLDED, TIMES, by_word, folded, letters_of
 from amana.language.promises.weighing import Vocabulary
 
 _LISTS = "FUTURE_WORDS MY_PEOPLE TO_YOU FIXED ADVERSE SAID SELF_SAID NAMED".split()
@@ -142,11 +142,7 @@ def of_word(name: str) -> tuple[str, ...]:
             break
     if (read := verb(name)) is not None:
         found += [f"v {read.stem}", f"v {read.marked or '-'} {read.stem}"]
-    if len(name) > 3:
-        found += [f"a {name[:2]}", f"a {name[:3]}", f"z {name[-2:]}", f"z {name[-3:]}"]
-        found += [f"g {name[n : n + 4]}" for n in range(len(name) - 3)]
-    elif len(name) == 3:
-        found += [f"a {name[0]}", f"z {name[-1]}"]
+    found += letters_of(name) if len(name) != 3 else [f"a {name[0]}", f"z {name[-1]}"]
     return tuple(dict.fromkeys(found))
 
 

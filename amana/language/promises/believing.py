@@ -46,7 +46,7 @@ def odds_of(sentence: str, words: list[Token], side: Side, grammar: Grammar) -> 
     if len(borders) == 2:
         return odds
     clauses = [[word for word in words if start <= word[1] < end] for start, end in pairwise(borders)]
-    return max([odds, *(weigh(clause, side, False) - CLAUSE_LESS for clause in clauses if len(clause) > 3)])
+    return max([odds, *(weigh(clause, side, False) - CLAUSE_LESS for clause in clauses if len(clause) > 2)])
 
 
 class Times:

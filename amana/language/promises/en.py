@@ -339,12 +339,12 @@ ENGLISH = Grammar(
     likely=0.7,
     threatens=lambda sentence: _THREATS.search(sentence) is not None and _SPARED.search(sentence) is None,
     condition=re.compile(
-        r"\b(?:(?<!even )if(?! not too)|unless|provided(?: that)?|providing|the (?:second|minute|moment|instant) (?=(?:you|it|he|she|they|that|the|your|my|his|her|some|any|our|an?)\w*\b)|as long as|assuming|subject to|in case|should you|"
+        r"\b(?:(?<!even )if(?! not too)|unless|provided(?: that)?|providing|the (?:second|minute|moment|instant) (?=(?:you|it|he|she|they|that|the|your|my|his|her|some|any|our|an?)\w*\b)|as long as|assuming|subject to|in case|(?<!\w )should (?:you|the|your|it|this|that|there|any(?:thing)?|he|she|they)\b|"
         r"once (?!i've\b|i have\b|we've spoken|i'm\b|i get\b)|as soon as (?!possible|we can|i can|we possibly|i possibly|i'm|we're able)|depending on)"
     ),
     hedge=re.compile(
         r"\b(?:try(?! again)|trying|hope|hoping|hopefully|should|ought to|aim|aiming|(?<!can )expect(?:ing|ed)? (?=\w+ to\b|to\b|service|that)|endeavou?r|attempt|do (?:my|our) (?:best|utmost)|do everything|"
-        r"see (?:what|if|whether)|look(?:ing)? into(?!.*\band (?:will |i'll |we'll )?(?:get|call|come|email|e-mail|let|update|write|ring|reply|send|text|report|revert))|probably|possibly|likely|as a priority|taken? care of|planning to|plan to|intend)\b"
+        r"see (?:what|if|whether)|look(?:ing)? into(?!.*\band (?:will |i'll |we'll )?(?:get|call|come|email|e-mail|let|update|write|ring|reply|send|text|report|revert))|probably|possibly|likely|as a priority|taken? care of|planning to|plan to|intend|i reckon (?=i|we|you|they|it))\b"
     ),
     never=re.compile(
         r"\b(?:usually|normally|typically|generally|often|sometimes|on average|as a rule|in most cases|most \w+s (?:are|is|will)|(?<![\dtdh] )(?<!\bof )(?<!\bin )(?<!\bby )(?<!from )(?<!until )(?<!\bmid )may(?! \d)|might|could|maybe|perhaps|no doubt|"

@@ -28,7 +28,7 @@ _COMING = re.compile(
 )
 _OVER = re.compile(
     r"\b(?:(?:we|i|he|she|they|you) (?:sent|rang|called|packed|posted|repaired|replaced)|packed up|was|were|wasn't|weren't|did|didn't|had|hadn't|went|came|left|found|thought|tried|told us|said|asked|wanted|scanned|received|"
-    r"(?:has|have|'ve|'s) (?:already )?(?:been|had|gone)|(?:was|were|is|are) \w+ed (?:on|at|by|to|in|this|last|yesterday)|would have|'d have|could not|cannot|unable)\b"
+    r"(?:has|have|'ve|'s) (?:already )?(?:been|had|gone)|(?:i|we)(?:'ve| have) (?:now |just |already |also )?(?:re)?(?:set|put|cut|let|read)|(?:was|were|is|are) \w+ed (?:on|at|by|to|in|this|last|yesterday)|would have|'d have|could not|cannot|unable)\b"
 )
 _SHUT = re.compile(
     r"\b(?:will|'ll|going to) not be (?:in|here|at work|available)\b|\bwon't be (?:in|here|back|at work|available)\b|"
@@ -55,7 +55,7 @@ _OWN_NOTE = re.compile(
 _THEIRS_TO_ME = re.compile(
     r"\b(?:to|for|with|ring|rings|call|calls|phone|text|email|refund|pay|send|tell|told|promised|assured|get|let) (?:me|us|my)\b|"
     r"\b(?:told|advised|informed|assured|promised) (?:the )?(?:cust|customer|cx|client|caller|tenant|guest|patient|pt|member)\b|"
-    r"\b(?:we|us|he|she|they|i'll get|i'll have|i should get|i get)\b|\bour\b"
+    r"\b(?:we|us|he|she|they|i'll get|i'll have|i should get|i get)\b|\bour\b|\b(?:appointment|meeting|slot) (?:with|on|at|for)\b"
 )
 
 
@@ -70,7 +70,7 @@ def guess(
     """Heads at the clauses of a folded sentence that speak for a promise; none for the past and for orders.
 
     `parts` tells the times of the sentence, `taken` where promises were found: beside them every clause that speaks
-    for itself is told, without any the one that speaks most.
+    for itself is told, without any the one that speaks most and those that name a time of their own.
     """
     clauses = [
         (weigh(clause, side, False), clause)
@@ -81,7 +81,12 @@ def guess(
     clauses = [one for one in clauses if one[0] >= least]
     fit = [one for one in clauses if _fits(sentence, one[1], parts, beside=bool(taken))]
     fit = fit or [one for one in clauses if _is_plain(sentence, one[1], whole)]
-    chosen = fit if taken else sorted(fit, key=lambda one: -one[0])[:1]
+    best = max((odds for odds, _clause in fit), default=0.0)
+    chosen = [
+        (odds, clause)
+        for odds, clause in fit
+        if taken or odds == best or (odds >= ALONE and _names_a_time(clause, parts()))
+    ]
     return [
         Head(clause[0].start, clause[0].start, _by(sentence[clause[0].start : clause[-1].end], side), "weighed", 0.6)
         for _odds, clause in chosen
@@ -98,7 +103,13 @@ def _fits(sentence: str, clause: list[Token], parts: Callable[[], list[Part]], *
         return True
     if _OVER.search(words) or _is_told(clause):
         return False
-    return any(part.kind in _NAMING and (start <= part.start < end or not beside) for part in parts())
+    return _names_a_time(clause, parts()) if beside else any(part.kind in _NAMING for part in parts())
+
+
+def _names_a_time(clause: Sequence[Token], parts: Sequence[Part]) -> bool:
+    """Whether a time stands in the clause."""
+    start, end = clause[0].start, clause[-1].end
+    return any(part.kind in _NAMING and start <= part.start < end for part in parts)
 
 
 def _is_plain(sentence: str, clause: list[Token], odds: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from amana.language.due.en import MONTHS, WEEKDAYS
+from amana.language.due.en_words import MONTHS, WEEKDAYS
 from amana.language.promises import en_words
 from amana.language.promises.weighing import Vocabulary
 

@@ -28,7 +28,7 @@ from amana.language.promises.parting import (
     spans,
 )
 from amana.language.promises.relating import related
-from amana.language.promises.retelling import is_retold
+from amana.language.promises.retelling import retold_in
 from amana.language.promises.trusting import confidence
 
 
@@ -59,6 +59,13 @@ _WHETHER_IT_SUITS = re.compile(
     r"(?<=\S)[\s,.-]+(?:(?:ת?הי[הי]|תהיו|יש\s+מישהו|נמצא(?:ת|ים)?|אתה|את|אתם)\s+(?:שם|ב?ה?בית|בדירה|זמינ?(?:ה|ים)?|בעבודה|במשרד|באזור)|(?:זה\s+)?(?:מתאים|מסתדר|נוח|טוב|בסדר|סבבה|אוקיי?|או\s?קיי?|מקובל|סגור)(?:\s+(?:לך|לכם|מבחינתך|איתך|עליך))?|"
     r"(?:بتكون\w?|هتكون\w?|راح\s+تكون\w?|حتكون\w?|موجود\w*|انت\w?|في\s+حدا|فيه?\s+احد)\s*(?:موجود\w*|بال?بيت|في\s+ال(?:بيت|منزل)|فاضي\w?|هناك|عندك)?|(?:هذا\s+)?(?:مناسب|يناسب|بناسب|بيناسب|يصلح|تمام|ماشي|اوكي|اوك|زين|طيب|منيح|كويس)(?:\s*(?:ل?ك|ل?كم|معك|معاك|لك|لكم))?)\s*[?\u061f]+$"
 )
+
+
+_AWAY = re.compile(
+    r"\b(?:out of (?:the )?office|on (?:annual |parental |sick )?(?:leave|holiday|vacation)|away|closed)\b|(?<![א-ת])(?:בחופש(?:ה|ת)?|מחוץ למשרד|סגורי?(?:ם|ה)?)(?![א-ת])|"
+    r"(?<!\w)(?:في\s+اجازه|باجازه|اجازتي|خارج\s+المكتب|مغلق(?:ه|ين)?|مسكر(?:ين)?)(?!\w)"
+)
+_THEN = re.compile(r"\bthen\b|(?<![א-ת])אז(?![א-ת])|(?<!\w)(?:وقتها|حينها|ساعتها|بعدها)(?!\w)")
 
 
 class Found(NamedTuple):
@@ -165,13 +172,16 @@ def _is_question(sentence: str) -> bool:
 def _found(sentence: str, heads: Sequence[Head], parts: list[Part], grammar: Grammar, now: Now) -> Iterator[Found]:
     clauses, (sent, week, earlier) = clauses_of(sentence), now
     conditions = conditions_in(sentence, heads, clauses, grammar)
+    retold = retold_in(sentence)
     open_heads = [
-        head for head in heads if not is_inside(head.action, conditions) and not is_retold(sentence, head.action)
+        head
+        for head in heads
+        if not is_inside(head.action, conditions) and not any(start <= head.action < end for start, end in retold)
     ]
     open_parts = [part for part in parts if not is_inside(part.start, conditions)]
     anchor: date | None = None
     for span in spans(sentence, open_heads, open_parts, clauses, conditions, grammar):
-        own = _its_own([part for part in open_parts if span.start <= part.start < span.end], span)
+        own = _its_own([part for part in open_parts if span.start <= part.start < span.end], span, sentence)
         if _is_no_promise(sentence, span, own, clauses, grammar):
             continue
         if needs_its_day(own):
@@ -183,7 +193,7 @@ def _found(sentence: str, heads: Sequence[Head], parts: list[Part], grammar: Gra
                 continue
             times = [part for part in own if start <= part.start < end] if cut else own
             times = [_on_that_day(part, parts, sentence, sent, week, anchor) for part in times]
-            due = due_from(times, sentence, sent=sent, week=week, anchor=anchor)
+            due = _due(times, span.head.action, sentence, sent, week, anchor)
             if due.rule == GONE_BY:
                 continue
             due = related(sentence[start:end], due, times, earlier=earlier, sent=sent, week=week)
@@ -192,9 +202,21 @@ def _found(sentence: str, heads: Sequence[Head], parts: list[Part], grammar: Gra
             yield _one(piece(sentence, span, start, end), sentence[start:end], due, times, grammar)
 
 
-def _its_own(parts: list[Part], span: Span) -> list[Part]:
-    """The times of a stretch, without a day before its act when it has one after: "not here today, we'll get it by Friday"."""
+def _due(times: Sequence[Part], act: int, sentence: str, sent: datetime, week: WorkingWeek, anchor: date | None) -> Due:
+    """When it is due; where that is gone by, what is named after the act tells: "closed on the 15th, we answer by …"."""
+    due = due_from(times, sentence, sent=sent, week=week, anchor=anchor)
+    after = [part for part in times if part.start > act] if due.rule == GONE_BY else []
+    return due_from(after, sentence, sent=sent, week=week, anchor=anchor) if after else due
+
+
+def _its_own(parts: list[Part], span: Span, sentence: str) -> list[Part]:
+    """The times of a stretch, without a day before its act when it has one after: "not here today, we'll get it by Friday".
+
+    How long somebody is away is not when they will act: "on leave this week and will reply on my return".
+    """
     act = span.head.action
+    if _AWAY.search(sentence, span.start, act) and not _THEN.search(sentence, act, span.end):
+        return [part for part in parts if part.start > act]
     if not any(part.start > act and part.kind in _A_DAY | {"workdays", "days"} for part in parts):
         return parts
     return [part for part in parts if part.start > act or part.kind not in _A_DAY]

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from amana.language.promises import he_words
 from amana.language.promises.he_verbs import NO_VERBS, verb
-from amana.language.promises.semitic_weighing import FOLDED, TIMES, by_word, folded
+from amana.language.promises.semitic_weighing import FOLDED, TIMES, by_word, folded, letters_of
 from amana.language.promises.weighing import Vocabulary
 
 _LISTS = "STAFF YOU ME WE POLITE PROMISED HAS_PROMISED THE_THINGS ADVERSE PREMISES TOLD FIXED READY AT_YOURS".split()
@@ -109,9 +109,7 @@ def of_word(name: str) -> tuple[str, ...]:
             break
     else:
         found.append(f"p {plain}")
-    if len(plain) > 3:
-        found += [f"a {plain[:2]}", f"a {plain[:3]}", f"z {plain[-2:]}", f"z {plain[-3:]}"]
-        found += [f"g {plain[n : n + 4]}" for n in range(len(plain) - 3)]
+    found += letters_of(plain)
     if len(plain) > 2:
         found += [f"a {plain[0]}", f"g {plain[-3:]}"]
     return tuple(dict.fromkeys(found))

@@ -135,4 +135,4 @@ class Words:
 
 def tokens(sentence: str) -> list[Token]:
     """The words of a folded sentence."""
-    return [_new(Token, (found.group(), *found.span())) for found in _WORD.finditer(sentence)]
+    return [_new(Token, (found[0], *found.span())) for found in _WORD.finditer(sentence)]

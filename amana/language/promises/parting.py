@@ -28,13 +28,14 @@ _EDGE = ' \t,;:.!-"()\u060c\u061b'
 _SEPARATING = CONCRETE | {"week", "weekend", "event"}
 _PAUSES = frozenset(",.،;-")
 _ANOTHER_BEGINS = re.compile(r"[,;] and\s*$")
-_SAID_PLAINLY = {"present", "third_person"}  # of which two with subjects of their own are two promises
+_SAID_PLAINLY = {"present", "third_person", "refrain"}  # of which two with subjects of their own are two promises
 FAR = 60  # characters from a thing to its time
 # What is over in the clause before, whose day is not that of an hour after it.
 _OVER = re.compile(
     r"\b(?:was|were|did|had|has|have|been|came|went|got|said|told|last|ago|since|\w{3,}ed)\b|(?<!\w)(?:אתמול|امس|امبارح|مبارح)(?!\w)|[א-ת]{2,}(?:תי|נו)(?![א-ת])|"
     r"[ء-ي]{3,}(?:نا|وا|ت)(?!\w)"
 )
+_BUT = re.compile(r"\s(?:but|אבל|بس|لكن|ولكن)\s*$")
 _A_DAY = {"day", "weekday", "date"}
 _DATED = {"day", "weekday", "date", "workdays", "days", "end"}
 
@@ -217,7 +218,9 @@ def _is_after_a_comma(last: Head, head: Head, sentence: str) -> bool:
     return sentence.find(", ", last.action, head.action) > last.action + 8
 
 
-_SAID_AGAIN = re.compile(r"[ית]גיע|תרא[הי]ו?\s+אות[והם]")
+_SAID_AGAIN = re.compile(
+    r"[ית]גיע|תרא[הי]ו?\s+אות[והם]|(?:זה\s+)?(?:[ית]י?יקח|[ית]קח|[ית]ארך|[ית]ימשך|לוקח|אורך)(?!\w)"
+)
 _IT = re.compile(r"ו(?:הוא|היא|הם|הן|אני|אנחנו|אנו|אז|כש|אם|מיד|גם|עד|בינתיים)")
 
 
@@ -276,6 +279,11 @@ def leading(
 ) -> list[Part]:
     """The time of the clause just before, when nothing else happens there: "tomorrow morning I have a meeting, I'll …"."""
     before = [clause for clause in clauses if clause[1] <= span.start]
+    within = clause_at(span.start, clauses)[0]
+    if within < span.start and (joined := _BUT.search(sentence, within, span.start)):
+        before.append((within, joined.start()))  # "I'm not in tomorrow but my son will let him in"
+        if _OVER.search(sentence, within, joined.start()):
+            return []
     if not before or any(before[-1][0] <= head.action < before[-1][1] for head in heads):
         return []
     words = sentence[before[-1][0] : before[-1][1]]

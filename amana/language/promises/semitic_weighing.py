@@ -28,3 +28,11 @@ def folded(candidates: Iterable[str], of_kind: Mapping[str, list[str]]) -> str:
             if kind in FOLDED:
                 return kind
     return ""
+
+
+def letters_of(word: str) -> list[str]:
+    """The features of the first and the last letters of a word of four or more, and of its stretches of four."""
+    if len(word) < 4:
+        return []
+    ends = [f"a {word[:2]}", f"a {word[:3]}", f"z {word[-2:]}", f"z {word[-3:]}"]
+    return ends + [f"g {word[n : n + 4]}" for n in range(len(word) - 3)]

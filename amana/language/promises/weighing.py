@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from amana.language.findings import Side
 from amana.language.promises.heads import Token
@@ -85,39 +86,53 @@ def _of_whole(count: int, side: Side, told: Sequence[str], *, asks: bool) -> Ite
         yield f"has {side} {first} {second}"
 
 
+class _Name(NamedTuple):
+    """A word, or those read alike: what it adds with the one after it, and with the one after that."""
+
+    name: str
+    pairs: dict[str, float]
+    skips: dict[str, float]
+
+
 class Weights:
     """The learned weights, and what each word and pair adds, kept for the next time it comes."""
 
     def __init__(self, of_feature: Mapping[str, float], bias: float, vocabulary: Vocabulary) -> None:
         self._of, self._bias, self._vocabulary = of_feature, bias, vocabulary
         self._bits = {kind: 1 << place for place, kind in enumerate(vocabulary.telling)}
-        self._words: dict[Side, dict[str, tuple[str, float, int]]] = {"company": {}, "customer": {}, "caller_note": {}}
-        self._pairs: dict[tuple[str, str], float] = {}
-        self._skips: dict[tuple[str, str], float] = {}
+        self._names: dict[str, _Name] = {}
+        self._words: dict[Side, dict[str, tuple[_Name, float, int]]] = {
+            "company": {},
+            "customer": {},
+            "caller_note": {},
+        }
+        self._kept = 0  # pairs, near and apart
         self._wholes: dict[tuple[int, Side, bool, int], float] = {}
 
     def of(self, tokens: Sequence[Token], side: Side, *, asks: bool) -> float:
         """The sum for a sentence: the logarithm of the odds that it holds a promise."""
-        words, pairs, skips = self._words[side], self._pairs, self._skips
-        total, told, before, last = self._bias, 0, "", "^"
+        words = self._words[side]
+        before, last = None, self._name("^")
+        total, told = self._bias, 0
         for token in tokens:
             known = words.get(token[0])
-            name, weight, bits = self._word(token[0], side) if known is None else known
-            added = pairs.get((last, name))
-            total += weight + (self._pair(last, name, "b", pairs) if added is None else added)
-            if before:
-                added = skips.get((before, name))
-                total += self._pair(before, name, "k", skips) if added is None else added
+            one, weight, bits = self._word(token[0], side) if known is None else known
+            name = one[0]
+            added = last[1].get(name)
+            total += weight + (self._pair(last, name, "b") if added is None else added)
+            if before is not None:
+                added = before[2].get(name)
+                total += self._pair(before, name, "k") if added is None else added
             told |= bits
-            before, last = last, name
-        total += self._pair(last, "$", "b", pairs)
-        if before:
-            total += self._pair(before, "$", "k", skips)
+            before, last = last, one
+        total += self._pair(last, "$", "b")
+        if before is not None:
+            total += self._pair(before, "$", "k")
         key = min(len(tokens) // 4, 6), side, asks, told
         whole = self._wholes.get(key)
         return total + (self._whole(key) if whole is None else whole)
 
-    def _word(self, word: str, side: Side) -> tuple[str, float, int]:
+    def _word(self, word: str, side: Side) -> tuple[_Name, float, int]:
         known = self._words[side]
         if len(known) > _CACHED:
             known.clear()
@@ -126,16 +141,34 @@ class Weights:
         bits = 0
         for kind in self._vocabulary.kinds(name):
             bits |= self._bits.get(kind, 0)
-        made = known[word] = name, weight, bits
+        made = known[word] = self._name(name), weight, bits
         return made
 
-    def _pair(self, first: str, second: str, how: str, kept: dict[tuple[str, str], float]) -> float:
-        if len(kept) > _CACHED:
-            kept.clear()
-        pair = first, second
-        if pair not in kept:
-            kept[pair] = sum(self._of.get(one, 0.0) for one in _of_pair(first, second, how, self._vocabulary))
-        return kept[pair]
+    def _name(self, name: str) -> _Name:
+        known = self._names.get(name)
+        if known is None:
+            if len(self._names) > _CACHED:
+                self._forget()
+            known = self._names[name] = _Name(name, {}, {})
+        return known
+
+    def _pair(self, first: _Name, second: str, how: str) -> float:
+        kept = first.pairs if how == "b" else first.skips
+        added = kept.get(second)
+        if added is None:
+            if self._kept >= 2 * _CACHED:
+                self._forget()
+            self._kept += 1
+            added = sum([self._of.get(one, 0.0) for one in _of_pair(first.name, second, how, self._vocabulary)])
+            kept[second] = added
+        return added
+
+    def _forget(self) -> None:
+        """Begin anew: what the words that are being weighed hold of pairs is theirs alone from now on."""
+        self._names.clear()
+        for known in self._words.values():
+            known.clear()
+        self._kept = 0
 
     def _whole(self, key: tuple[int, Side, bool, int]) -> float:
         count, side, asks, bits = key

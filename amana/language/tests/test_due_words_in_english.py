@@ -18,6 +18,12 @@ WEDNESDAY = datetime(2026, 11, 18, 10, tzinfo=LONDON)  # 18 November 2026, 10:00
 
 # words | the moment they name when written on Wednesday 18 November 2026 at 10:00 in London, or "-" for none
 TABLE = """
+allow up to 7 days | 25.11 18:00
+please allow 3-5 working days | 25.11 18:00
+give it ten minutes | 18.11 10:10
+in the next quarter of an hour | 18.11 10:15
+within a fortnight of the tenancy ending | -
+within 14 days of you handing in the keys | -
 by close of play | 18.11 18:00
 by COB tomorrow | 19.11 18:00
 by EOD Friday | 20.11 18:00

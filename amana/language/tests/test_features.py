@@ -48,7 +48,7 @@ def test_a_turn_holds_what_its_sentences_hold() -> None:
 
 @given(st.text(max_size=300), st.sampled_from(["he", "ar", "en", "unknown"]))
 def test_any_text_has_ids_within_the_range(text: str, language: str) -> None:
-    ids = features(text, language)  # type: ignore[arg-type]
+    ids = features(text, language)  # type: ignore[arg-type]  # parametrised: str stands for Language
 
     assert all(0 <= one < SIZE for one in ids)
     assert set(BLOCKS) <= set(ids), "the first id of each block is always there"

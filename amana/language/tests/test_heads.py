@@ -41,10 +41,10 @@ def test_an_unknown_language_or_label_is_answered_with_nothing() -> None:
 def test_sentences_of_several_languages_are_scored_as_if_alone() -> None:
     texts = [("You must decide now.", "en"), ("המדיניות לא מאפשרת.", "he"), ("قراري نهائي", "ar"), ("", "en")]
 
-    together = heads.scores(texts)  # type: ignore[arg-type]
+    together = heads.scores(texts)  # type: ignore[arg-type]  # a str in a pair is no Language to mypy
 
     for text, found in zip(texts, together, strict=True):
-        (alone,) = heads.scores([text])  # type: ignore[list-item]
+        (alone,) = heads.scores([text])  # type: ignore[list-item]  # as above
         for head, labels in found.items():
             assert alone[head] == pytest.approx(labels, abs=1e-4)
 
@@ -69,8 +69,8 @@ def test_the_labels_of_a_head_with_one_answer_share_one_whole() -> None:
 def test_what_is_asked_of_other_heads_alone_is_the_same_without_hints() -> None:
     sentence = ("Nobody else has complained, it is company policy.", "en")
 
-    (every,) = heads.scores([sentence])  # type: ignore[list-item]
-    (without,) = heads.scores([sentence], least={"tactics": 2.0})  # type: ignore[list-item]
+    (every,) = heads.scores([sentence])  # type: ignore[list-item]  # as above
+    (without,) = heads.scores([sentence], least={"tactics": 2.0})  # type: ignore[list-item]  # as above
 
     assert not without.get("tactics")
     assert without["tone"] == pytest.approx(every["tone"])

@@ -160,6 +160,96 @@ The shower has been cold for five days. | המקלחת קרה כבר חמישה 
 Absolutely terrible experience. | חוויה נוראית לגמרי. | تجربة فظيعة تماما.
 I'm writing a bad review right now. | אני כותבת עכשיו ביקורת גרועה. | أكتب الآن تقييما سيئا.
 You have lost my trust. | איבדתם את האמון שלי. | فقدتم ثقتي.
+I'm at my wits' end with this boiler. | אני כבר אובד עצות עם הדוד הזה. | وصلت إلى آخر حيلة مع هذا السخان.
+Your app keeps logging me out. | האפליקציה שלכם כל הזמן מנתקת אותי. | تطبيقكم يخرجني من الحساب باستمرار.
+What an awful week, and your call centre made it worse. | איזה שבוע נורא, והמוקד שלכם רק החמיר אותו. | أسبوع فظيع، ومركز اتصالكم زاده سوءا.
+Fix it or I'm gone. | תתקנו את זה או שאני עוזב. | أصلحوه وإلا سأرحل.
+Nobody has the decency to call back. | לאף אחד אין את ההגינות לחזור אליי. | لا أحد لديه اللباقة ليعاود الاتصال.
+You took my money and disappeared. | לקחתם לי את הכסף ונעלמתם. | أخذتم مالي واختفيتم.
+This is a joke, right? | זאת בדיחה, נכון? | هذه مزحة، أليس كذلك؟
+I'm shocked by how I was spoken to. | אני המומה מאיך שדיברו אליי. | أنا مصدومة من الطريقة التي كلموني بها.
+My lawyers already have the file. | התיק כבר אצל עורכי הדין שלי. | الملف عند المحامين بالفعل.
+Never seen such negligence. | לא ראיתי רשלנות כזאת. | لم أر إهمالا كهذا.
+I'm worried sick about my daughter's medicine. | אני מודאגת נורא בגלל התרופה של הבת שלי. | أنا قلقة جدا بسبب دواء ابنتي.
+The driver dumped the parcel in the rain. | השליח זרק את החבילה בגשם. | رمى السائق الطرد تحت المطر.
+You people are useless. | אתם חסרי תועלת. | أنتم بلا فائدة.
+I'm done being polite. | נגמר לי הנימוס. | انتهيت من المجاملة.
+Could someone finally read my message? | מישהו יכול סוף סוף לקרוא את ההודעה שלי? | هل يمكن لأحد أن يقرأ رسالتي أخيرا؟
+It's the fourth technician and it still leaks. | זה הטכנאי הרביעי ועדיין נוזל. | هذا الفني الرابع وما زال يسرب.
+I shall be reporting you to consumer protection. | אני אדווח עליכם לרשות להגנת הצרכן. | سأبلغ عنكم حماية المستهلك.
+Pathetic. | פתטי. | مثير للشفقة.
+You keep passing me around like a parcel. | אתם מגלגלים אותי ממקום למקום כמו חבילה. | ترمونني من مكان إلى مكان كأنني طرد.
+Thanks to you I missed the flight. | בגללכם פספסתי את הטיסה. | بسببكم فاتتني الرحلة.
+The service used to be good, now it is dreadful. | פעם השירות היה טוב, היום הוא מזעזע. | كانت الخدمة جيدة والآن هي مروعة.
+Leave me alone with your offers. | עזבו אותי בשקט עם ההצעות שלכם. | اتركوني وشأني مع عروضكم.
+I'm begging you, my father needs the wheelchair. | אני מתחננת, אבא שלי צריך את כיסא הגלגלים. | أتوسل إليكم، والدي يحتاج الكرسي المتحرك.
+You have some nerve sending me a reminder. | יש לכם חוצפה לשלוח לי תזכורת. | عندكم وقاحة لترسلوا لي تذكيرا.
+The printer makes a strange noise. | המדפסת עושה רעש מוזר. | الطابعة تصدر صوتا غريبا.
+I've been lied to from day one. | משקרים לי מהיום הראשון. | يكذبون علي منذ اليوم الأول.
+I won't let this go. | אני לא אוותר על זה. | لن أتنازل عن هذا.
+It hurts that you treat an old customer this way. | זה כואב שככה אתם נוהגים בלקוח ותיק. | يؤلمني أن تعاملوا عميلا قديما هكذا.
+What nonsense is this?! | איזה שטויות אלה?! | ما هذا الهراء؟!
+I want to speak to whoever is in charge, immediately. | אני רוצה לדבר עם מי שאחראי, מיד. | أريد التحدث مع المسؤول فورا.
+Seven calls and not one useful answer. | שבע שיחות ואף תשובה מועילה. | سبع مكالمات ولا جواب مفيد واحد.
+I'm livid about the extra charge. | אני רותח מהחיוב הנוסף. | أنا أغلي من الرسم الإضافي.
+Sort yourselves out. | תסדרו את עצמכם. | رتبوا أموركم.
+The cleaner broke my grandmother's vase and shrugged. | המנקה שברה את האגרטל של סבתא שלי ומשכה בכתפיים. | كسرت عاملة التنظيف مزهرية جدتي وهزت كتفيها.
+I don't trust you any more. | אני כבר לא סומכת עליכם. | لم أعد أثق بكم.
+What sort of cowboys did you send? | איזה שרלטנים שלחתם? | أي دجالين أرسلتم؟
+I'd like a straight answer for once. | הייתי רוצה תשובה ישרה פעם אחת. | أود جوابا صريحا ولو مرة واحدة.
+I will warn every neighbour about you. | אזהיר מכם את כל השכנים. | سأحذر كل الجيران منكم.
+Half the order is missing. | חסרה חצי מההזמנה. | نصف الطلب ناقص.
+Absolute chaos at your branch this morning. | בלגן מוחלט בסניף שלכם הבוקר. | فوضى تامة في فرعكم هذا الصباح.
+I can't sleep because of this debt letter. | אני לא ישנה בגלל מכתב החוב הזה. | لا أستطيع النوم بسبب خطاب الدين هذا.
+Scammers, the lot of you! | רמאים, כולכם! | محتالون، كلكم!
+You should have told me before I drove there. | הייתם צריכים להגיד לי לפני שנסעתי לשם. | كان عليكم أن تخبروني قبل أن أقود إلى هناك.
+Once more and I switch provider. | עוד פעם אחת ואני מחליף ספק. | مرة أخرى وسأغير المزود.
+It's beyond me how this can take a month. | נשגב מבינתי איך זה לוקח חודש. | لا أفهم كيف يستغرق هذا شهرا.
+Bravo, you managed to lose it twice. | כל הכבוד, הצלחתם לאבד את זה פעמיים. | برافو، نجحتم في إضاعته مرتين.
+The heating came back on, cheers. | החימום חזר לעבוד, תודה. | عادت التدفئة، شكرا.
+You humiliated my wife in front of everyone. | השפלתם את אשתי מול כולם. | أهنتم زوجتي أمام الجميع.
+I'm fuming. | אני מתפוצץ מכעס. | أنا أستشيط غضبا.
+Kindly explain why I was charged. | הסבירו בבקשה למה חויבתי. | يرجى توضيح سبب الخصم.
+Your excuses are wearing thin. | התירוצים שלכם כבר לא משכנעים. | أعذاركم لم تعد مقنعة.
+See you in small claims. | ניפגש בתביעות קטנות. | نلتقي في محكمة المطالبات الصغيرة.
+I feel let down. | אני מרגיש שאכזבתם אותי. | أشعر أنكم خذلتموني.
+The worst hotel I've ever stayed in. | המלון הכי גרוע שהייתי בו. | أسوأ فندق نزلت فيه.
+Shut up and give me my refund. | תסתמו ותחזירו לי את הכסף. | اخرسوا وأعيدوا مالي.
+My complaint was closed without a word. | התלונה שלי נסגרה בלי מילה. | أغلقت شكواي دون كلمة.
+What time does the counter open? | מתי נפתח הדלפק? | متى يفتح المكتب؟
+Every single bill is wrong. | כל חשבון וחשבון שגוי. | كل فاتورة فيها خطأ.
+I'm sick and tired of your recorded messages. | נמאס לי כבר מההקלטות שלכם. | مللت من رسائلكم المسجلة.
+How is a pensioner supposed to manage this? | איך פנסיונר אמור להסתדר עם זה? | كيف يفترض بمتقاعد أن يتدبر هذا؟
+I have explained this to five of your colleagues. | הסברתי את זה לחמישה מהעמיתים שלכם. | شرحت هذا لخمسة من زملائكم.
+Your prices are daylight robbery. | המחירים שלכם זה שוד לאור היום. | أسعاركم سرقة في وضح النهار.
+I am appalled. | אני מזועזעת. | أنا مصدومة.
+The sofa has a scratch on the left arm. | לספה יש שריטה במשענת שמאל. | في الكنبة خدش في الذراع اليسرى.
+Get a grip. | תתאפסו על עצמכם. | استفيقوا.
+I'll be taking my business elsewhere. | אני אקח את העסקים שלי למקום אחר. | سآخذ تعاملاتي إلى مكان آخر.
+Every promise you made was broken. | כל הבטחה שנתתם הופרה. | كل وعد قطعتموه أخلفتموه.
+I'm exhausted from chasing you. | אני מותשת מלרדוף אחריכם. | أنا منهكة من ملاحقتكم.
+You broke the law and I will sue. | עברתם על החוק ואני אתבע. | خالفتم القانون وسأرفع دعوى.
+Would you mind checking my address? | אכפת לכם לבדוק את הכתובת שלי? | هل تمانعون التحقق من عنواني؟
+What a mess you've made of my account. | איזה בלגן עשיתם לי בחשבון. | يا للفوضى التي أحدثتموها في حسابي.
+Nobody told us the pool was closed. | אף אחד לא אמר לנו שהבריכה סגורה. | لم يخبرنا أحد أن المسبح مغلق.
+You disgust me. | אתם מגעילים אותי. | أنتم تثيرون اشمئزازي.
+I'm terrified they'll cut my electricity. | אני מבוהלת שינתקו לי את החשמל. | أنا مرعوبة من أن يقطعوا عني الكهرباء.
+This is my final attempt to solve it nicely. | זה הניסיון האחרון שלי לפתור את זה יפה. | هذه محاولتي الأخيرة لحل الأمر وديا.
+Your staff laughed at me. | העובדים שלכם צחקו עליי. | موظفوكم ضحكوا علي.
+Lovely, another voucher instead of a refund. | נהדר, עוד שובר במקום החזר. | جميل، قسيمة أخرى بدل استرداد المال.
+The new website is confusing. | האתר החדש מבלבל. | الموقع الجديد مربك.
+You bunch of clowns. | חבורת ליצנים. | يا مجموعة مهرجين.
+I want this escalated today. | אני רוצה שזה יועבר לדרג גבוה יותר היום. | أريد تصعيد هذا اليوم.
+Your negligence nearly cost me my job. | הרשלנות שלכם כמעט עלתה לי במשרה. | إهمالكم كاد يكلفني عملي.
+It's been a pleasure dealing with you. | היה תענוג לעבוד איתכם. | كان من دواعي سروري التعامل معكم.
+Don't waste my time with surveys. | אל תבזבזו לי את הזמן עם סקרים. | لا تضيعوا وقتي بالاستبيانات.
+I hold you responsible for the damage. | אני רואה בכם אחראים לנזק. | أحملكم مسؤولية الضرر.
+Terrible, terrible, terrible. | נורא, נורא, נורא. | سيئ، سيئ، سيئ.
+You're all thieves and I'll tell the whole town. | כולכם גנבים ואני אספר לכל העיר. | كلكم لصوص وسأخبر المدينة كلها.
+I am at a loss for words. | אין לי מילים. | أعجز عن الكلام.
+When will the roof be finished? | מתי יסתיים הגג? | متى ينتهي السقف؟
+Stop calling me at night!! | תפסיקו להתקשר אליי בלילה!! | توقفوا عن الاتصال بي ليلا!!
+I'm hurt and tired. | אני פגועה ועייפה. | أنا مجروحة ومتعبة.
 ENOUGH OF YOUR LIES, GIVE ME MY MONEY | די עם השקרים שלכם, תנו לי את הכסף שלי!!! | كفى كذبا، أعطوني مالي!!!
 """
 

@@ -8,6 +8,12 @@ from amana.language.tests.reading_a_table import Line, found_in, table
 
 # side | what was written on Wednesday 18 November 2026 at 10:00 in Israel | each promise: due, firmness, by whom
 TABLE = """
+company | أنا في إجازة هذا الأسبوع وسأرد على رسالتك عند عودتي | none firm company
+company | ما قدرنا نسلم اليوم لأن ما كان في أحد بالبيت.
+company | أحولك على قسم البطاقات.
+company | ما راح نزعجك باتصالات تسويقية بعد اليوم | none firm company
+company | بنحاول قد ما نقدر يكون الفني عندك قبل منتصف الليل | 18.11 23:59 vague company
+company | يرجع لك مبلغ التأمين خلال أسبوعين من نهاية العقد | none firm company
 company | مرحباً أستاذ رامي، تمت الموافقة على مطالبتك وسيتم تحويل مبلغ التعويض إلى حسابك قبل 27 نوفمبر. | 27.11 18:00 firm company
 company | حولت ملاحظاتك لمديرة الفرع وراح تتواصل معك هالأسبوع. | 19.11 18:00 firm company
 company | ستقوم البلدية برفع المخلفات من شارعكم يوم الثلاثاء بين الساعة 7 صباحاً و 3 مساءً. | 24.11 15:00 firm company

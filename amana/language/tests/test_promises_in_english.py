@@ -18,6 +18,12 @@ company | Sorry to hear that! Can you send us your booking reference so that we 
 company | Refunds are processed within 10 working days of the item reaching us.
 company | Your meter reading has been updated and a new bill was issued yesterday.
 company | I'll make sure the driver has your gate code. | none firm company
+company | We'll put the difference back on your card, allow up to 7 days for it to show. | 25.11 18:00 firm company
+company | Should the fault come back, we'll send someone out free of charge. | none conditional company
+company | You won't be billed for this month, and what you've paid already will come off your next invoice. | vague firm company | none firm company
+customer | I'm not in tomorrow but my son will let your man in. | 19.11 18:00 firm customer
+company | I'm out of the office until 24 November and will reply to your message on my return. | none firm company
+company | I've reset the password and texted it to you.
 company | Let me check with the pharmacy and I'll get back to you within the hour. | 18.11 11:00 firm company
 company | We'll have someone out to you first thing tomorrow. | 19.11 12:00 firm company
 company | No further action is needed. Have a lovely day.

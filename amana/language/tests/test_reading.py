@@ -151,7 +151,7 @@ def test_a_naive_time_is_refused() -> None:
 
 def test_an_unknown_side_is_refused() -> None:
     with pytest.raises(ValueError, match="side is"):
-        read("We will call.", sent_at=WEDNESDAY, side="nobody")  # type: ignore[arg-type]
+        read("We will call.", sent_at=WEDNESDAY, side="nobody")  # type: ignore[arg-type]  # a wrong side is what is tested
 
 
 def test_only_what_is_asked_for_is_found() -> None:
@@ -177,7 +177,7 @@ def test_many_texts_are_read_one_after_the_other() -> None:
         {"text": "שלום", "sent_at": WEDNESDAY, "side": "customer"},
     ]
 
-    first, second = read_many(texts, only={"promises"})  # type: ignore[arg-type]
+    first, second = read_many(texts, only={"promises"})  # type: ignore[arg-type]  # tuples and mappings in one list
 
     assert len(first.promises) == 1
     assert second.language == "he"

@@ -126,7 +126,7 @@ def test_a_closed_case_needs_no_next_step() -> None:
 
 @pytest.mark.parametrize(("reader", "word"), [("en", "apology"), ("he", "התנצלות"), ("ar", "اعتذار")])
 def test_advice_is_in_the_writers_language_and_its_wording_in_the_drafts(reader: str, word: str) -> None:
-    context = replace(ORDEAL, reader=reader)  # type: ignore[arg-type]
+    context = replace(ORDEAL, reader=reader)  # type: ignore[arg-type]  # parametrised: str stands for Language
     (first,) = [one for one in check("החלק במחסן.", context=context) if one.code == "no_apology"]
 
     assert word in first.what
@@ -157,4 +157,4 @@ def test_a_name_with_braces_is_only_a_name() -> None:
 @pytest.mark.parametrize("rubbish", ["", "\x00", "?" * 5000, "\ud800", "a" * 200_000, "!!!" * 10_000, "\u202e" * 500])
 def test_rubbish_is_checked_too(rubbish: str) -> None:
     for side in ("company", "customer"):
-        assert isinstance(check(rubbish, context=replace(ORDEAL, side=side)), list)  # type: ignore[arg-type]
+        assert isinstance(check(rubbish, context=replace(ORDEAL, side=side)), list)  # type: ignore[arg-type]  # rubbish on purpose
