@@ -26,6 +26,7 @@ __all__ = [
 OPEN, CLOSED = "open", "closed"
 COMPANY: Literal["company"] = "company"
 CUSTOMER: Literal["customer"] = "customer"
+SEEN_BY = ("brand", "kept_by", "state")
 SIDES = [(COMPANY, _("company")), (CUSTOMER, _("customer"))]
 
 
@@ -114,18 +115,21 @@ class Case(models.Model):
             ),
             models.CheckConstraint(condition=Q(patience__lte=100), name="case_patience_0_to_100"),
         ]
+        # Those of the queue end in what a viewer's right asks for, so that a list is counted in its index alone.
         indexes = [
             models.Index(fields=["queue_at", "book"], condition=Q(state=OPEN), name="case_queue"),
             models.Index(
-                fields=["holder", "waiting_for", "queue_at", "book"],
+                fields=["holder", "waiting_for", "queue_at", "book", *SEEN_BY],
                 condition=Q(state=OPEN),
                 name="case_queue_of_holder",
             ),
             models.Index(
-                fields=["waiting_for", "queue_at", "book"], condition=Q(state=OPEN), name="case_queue_by_side"
+                fields=["waiting_for", "queue_at", "book", *SEEN_BY], condition=Q(state=OPEN), name="case_queue_by_side"
             ),
             models.Index(
-                fields=["team", "waiting_for", "queue_at", "book"], condition=Q(state=OPEN), name="case_queue_of_team"
+                fields=["team", "waiting_for", "queue_at", "book", *SEEN_BY],
+                condition=Q(state=OPEN),
+                name="case_queue_of_team",
             ),
             models.Index(
                 fields=["next_reason", "queue_at", "book"], condition=Q(state=OPEN), name="case_queue_by_reason"

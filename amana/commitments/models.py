@@ -15,6 +15,7 @@ from amana.people.models import Company, Person
 from amana.record.literals import literals
 from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer
+from amana.wording.beginning import begun
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -177,6 +178,11 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.action
+
+    @property
+    def begun(self) -> str:
+        """What was promised, where a sentence on a page begins with it."""
+        return begun(self.action)
 
     @property
     def is_outstanding(self) -> bool:

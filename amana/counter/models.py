@@ -107,6 +107,17 @@ class Choice(models.Model):
         return next(iter(self.texts.values()), "")
 
 
+class WritingForm(models.Model):
+    """A brand to which strangers can write by a page of its own; without a row of its own there is no such page."""
+
+    brand = models.OneToOneField(Brand, on_delete=models.CASCADE, primary_key=True, related_name="writing_form")
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.brand_id)
+
+
 class Asked(models.Model):
     """A question put to a customer on their case, with its answers as they were put; it waits until one is chosen."""
 

@@ -18,7 +18,10 @@ from amana.desk.framing import page
 
 @dataclass(frozen=True)
 class Act:
-    """What a small form is for. `sentence` says what follows from it, `done` what is said afterwards."""
+    """What a small form is for. `sentence` says what follows from it, `done` what is said afterwards.
+
+    Without a label nothing can be sent: the sentence says why.
+    """
 
     title: str
     label: str
@@ -34,17 +37,24 @@ def act(
     request: HttpRequest, seat: Seat, form: forms.BaseForm, do: Callable[[dict[str, Any]], object], what: Act
 ) -> HttpResponse:
     """Show the form; when it was sent and is whole, call the verb and go back. What a verb refuses stays in the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-        else:
-            if what.done:
-                messages.success(request, what.done)
-            return redirect(what.back_url)
+    if request.method == "POST" and accepted(form, do):
+        if what.done:
+            messages.success(request, what.done)
+        return redirect(what.back_url)
     status = 422 if form.is_bound and form.errors else 200
     return page(request, seat, what.template, {"form": form, "act": what}, name=what.name, status=status)
+
+
+def accepted(form: forms.BaseForm, do: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether a form that was sent is whole and the verb took what it says; what the verb refuses stays in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        do(form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused.sentence))
+        return False
+    return True
 
 
 def posted(request: HttpRequest) -> Any:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.people.models import Account
-from amana.team.models import Agent
+from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer, at_the_desk
 
 P = ParamSpec("P")
@@ -76,6 +76,12 @@ def leads_only(seat: Seat) -> None:
     """Raises Http404 for whoever leads nobody; an auditor may look."""
     if not seat.agent.is_lead and not seat.agent.only_reads:
         raise Http404
+
+
+def brand_of(seat: Seat, key: UUID) -> Brand:
+    """Return a brand whose settings this agent may see: one they lead in. Raises Http404."""
+    leads_only(seat)
+    return get_object_or_404(Brand, pk=key, agents=seat.agent)
 
 
 def case_of(seat: Seat, number: str) -> Case:

@@ -32,4 +32,4 @@ def page(
 
 def _counts(seat: Seat) -> dict[str, str]:
     mine = Case.objects.open().filter(holder=seat.agent, waiting_for=COMPANY, queue_at__lt=seat.at)
-    return {"queue": counted(mine), "held": counted(RawMessage.objects.held())}
+    return {"queue": counted(mine), "held": counted(RawMessage.objects.held().visible_to(seat.viewer))}

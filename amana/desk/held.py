@@ -29,14 +29,14 @@ from amana.wording.held_reasons import retold
 @require_safe
 def held(request: HttpRequest, seat: Seat) -> HttpResponse:
     """What could not be put into a case, each with the reason."""
-    return _list(request, seat, RawMessage.objects.held(), name="held")
+    return _list(request, seat, RawMessage.objects.held().visible_to(seat.viewer), name="held")
 
 
 @seated
 @require_safe
 def set_aside(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Newsletters, notices and the like: they owe nothing, and one key brings one back."""
-    return _list(request, seat, RawMessage.objects.set_aside(), name="set_aside")
+    return _list(request, seat, RawMessage.objects.set_aside().visible_to(seat.viewer), name="set_aside")
 
 
 def _list(request: HttpRequest, seat: Seat, rows: QuerySet[RawMessage], *, name: str) -> HttpResponse:
@@ -70,23 +70,23 @@ def _row(row: RawMessage, numbers: dict[UUID, str]) -> dict[str, Any]:
     }
 
 
-def _found(key: UUID) -> RawMessage:
+def _found(seat: Seat, key: UUID) -> RawMessage:
     """Return a message that is in no case; those in one are seen through their case alone. Raises Http404."""
-    return get_object_or_404(RawMessage, pk=key, state__in=[HELD, ASIDE])
+    return get_object_or_404(RawMessage.objects.visible_to(seat.viewer), pk=key, state__in=[HELD, ASIDE])
 
 
 @seated
 @require_safe
-def mail_raw(_request: HttpRequest, _seat: Seat, key: UUID) -> HttpResponse:
+def mail_raw(_request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """The message exactly as it came, as a file."""
-    return eml(_found(key), name=f"{key}.eml")
+    return eml(_found(seat, key), name=f"{key}.eml")
 
 
 @seated
 @require_POST
 def mail_retry(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Have a message looked at again, as when it was held by a fault that is mended."""
-    row = _found(key)
+    row = _found(seat, key)
     if retry(row, at=seat.at):
         messages.success(request, _("It is looked at again within a moment."))
     return redirect("desk:held" if row.state == HELD else "desk:set_aside")
@@ -96,7 +96,7 @@ def mail_retry(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 @require_POST
 def mail_admission(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """It is a person's matter: a case of its own, or part of the one whose number is given."""
-    row = _found(key)
+    row = _found(seat, key)
     number = request.POST.get("number", "").strip().upper()
     into = Case.objects.visible_to(seat.viewer).filter(number=number).first() if number else None
     if number and into is None:

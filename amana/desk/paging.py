@@ -40,16 +40,23 @@ def page_of(
     rows: QuerySet[Row], *, by: str, after: Cursor | None, newest_first: bool = False, key: str = "pk", most: int = ROWS
 ) -> tuple[list[Row], Cursor | None]:
     """Return one page ordered by the column `by` and the key, and where the next one begins (None: nowhere)."""
+    found = list(beginning(rows, by=by, after=after, newest_first=newest_first, key=key)[: most + 1])
+    if len(found) <= most:
+        return found, None
+    last = found[most - 1]
+    return found[:most], Cursor(getattr(last, by), UUID(str(last.pk)))
+
+
+def beginning(
+    rows: QuerySet[Row], *, by: str, after: Cursor | None, newest_first: bool = False, key: str = "pk"
+) -> QuerySet[Row]:
+    """Return the rows in the order of the column `by` and the key, from where a page begins."""
     sign, beyond = ("-", "lt") if newest_first else ("", "gt")
     if after is not None:
         # The first condition says nothing new; it lets the index begin at the right place.
         same = Q(**{by: after.at, f"{key}__{beyond}": after.key})
         rows = rows.filter(**{f"{by}__{beyond}e": after.at}).filter(Q(**{f"{by}__{beyond}": after.at}) | same)
-    found = list(rows.order_by(f"{sign}{by}", f"{sign}{key}")[: most + 1])
-    if len(found) <= most:
-        return found, None
-    last = found[most - 1]
-    return found[:most], Cursor(getattr(last, by), UUID(str(last.pk)))
+    return rows.order_by(f"{sign}{by}", f"{sign}{key}")
 
 
 def pages(request: HttpRequest, following: Cursor | None) -> dict[str, str] | None:

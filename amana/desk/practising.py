@@ -57,7 +57,7 @@ def practice(request: HttpRequest, seat: Seat) -> HttpResponse:
     chosen = _number(request.GET.get("chosen", ""), len(opening.answers)) if request.GET.get("chosen") else 0
     answers = [
         {"number": place, "answer": one, "tactic": _named(one.tactic, language),
-         "is_chosen": place == chosen}
+         "is_chosen": place == chosen, "url": f"?n={number}&chosen={place}"}
         for place, one in enumerate(opening.answers, 1)
     ]  # fmt: skip
     context = {

@@ -20,6 +20,7 @@ from amana.desk.administering import (
     settings,
     systems,
     teams,
+    writing_form,
 )
 from amana.desk.carrying.noting import noted_page
 from amana.desk.casework import (
@@ -161,6 +162,7 @@ urlpatterns = [
     path(f"{ENTRY}/reading/", readings.entry_reading, name="entry_reading"),
     path(f"{ENTRY}/reading/corrections/", readings.entry_reading_corrections, name="entry_reading_corrections"),
     path(f"{ENTRY}/asking/", asking.entry_asking, name="entry_asking"),
+    path(f"{ENTRY}/translation/", asking.entry_translation, name="entry_translation"),
     path(f"{ENTRY}/suggestions/", asking.entry_suggestions, name="entry_suggestions"),
     path(f"{CASE}/answers/<uuid:key>/record/", answers.answer_record, name="answer_record"),
     path(f"{CASE}/answers/<uuid:key>/dismissal/", answers.answer_dismissal, name="answer_dismissal"),
@@ -250,6 +252,7 @@ urlpatterns = [
         noted_page("questions", first_questions.brand_question),
         name="brand_question",
     ),
+    path("settings/brands/<uuid:key>/form/", noted_page("forms", writing_form.brand_form), name="brand_form"),
     path("settings/teams/", teams.teams, name="teams"),
     path("settings/teams/<uuid:key>/", teams.team, name="team"),
     path("settings/teams/<uuid:key>/removal/", teams.team_removal, name="team_removal"),

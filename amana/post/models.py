@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from amana.kit.codes import new_id
 from amana.record.literals import literals
+from amana.team.models import Brand
+
+if TYPE_CHECKING:
+    from amana.team.viewing import Viewer
 
 WAITING, DONE, HELD, ASIDE = "waiting", "done", "held", "aside"
 
@@ -25,6 +30,17 @@ class RawMessageQuerySet(models.QuerySet["RawMessage"]):
 
     def set_aside(self) -> RawMessageQuerySet:
         return self.filter(state__in=literals(HELD, ASIDE)).filter(state=ASIDE)
+
+    def visible_to(self, viewer: Viewer) -> RawMessageQuerySet:
+        """Those sent to a brand the viewer serves. Of which no brand is known, whoever leads, or reads over, in any brand
+        sees them, and whoever serves every brand there is."""
+        agent = viewer.agent
+        if agent is None:
+            return self.none()
+        nobodys = Q(brand=None)
+        if not (agent.is_lead or agent.only_reads):
+            nobodys = nobodys & Q(~Exists(Brand.objects.exclude(pk__in=viewer.brands)))
+        return self.filter(Q(brand__in=viewer.brands) | nobodys)
 
 
 class RawMessage(models.Model):
@@ -52,7 +68,9 @@ class RawMessage(models.Model):
 
     state = models.CharField(max_length=8, choices=STATES, default=WAITING)
     reason = models.CharField(max_length=300, blank=True)
-    sender = models.CharField(max_length=320, blank=True)  # for the lists of held and set aside
+    # For the lists of held and set aside: whose it is, as far as it says to whom it was sent, and what it says of itself.
+    brand = models.ForeignKey(Brand, on_delete=models.SET_NULL, null=True, db_index=False, related_name="+")
+    sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     case = models.UUIDField(null=True, db_index=True, db_column="case_key")
     entry = models.UUIDField(null=True, db_column="entry_key")

@@ -79,7 +79,7 @@ def proposals(answer: str, covered: Covered, text: str) -> tuple[list[Proposed],
 def _findings_in(answer: str) -> list[Any]:
     """The list of findings; what a model writes around its JSON, as thoughts or a fence, is left out."""
     try:
-        content = json.loads(answer[answer.index("{", _after_thoughts(answer)) : answer.rindex("}") + 1])
+        content = json.loads(answer[answer.index("{", after_thoughts(answer)) : answer.rindex("}") + 1])
     except (ValueError, RecursionError) as error:
         raise NotUnderstood from error
     told = content.get("findings") if isinstance(content, dict) else None
@@ -88,7 +88,8 @@ def _findings_in(answer: str) -> list[Any]:
     return told
 
 
-def _after_thoughts(answer: str) -> int:
+def after_thoughts(answer: str) -> int:
+    """Return where a model's answer begins, after what some think aloud before it."""
     end = answer.rfind("</think>")
     return 0 if end < 0 else end
 

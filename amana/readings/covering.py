@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\+?\d(?:[ \-./()_*]{0,3}\d){4,}")
 _WORD = re.compile(r"\w{5,}")
 _DIGIT = re.compile(r"\d")
 _FEW_DIGITS = 4
-_COVER = re.compile(r"\[(?:name|address|link|number|left out)\]")
+COVER = re.compile(r"\[(?:name|address|link|number|left out)\]")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # Parts of names that are words of every sentence too; alone they name nobody.
 _PARTICLES = frozenset(
@@ -54,7 +54,7 @@ class Covered:
 
 def has_words(covered: str) -> bool:
     """Whether anything is said beside what is covered."""
-    return _LETTERS.search(_COVER.sub("", covered)) is not None
+    return _LETTERS.search(COVER.sub("", covered)) is not None
 
 
 def cover(text: str, *, names: Iterable[str], without: Iterable[tuple[int, int]] = ()) -> Covered:

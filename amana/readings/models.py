@@ -147,3 +147,20 @@ class Suggestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.verdict}"
+
+
+class Translation(models.Model):
+    """The words of an entry in another language, by a language model; a help to read it, while the original is the record."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    inquiry = models.OneToOneField(Inquiry, on_delete=models.CASCADE, related_name="+")
+    entry = models.UUIDField()
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=5)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "language"], name="translation_once_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.language}"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from amana.readings.models import CALLER_NOTE, COMPANY, CUSTOMER, Correction, Reading, Suggestion
+from amana.readings.models import CALLER_NOTE, COMPANY, CUSTOMER, Correction, Reading, Suggestion, Translation
 from amana.record.appending import Appended
 from amana.record.reading import Read
 from amana.record.storing import insert_rows
@@ -52,7 +52,7 @@ def side_of(entry: Appended | Read) -> str:
 
 
 def forget(entries: Sequence[Appended]) -> None:
-    """Reaction: what is erased, or withdrawn from whoever keeps the case, leaves no reading, no correction and no suggestion."""
+    """Reaction: what is erased, or withdrawn from whoever keeps the case, leaves no reading of any kind."""
     erased = [_about(one) for one in entries if one.kind == "entry.erased"]
     hidden = [(_about(one), one.content["from_side"]) for one in entries if one.kind == "entry.withdrawn"]
     gone = Q(entry__in=erased)
@@ -61,6 +61,7 @@ def forget(entries: Sequence[Appended]) -> None:
     Reading.objects.filter(gone).delete()
     Correction.objects.filter(gone).delete()
     Suggestion.objects.filter(gone).delete()
+    Translation.objects.filter(gone).delete()
 
 
 def _about(entry: Appended) -> UUID:

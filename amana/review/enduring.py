@@ -20,7 +20,8 @@ from amana.wording.isolating import isolated
 MOST_COUNTED = 50
 MOST_COSTS = 3
 CONTACTS = {"message.received", "call.noted"}
-CAME_BACK = {"closing.refused", "case.reopened"}
+# The ends after which an opening says that it was not over. What came in as history was ended by nobody.
+SOLVED = {"closing.agreed", "closing.lapsed"}
 # Words by which somebody says what a thing cost them; folded.
 _COST = re.compile(
     r"\b(?:paid|cost|costs|spent|lost|charged|out of (?:my )?pocket)\b"
@@ -98,10 +99,19 @@ def ordeal_of(case: Case, entries: Sequence[Read], *, at: datetime) -> Ordeal:
         contacts=sum(1 for entry in entries if entry.kind in CONTACTS),
         hands=case.passes,
         waited=sum(_minutes(entry) for entry in entries if entry.kind == "call.noted"),
-        came_back=sum(1 for entry in entries if entry.kind in CAME_BACK),
+        came_back=_times_back(entries),
         costs=_costs(entries, at=at),
         stands_still=case.is_standstill,
     )
+
+
+def _times_back(entries: Sequence[Read]) -> int:
+    """Return how often it was said to be over and was not: the customer refused, or the case had to be opened again."""
+    times, end = 0, ""
+    for entry in entries:
+        end = entry.kind if entry.kind in SOLVED or entry.kind == "closing.as_history" else end
+        times += entry.kind == "closing.refused" or (entry.kind == "case.reopened" and end in SOLVED)
+    return times
 
 
 def _minutes(entry: Read) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Window
 from django.db.models.functions import RowNumber
 
-from amana.cases.models import COMPANY, CUSTOMER, OPEN, Case
+from amana.cases.models import COMPANY, CUSTOMER, OPEN, Case, Closing
 from amana.commitments.models import Commitment
 from amana.record.appending import Appended
 from amana.record.storing import update_rows
@@ -54,13 +54,13 @@ def feel(entries: Sequence[Appended]) -> None:
         return
     cases = _rows({entry.book for entry in moving})
     weights = weights_of(row.brand for row in cases.values())
-    promises = _promises(moving)
+    promises, ended = _promises(moving), _ended(moving)
     changes = []
     for entry in moving:
         row = cases.get(entry.book)
         if row is None or row.kept_by != COMPANY:
             continue
-        reason = _reason(entry, row, promises)
+        reason = _reason(entry, row, promises, ended)
         if reason:
             points = weights.get(row.brand, WEIGHTS)[reason] if row.brand else WEIGHTS[reason]
             changes.append(Change(person_id=row.customer, case_id=entry.book, entry=entry.id, points=points,
@@ -94,7 +94,16 @@ def _promises(entries: Iterable[Appended]) -> dict[str, Commitment]:
     return {str(row.pk): row for row in Commitment.objects.filter(pk__in=keys)} if keys else {}
 
 
-def _reason(entry: Appended, row: Row, promises: Mapping[str, Commitment]) -> str:
+def _ended(entries: Iterable[Appended]) -> set[UUID]:
+    """Return the cases opened again that had been said to be over; what came in as history was ended by nobody."""
+    keys = {entry.book for entry in entries if entry.kind == "case.reopened"}
+    if not keys:
+        return set()
+    rows = Closing.objects.filter(case__in=keys).order_by("proposed_at", "pk").values_list("case_id", "ending")
+    return {key for key, ending in dict(rows).items() if ending in {Closing.AGREED, Closing.LAPSED}}
+
+
+def _reason(entry: Appended, row: Row, promises: Mapping[str, Commitment], ended: Collection[UUID]) -> str:
     """Return why an entry counts for the customer; "" when it does not."""
     if entry.kind in {"promise.late", "promise.broken"}:
         promise = promises.get(str(entry.content.get("promise", "")))
@@ -106,7 +115,8 @@ def _reason(entry: Appended, row: Row, promises: Mapping[str, Commitment]) -> st
     if entry.kind == "message.received":
         return "again" if row.contacts > 1 else ""
     if entry.kind == "case.reopened":
-        return "reopened" if entry.by.kind == "person" or entry.content.get("why") == "reply" else ""
+        is_theirs = entry.by.kind == "person" or entry.content.get("why") == "reply"
+        return "reopened" if is_theirs and entry.book in ended else ""
     return {"call.noted": "called", "case.standstill": "standstill"}.get(entry.kind, "")
 
 

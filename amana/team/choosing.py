@@ -115,6 +115,18 @@ def _some(wanted: list[Agent], otherwise: list[Agent]) -> list[Agent]:
     return wanted or otherwise
 
 
+def nearest_above(agent: Agent, able: Iterable[Agent]) -> Agent | None:
+    """Return the first above an agent who is one of these; without one, who leads of them before who does not, in turn."""
+    found = {one.pk: one for one in able}
+    rung, seen = agent.lead, {agent.pk}
+    while rung is not None and rung.pk not in seen:
+        if rung.pk in found:
+            return found[rung.pk]
+        seen.add(rung.pk)
+        rung = rung.lead
+    return min(found.values(), key=lambda one: (not one.is_lead, one.joined_at), default=None)
+
+
 def limited() -> dict[UUID, int]:
     """Return the agents who hold so many open cases at most."""
     rows = Agent.objects.active().filter(most_cases__isnull=False).values_list("pk", "most_cases")

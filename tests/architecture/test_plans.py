@@ -13,6 +13,7 @@ from amana.cases.links import links_for, token_of
 from amana.cases.models import COMPANY, Case
 from amana.channels.email.signing import message_id as new_message_id
 from amana.commitments.models import Commitment
+from amana.desk.framing import counted
 from amana.desk.paging import ROWS, Cursor, page_of
 from amana.escalation.ringing import next_alarm
 from amana.handling.intake.gathering import _takes_part
@@ -87,6 +88,15 @@ def some_case() -> Case:
 def test_my_own_queue_is_read_from_an_index(full: None, agent: Agent, side: str) -> None:
     rows = Case.objects.visible_to(at_the_desk(agent)).open().filter(holder=agent, waiting_for=side)
     assert_from_an_index(only(lambda: page_of(rows, by="queue_at", after=None)))
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("by", ["holder", "team", ""])
+def test_a_list_is_counted_in_its_index_alone(full: None, agent: Agent, now: datetime, by: str) -> None:
+    whose: dict[str, object] = {"holder": {"holder": agent}, "team": {"team": new_id()}, "": {}}[by]
+    rows = Case.objects.visible_to(at_the_desk(agent)).open().filter(waiting_for=COMPANY, queue_at__lt=now, **whose)
+
+    assert "COVERING INDEX" in only(lambda: counted(rows)).text
 
 
 def test_the_clock_looks_at_one_end_of_an_index(full: None, now: datetime) -> None:

@@ -141,14 +141,14 @@ class Conversation(SMTP):
         self._is_lmtp = True
         await super().smtp_EHLO(arg)
 
-    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802
+    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802  # as above
         if self.envelope is not None and len(self.envelope.rcpt_tos) >= RECIPIENTS:
             await self.push("452 4.5.3 Too many recipients")
             return
         await super().smtp_RCPT(arg)
 
     @syntax("DATA")
-    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802  # as above
         """Take one message. In LMTP each recipient has an answer of its own (RFC 2033, 4.2)."""
         envelope = self.envelope
         if await self.check_helo_needed():

@@ -7,7 +7,7 @@ import imaplib
 import re
 import ssl
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _ARRIVED = re.compile(rb'\bINTERNALDATE "([^"]+)"')
 _LITERAL = re.compile(rb"\bBODY\[[^\]]*\](?:<\d+>)? \{(\d+)\}$", re.IGNORECASE)
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9@._+-]{3,254}\Z")
 _END = re.compile(rb"[^{}]*\)\Z")
 # Seconds for each answer to begin, and for all of what one command asks for.
 TIMEOUT, WHOLE = 30.0, 150.0
@@ -141,6 +142,19 @@ class Folder:
             found = {int(one) for one in self._account.uids(asked, charset=None)}
         # "n:*" names the last message even when its UID is below n (RFC 9051, 6.4.8).
         return sorted(one for one in found if one > uid)
+
+    def uids_with(self, addresses: Collection[str]) -> list[int]:
+        """Return the UIDs of messages that name one of these as sender or recipient, ascending; parts of an address will do.
+
+        What is no plain address is left out: it could be read as another command.
+        """
+        found: set[int] = set()
+        for one in addresses:
+            if not _PLAIN_ADDRESS.match(one):
+                continue
+            with _as_trouble():
+                found |= {int(uid) for uid in self._account.uids(f'OR FROM "{one}" TO "{one}"', charset=None)}
+        return sorted(found)
 
     def look_at(self, uids: Sequence[int]) -> list[Shown]:
         """Return size and time of arrival of those that are still there, ascending."""

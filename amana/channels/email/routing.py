@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +27,22 @@ class Route:
         return self.mailbox is not None and self.mailbox.out_state == NEEDS_LOGIN
 
 
+# Mailboxes of a room above, by address in small letters: of these addresses, or any one of them for None.
+Lender = Callable[[Collection[str] | None], Mapping[str, Mailbox]]
+_lenders: list[Lender] = []
+
+
+def lend(lender: Lender) -> None:
+    """Let mail go out through further mailboxes, each for its own address alone. Twice changes nothing."""
+    if lender not in _lenders:
+        _lenders.append(lender)
+
+
+def is_lent() -> bool:
+    """Say whether there is any mailbox of a room above."""
+    return any(lender(None) for lender in _lenders)
+
+
 def installation_server(url: str) -> Server | None:
     """Read smtp://user:password@host:port or smtps://…; None when there is no host in it."""
     parts = urlsplit(url)
@@ -43,13 +59,15 @@ def installation_server(url: str) -> Server | None:
 
 
 def routes_for(senders: Iterable[str]) -> dict[str, Route | None]:
-    """Return the way out for each sender address, None where there is none yet; three queries at most."""
+    """Return the way out for each sender address, None where there is none yet; three queries, and one for each lender."""
     mailboxes = list(Mailbox.objects.exclude(smtp_host=""))
     by_address = {one.address.lower(): one for one in mailboxes}
     by_brand = {one.brand_id: one for one in reversed(mailboxes)}
     wanted = set(senders)
     brands = dict(BrandAddress.objects.filter(value__in={one.lower() for one in wanted}).values_list("value", "brand"))
     own, backend = installation_server(settings.SMTP_URL), provider_backend()
+    for lender in _lenders:
+        by_address = {**lender(wanted), **by_address}
     fallback = Route(server=own) if own else Route(provider=backend) if backend else None
     found: dict[str, Route | None] = {}
     for sender in wanted:

@@ -75,8 +75,8 @@ def _locked(brand: Brand) -> LanguageModel | None:
 def words_of_consent(row: LanguageModel) -> str:
     """Return the sentence that is agreed to: what is sent, and where."""
     return _(
-        "When somebody of this brand asks the model about a message of a customer, the text of that one message is "
-        "sent to %(model)s at %(host)s, without its signature and what it quotes. Before that, the names of the "
+        "When somebody of this brand asks the model about a message of a customer, or for its translation, the text of "
+        "that one message is sent to %(model)s at %(host)s, without its signature and what it quotes. Before that, the names of the "
         "customer and of the team, mail addresses, telephone numbers, links, and the numbers of cards, accounts, "
         "orders and identity papers are covered. Names and addresses that we do not know may stay in it. Nothing else "
         "is sent, and nothing without being asked."

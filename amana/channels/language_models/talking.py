@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import Mapping, Sequence
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any
@@ -14,10 +14,10 @@ from urllib.parse import SplitResult, urlsplit
 from django.utils.translation import gettext as _
 
 from amana.channels.asking import NoAnswer, check_url
-from amana.channels.email.deadlines import within
 from amana.channels.email.errors import MailTrouble
 from amana.channels.email.explaining import explained
 from amana.channels.email.keeping_secrets import unlock
+from amana.channels.exchanging import Question, TooLong, exchange
 from amana.channels.models import LanguageModel
 from amana.wording.isolating import isolated
 
@@ -48,6 +48,8 @@ def talk(model: LanguageModel, messages: Sequence[Message], *, seconds: float = 
         status, body = _post(model.url, {"model": model.model, "messages": list(messages)}, key=key, seconds=seconds)
     except NoAnswer as error:
         raise ModelTrouble(_("Only addresses that begin with https are asked.")) from error
+    except TooLong as error:
+        raise ModelTrouble(_at(model, _("Its answer is too long."))) from error
     except (OSError, HTTPException, ValueError) as error:
         raise ModelTrouble(_at(model, explained(error))) from error
     finally:
@@ -71,20 +73,9 @@ def _post(url: str, content: Mapping[str, Any], *, key: str, seconds: float) -> 
     headers = {"Content-Type": "application/json", "Accept": "application/json", "Connection": "close"}
     if key:
         headers["Authorization"] = f"Bearer {key}"
-    client = _client(parts)
-    try:
-        with within(seconds, client):
-            client.connect()
-            client.sock.settimeout(seconds)
-            client.request("POST", _door(parts), json.dumps(content, ensure_ascii=False).encode(), headers)
-            answer = client.getresponse()
-            return answer.status, _read(answer, ends) if answer.status == 200 else b""
-    except (OSError, HTTPException, ValueError) as error:
-        if monotonic() >= ends:
-            raise TimeoutError("too slow") from error
-        raise
-    finally:
-        client.close()
+    question = Question("POST", _door(parts), headers, json.dumps(content, ensure_ascii=False).encode())
+    answer, body = exchange(_client(parts), question, ends=ends, most=LARGEST)
+    return answer.status, body
 
 
 def _client(parts: SplitResult) -> HTTPConnection:
@@ -98,18 +89,6 @@ def _door(parts: SplitResult) -> str:
     path = parts.path.rstrip("/")
     path = path if path.endswith(DOOR) else f"{path}{DOOR}"
     return f"{path}?{parts.query}" if parts.query else path
-
-
-def _read(answer: HTTPResponse, ends: float) -> bytes:
-    """Read what comes, as long as it is neither too much nor too late: each byte begins a socket's time-out anew."""
-    body = bytearray()
-    while chunk := answer.read1(65_536):
-        body += chunk
-        if len(body) > LARGEST:
-            break
-        if monotonic() >= ends:
-            raise TimeoutError("too slow")
-    return bytes(body)
 
 
 def _meaning_of(status: int) -> str:
@@ -128,8 +107,6 @@ def _meaning_of(status: int) -> str:
 
 def _words_in(body: bytes, model: LanguageModel) -> str:
     """The words of the first choice in an answer (chat completions)."""
-    if len(body) > LARGEST:
-        raise ModelTrouble(_at(model, _("Its answer is too long.")))
     try:
         words = json.loads(body)["choices"][0]["message"]["content"]
     except (ValueError, LookupError, TypeError, RecursionError) as error:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPSConnection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
-from amana.channels.email.deadlines import within
+from amana.channels.exchanging import Question, TooLong, exchange
 
 # Seconds until it takes the call.
 CALL = 3.0
@@ -88,19 +88,16 @@ def get(url: str, headers: Mapping[str, str], *, address: str, seconds: float, l
     """
     parts = urlsplit(url)
     ends = monotonic() + seconds
-    client = _client(parts, address)
+    question = Question("GET", target_of(parts), {**headers, "Connection": "close"})
     try:
-        with within(seconds, client):
-            client.request("GET", target_of(parts), headers={**headers, "Connection": "close"})
-            answer = client.getresponse()
-            body = _read(answer, ends, largest) if answer.status == 200 else b""
-            return answer.status, answer.headers.get_content_type(), body
-    except Exception:
+        answer, body = exchange(_client(parts, address), question, ends=ends, most=largest)
+    except TooLong:
+        raise Unreached("long") from None
+    except TimeoutError:
         if monotonic() >= ends:
             raise Unreached("slow") from None
         raise
-    finally:
-        client.close()
+    return answer.status, answer.headers.get_content_type(), body
 
 
 def target_of(parts: SplitResult) -> str:
@@ -130,15 +127,3 @@ def _client(parts: SplitResult, address: str) -> HTTPConnection:
             raise
     client.sock = connection
     return client
-
-
-def _read(answer: HTTPResponse, ends: float, largest: int) -> bytes:
-    """Read what comes while it is neither too much nor too late: each byte begins a socket's time-out anew."""
-    body = bytearray()
-    while chunk := answer.read1(16_384):
-        body += chunk
-        if len(body) > largest:
-            raise Unreached("long")
-        if monotonic() >= ends:
-            raise Unreached("slow")
-    return bytes(body)

@@ -54,16 +54,16 @@ class _Open:
     lines: list[str]
 
 
-def parse(chat: str) -> list[Said]:
+def parse(chat: str, *, most: int = MOST_MESSAGES) -> list[Said]:
     """Return the messages of a chat in its order; what WhatsApp says itself is left out.
 
     Whether the day or the month comes first is read from the whole chat. Raises NotAChat when there is no message
-    in it, or more than MOST_MESSAGES.
+    in it, or more than `most`.
     """
     rows = _rows(chat)
     if not rows:
         raise NotAChat("no message")
-    if len(rows) > MOST_MESSAGES:
+    if len(rows) > most:
         raise NotAChat("too many messages")
     order = _order(rows)
     seen: Counter[tuple[datetime, str, str]] = Counter()

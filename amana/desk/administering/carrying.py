@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from amana.cases.errors import Refused
@@ -25,36 +21,11 @@ from amana.desk.carrying.importing import BroughtIn, bring_in
 from amana.desk.carrying.parts import PARTS
 from amana.desk.entering import Seat, seated
 from amana.desk.forms.carrying import ChangesForm, FileForm
-from amana.desk.forms.rules import RULES
+from amana.desk.forms.naming import in_words, named
 from amana.desk.framing import page
 from amana.desk.paging import cursor_in, page_of, pages
-from amana.review.weighing import WORDS
 from amana.team.models import Agent, SettingChange
 
-# What a setting is called on the pages on which it is set.
-LABELS: dict[str, str | Promise] = {
-    "climb_below": gettext_lazy("A case climbs by itself when patience goes under"),
-    "role": gettext_lazy("Role"),
-    "lead": gettext_lazy("Works for"),
-    "team": gettext_lazy("Team"),
-    "brands": gettext_lazy("Speaks for"),
-    "brand": gettext_lazy("Brand"),
-    "language": gettext_lazy("Language"),
-    "languages": gettext_lazy("Serves in"),
-    "zone": gettext_lazy("Time zone"),
-    "name": gettext_lazy("Name"),
-    "skills": gettext_lazy("Knows well"),
-    "most_cases": gettext_lazy("Open cases at most"),
-    "signature": gettext_lazy("Signature under every mail"),
-    "addresses": gettext_lazy("Mail addresses, one a line; the first is written from"),
-    "week": gettext_lazy("Working hours"),
-    "secret": gettext_lazy("Password, or app password"),
-    "until": gettext_lazy("Until"),
-    "kind": gettext_lazy("Kind of answer"),
-    "position": gettext_lazy("Place in the list"),
-    "currency": gettext_lazy("Currency, three letters"),
-    "agent": gettext_lazy("What an agent gives on a case without asking"),
-}
 # Of a file that changes much, so many changes are shown; all are made, and all are in the list of changes.
 MOST_SHOWN = 100
 
@@ -97,10 +68,12 @@ def told(row: SettingChange) -> dict[str, Any]:
 
 def _lines(before: Any, after: Any) -> list[dict[str, Any]]:
     if not isinstance(before, Mapping | None) or not isinstance(after, Mapping | None):
-        return [{"name": "", "before": _said(before), "after": _said(after)}]
+        return [{"name": "", "before": in_words(before), "after": in_words(after)}]
     old, new = _flat(before or {}), _flat(after or {})
     names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
-    return [{"name": _named(name), "before": _said(old.get(name)), "after": _said(new.get(name))} for name in names]
+    return [
+        {"name": named(name), "before": in_words(old.get(name)), "after": in_words(new.get(name))} for name in names
+    ]
 
 
 def _flat(said: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,21 +83,6 @@ def _flat(said: Mapping[str, Any]) -> dict[str, Any]:
         inner = isinstance(value, Mapping) and name in {"points", "texts", "limits"}
         found |= {str(one): what for one, what in value.items()} if inner else {name: value}
     return found
-
-
-def _named(name: str) -> str:
-    known = RULES.get(name) or WORDS.get(name) or LABELS.get(name) or dict(settings.LANGUAGES).get(name)
-    return str(known or name)
-
-
-def _said(value: Any) -> str:
-    if value is None or value in ("", [], {}):
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return ", ".join(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 # ── all settings as one file ─────────────────────────────────────────────────

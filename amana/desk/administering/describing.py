@@ -17,7 +17,7 @@ from amana.cases.models import Case, Field, Tag, Value
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.placing import FORM
 from amana.desk.carrying.noting import noted, noting
-from amana.desk.entering import Seat, case_of, leads_only, seated
+from amana.desk.entering import Seat, brand_of, case_of, leads_only, seated
 from amana.desk.forms.labels import FieldForm, ValuesForm
 from amana.desk.framing import page
 from amana.handling.facts import describing, tagging
@@ -74,7 +74,7 @@ def _day(day: date) -> str:
 @require_safe
 def labels(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """The fields and tags of a brand, with those that are no longer used."""
-    brand = _brand(seat, key)
+    brand = brand_of(seat, key)
     context = {
         "brand": brand,
         "fields": Field.objects.filter(brand=brand).select_related("team").order_by("position", "name")[:MOST_FIELDS],
@@ -87,7 +87,7 @@ def labels(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 @FORM
 def label_fields(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Add a field to the cases of a brand."""
-    brand = _brand(seat, key)
+    brand = brand_of(seat, key)
     form = FieldForm(posted(request))
     return act(
         request, seat, form,
@@ -133,11 +133,6 @@ def label_tag_retirement(_request: HttpRequest, seat: Seat, key: UUID) -> HttpRe
         else:
             tagging.bring_back(row, by=seat.viewer)
     return redirect("desk:labels", key=row.brand_id)
-
-
-def _brand(seat: Seat, key: UUID) -> Brand:
-    leads_only(seat)
-    return get_object_or_404(Brand, pk=key, agents=seat.agent)
 
 
 def _field(seat: Seat, key: UUID) -> Field:

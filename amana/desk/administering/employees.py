@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,9 +15,8 @@ from django.utils.translation import gettext_lazy
 from amana.commitments.employing import set_staff_domains, staff_domains
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.placing import FORM
-from amana.desk.entering import Seat, leads_only, seated
+from amana.desk.entering import Seat, brand_of, seated
 from amana.desk.forms.fields import words
-from amana.team.models import Brand
 
 
 class DomainsForm(forms.Form):
@@ -32,8 +30,7 @@ class DomainsForm(forms.Form):
 @FORM
 def brand_staff(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Name the domains from which anybody in the firm speaks for the brand."""
-    leads_only(seat)
-    brand = get_object_or_404(Brand, pk=key, agents=seat.agent)
+    brand = brand_of(seat, key)
     form = DomainsForm(posted(request), initial={"domains": "\n".join(staff_domains(brand))})
 
     def save(said: dict[str, Any]) -> None:

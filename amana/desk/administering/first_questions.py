@@ -17,7 +17,7 @@ from amana.counter.models import MOST_CHOICES, Question
 from amana.counter.wording import put_question
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.placing import FORM
-from amana.desk.entering import Seat, leads_only, seated
+from amana.desk.entering import Seat, brand_of, seated
 from amana.desk.forms.fields import line
 from amana.kit.codes import key_in
 from amana.team.models import Brand, Team
@@ -98,8 +98,7 @@ def _lines(brand: Brand, team: Team | None) -> list[dict[str, str]]:
 @FORM
 def brand_question(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """The question of a brand, or with `?team=` that of one team's line."""
-    leads_only(seat)
-    brand = get_object_or_404(Brand, pk=key, agents=seat.agent)
+    brand = brand_of(seat, key)
     wanted = key_in(request.GET.get("team", ""))
     team = get_object_or_404(Team, pk=wanted) if wanted else None
     rows = Question.objects.filter(brand=brand, team=team, retired_at=None).prefetch_related("choices")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amana.cases.errors import Refused
 from amana.channels.language_models.agreeing import agree, agreed, set_up, withdraw
 from amana.channels.models import LanguageModel
-from amana.desk.acting import posted
-from amana.desk.carrying.noting import noted
-from amana.desk.entering import Seat, leads_only, seated
+from amana.desk.acting import accepted, posted
+from amana.desk.carrying.noting import noted, noting
+from amana.desk.entering import Seat, brand_of, seated
 from amana.desk.forms.language_models import ConsentForm, LanguageModelForm
 from amana.desk.framing import page
 from amana.handling.talking.asking_models import TRIAL_KINDS, try_out
@@ -34,18 +34,12 @@ FORM = require_http_methods(["GET", "HEAD", "POST"])
 @FORM
 def brand_model(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Which model a brand would ask, and whether it may be asked."""
-    brand = _brand(seat, key)
+    brand = brand_of(seat, key)
     form = LanguageModelForm(posted(request), row=_model(brand))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            with noted("models", by=seat.agent, at=seat.at, brand=brand):
-                set_up(brand, url=said["url"], model=said["model"], key=said["key"], by=seat.agent, at=seat.at)
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("desk:brand_model", key=key)
+    do = noting(lambda said: set_up(brand, **said, by=seat.agent, at=seat.at), seat, "models", brand=brand)
+    if request.method == "POST" and accepted(form, do):
+        messages.success(request, _("Saved."))
+        return redirect("desk:brand_model", key=key)
     return _page(request, seat, brand, form=form)
 
 
@@ -53,7 +47,7 @@ def brand_model(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 @require_POST
 def brand_model_trial(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Send a sentence of ours to the model, and say what came of it."""
-    row = _model(_brand(seat, key))
+    row = _model(brand_of(seat, key))
     if row is None:
         raise Http404
     try:
@@ -70,20 +64,16 @@ def brand_model_trial(request: HttpRequest, seat: Seat, key: UUID) -> HttpRespon
 @require_POST
 def brand_model_consent(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Agree that it is asked, by ticking the sentence that says what is sent."""
-    brand = _brand(seat, key)
+    brand = brand_of(seat, key)
     row = _model(brand)
     if row is None:
         raise Http404
     form = ConsentForm(request.POST, row=row)
-    if form.is_valid():
-        try:
-            with noted("models", by=seat.agent, at=seat.at, brand=brand):
-                agree(brand, to=form.cleaned_data["to"], by=seat.agent, at=seat.at)
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-        else:
-            messages.success(request, _("The model can be asked now, on the page of a case."))
-            return redirect("desk:brand_model", key=key)
+    if accepted(
+        form, noting(lambda said: agree(brand, to=said["to"], by=seat.agent, at=seat.at), seat, "models", brand=brand)
+    ):
+        messages.success(request, _("The model can be asked now, on the page of a case."))
+        return redirect("desk:brand_model", key=key)
     return _page(request, seat, brand, consent=form)
 
 
@@ -91,16 +81,11 @@ def brand_model_consent(request: HttpRequest, seat: Seat, key: UUID) -> HttpResp
 @require_POST
 def brand_model_withdrawal(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Take the consent back; nothing is sent from this moment on."""
-    brand = _brand(seat, key)
+    brand = brand_of(seat, key)
     with noted("models", by=seat.agent, at=seat.at, brand=brand):
         withdraw(brand, by=seat.agent, at=seat.at)
     messages.success(request, _("The consent is withdrawn, and the key is forgotten. Nothing is sent any more."))
     return redirect("desk:brand_model", key=key)
-
-
-def _brand(seat: Seat, key: UUID) -> Brand:
-    leads_only(seat)
-    return get_object_or_404(Brand, pk=key, agents=seat.agent)
 
 
 def _model(brand: Brand) -> LanguageModel | None:

@@ -8,16 +8,15 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from amana.cases.errors import Refused
 from amana.channels.models import System
 from amana.channels.systems.asking import About, SystemTrouble, ask
 from amana.channels.systems.setting_up import new_secret, set_up
-from amana.desk.acting import posted
-from amana.desk.entering import Seat, leads_only, seated
+from amana.desk.acting import accepted, posted
+from amana.desk.entering import Seat, brand_of, seated
 from amana.desk.forms.systems import SystemForm
 from amana.desk.framing import page
 from amana.desk.outside.systems import shown
@@ -32,20 +31,19 @@ TRIAL = About("AM-TRIAL", mails=["trial@example.com"], phones=["+15555550100"], 
 @FORM
 def brand_system(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Where the system is and whether it is asked; a new secret is shown in the answer and never again."""
-    brand = _brand(seat, key)
+    brand = brand_of(seat, key)
     form = SystemForm(posted(request), row=_system(brand), may_allow=_may_allow(seat))
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            done = set_up(brand, url=said["url"], is_on=said["is_on"], allows_private=said["allows_private"],
-                          by=seat.agent, at=seat.at)  # fmt: skip
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-        else:
-            if done.secret:
-                return _page(request, seat, brand, secret=done.secret)
-            messages.success(request, _("Saved."))
-            return redirect("desk:brand_system", key=key)
+    secret = ""
+
+    def do(said: dict[str, Any]) -> None:
+        nonlocal secret
+        secret = set_up(brand, **said, by=seat.agent, at=seat.at).secret
+
+    if request.method == "POST" and accepted(form, do):
+        if secret:
+            return _page(request, seat, brand, secret=secret)
+        messages.success(request, _("Saved."))
+        return redirect("desk:brand_system", key=key)
     return _page(request, seat, brand, form=form)
 
 
@@ -53,7 +51,7 @@ def brand_system(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 @require_POST
 def brand_system_secret(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Make another secret, and show it once."""
-    brand = _brand(seat, key)
+    brand = brand_of(seat, key)
     return _page(request, seat, brand, secret=new_secret(brand, by=seat.agent, at=seat.at).secret)
 
 
@@ -61,7 +59,7 @@ def brand_system_secret(request: HttpRequest, seat: Seat, key: UUID) -> HttpResp
 @require_POST
 def brand_system_trial(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Ask about a case that does not exist, and show what came of it, also while the system is off."""
-    brand = _brand(seat, key)
+    brand = brand_of(seat, key)
     row = _system(brand)
     if row is None:
         raise Http404
@@ -74,11 +72,6 @@ def brand_system_trial(request: HttpRequest, seat: Seat, key: UUID) -> HttpRespo
 
 def _may_allow(seat: Seat) -> bool:
     return seat.agent.role in Agent.ABOVE_ALL
-
-
-def _brand(seat: Seat, key: UUID) -> Brand:
-    leads_only(seat)
-    return get_object_or_404(Brand, pk=key, agents=seat.agent)
 
 
 def _system(brand: Brand) -> System | None:

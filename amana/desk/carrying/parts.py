@@ -245,6 +245,7 @@ PARTS: dict[str, Part] = {
         gettext_lazy("Mail domains of your own people"), _of("commitments.StaffDomain", named="value"), is_carried=False
     ),
     "questions": Part(gettext_lazy("The one question"), _questions, is_carried=False),
+    "forms": Part(gettext_lazy("A page to write to us"), _of("counter.WritingForm"), is_carried=False),
     "recordings": Part(gettext_lazy("Recordings"), _of("recordings.Rule"), is_carried=False),
     "conduct": Part(gettext_lazy("Conduct"), _of("review.ConductPolicy"), is_carried=False),
 }

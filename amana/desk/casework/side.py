@@ -65,7 +65,7 @@ def next_step_of(case: Case, seat: Seat, entries: Sequence[Read], ledger: Ledger
     promise.case = case
     said = next((entry for entry in entries if entry.id == promise.said_in), None)
     return {
-        "what": promise.action,
+        "what": promise.begun,
         "who_name": promise.owner_name,
         "due_at": promise.due_at,
         "is_late": promise.is_late(seat.at),
@@ -135,7 +135,7 @@ def _in_order(rows: Sequence[Commitment]) -> list[Commitment]:
 
 def _shown(row: Commitment, seat: Seat) -> dict[str, Any]:
     return {
-        "what": row.action,
+        "what": row.begun,
         "who_name": row.owner_name,
         "state": standing_of(row, seat.at),
         "due_at": row.due_at,
@@ -145,7 +145,7 @@ def _shown(row: Commitment, seat: Seat) -> dict[str, Any]:
 
 def _noticed(row: Commitment) -> dict[str, Any]:
     return {
-        "what": row.action,
+        "what": row.begun,
         "quote": row.quote,
         "is_claimed": row.origin == Commitment.CLAIMED,
         "who_name": row.due_words if row.origin == Commitment.CLAIMED else "",

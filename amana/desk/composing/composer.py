@@ -105,7 +105,7 @@ def composer_of(
         "saved_replies": saved_replies_for(case, seat),
         **(ledger_of(draft) if draft else {"promises": []}),
         "keeps": [
-            {"key": str(row.pk), "what": row.action, "is_taken": str(row.pk) in keeps}
+            {"key": str(row.pk), "what": row.begun, "is_taken": str(row.pk) in keeps}
             for row in owed
             if row.promiser == COMPANY and row.origin in KEPT_BY_HAND
         ],

@@ -33,8 +33,7 @@ class MentionsAnother(Refused):
     def __init__(self, others: Sequence[Other]) -> None:
         names = ", ".join(isolated(name) for name in dict.fromkeys(one.name for one in others))
         super().__init__(
-            _("This mentions %(names)s, another customer. Take it out, or say below that it is meant.")
-            % {"names": names}
+            _("This mentions %(names)s, another customer. Take it out, or tick that it is meant.") % {"names": names}
         )
         self.others = list(others)
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from amana.desk.forms.fields import words
+from amana.desk.forms.offering import choice, row_choice
 from amana.kit.codes import key_in
 from amana.review.conduct.models import LONGEST_QUOTE, LONGEST_TEXT, ConductIncident, ConductPolicy
 from amana.review.conduct.policies import LONGEST_NOTICE
@@ -26,6 +27,7 @@ class IncidentForm(forms.Form):
     quote = words(
         gettext_lazy("The words, exactly as they stand there"),
         rows=3,
+        most=LONGEST_QUOTE,
         help_text=gettext_lazy("Only what hurt. The customer reads that these words were noted."),
     )
     kind = forms.ChoiceField(label=gettext_lazy("What it was"), choices=ConductIncident.KINDS, widget=forms.RadioSelect)
@@ -36,8 +38,7 @@ class IncidentForm(forms.Form):
 
     def __init__(self, *args: Any, said: Sequence[tuple[str, str]], may_be_toward_others: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entry"].choices = said  # type: ignore[attr-defined]
-        self.fields["quote"].max_length = LONGEST_QUOTE  # type: ignore[attr-defined]
+        choice(self, "entry").choices = said
         if may_be_toward_others:
             self.fields["is_toward_others"] = forms.BooleanField(
                 label=_("It was toward others, before we take this customer on"), required=False
@@ -106,7 +107,7 @@ class DecliningForm(forms.Form):
 
     def __init__(self, *args: Any, leads: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["asks"].queryset = leads  # type: ignore[attr-defined]
+        row_choice(self, "asks").queryset = leads
 
 
 class PartingForm(DecliningForm):
@@ -138,7 +139,7 @@ class PolicyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["is_obliged"].initial = policy.is_obliged
         self.fields["notice_days"].initial = policy.notice_days
-        self.fields["teams"].queryset = teams  # type: ignore[attr-defined]
+        row_choice(self, "teams").queryset = teams
         self.fields["teams"].initial = [] if policy._state.adding else policy.obliged_teams.all()
         if not teams.exists():
             self.fields["teams"].widget = forms.MultipleHiddenInput()

@@ -6,24 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.placing import FORM
 from amana.desk.conduct.forms import PolicyForm
-from amana.desk.entering import Seat, leads_only, seated
+from amana.desk.entering import Seat, brand_of, seated
 from amana.review.conduct.policies import policy_of, set_policy
-from amana.team.models import Brand, Team
+from amana.team.models import Team
 
 
 @seated
 @FORM
 def brand_conduct(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Settle it for a brand; an auditor may look."""
-    leads_only(seat)
-    brand = get_object_or_404(Brand, pk=key, agents=seat.agent)
+    brand = brand_of(seat, key)
     teams = Team.objects.filter(members__brands=brand).distinct().order_by("name")
     form = PolicyForm(posted(request), policy=policy_of(brand), teams=teams)
     sentence = _(

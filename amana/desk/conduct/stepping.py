@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -133,23 +134,29 @@ def conduct_confirmation(request: HttpRequest, seat: Seat, key: UUID) -> HttpRes
 @FORM
 def conduct_refusal(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Do not confirm it, with a reason."""
-    step = _found(seat, key)
-    what = Act(
-        _("Do not confirm it"), _("Do not confirm it"), _back(step),
-        done=_("It is not confirmed; the customer reads nothing."), about=step.case.subject,
-    )  # fmt: skip
-    form = ReasonForm(posted(request))
-    return act(request, seat, form, lambda said: drop_proposal(step, why=said["why"], by=seat.viewer, at=seat.at), what)
+    title, done = _("Do not confirm it"), _("It is not confirmed; the customer reads nothing.")
+    return _undone(request, seat, _found(seat, key), ReasonForm, drop_proposal, (title, title, done))
 
 
 @seated
 @FORM
 def conduct_taking_back(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Take back what was said; the customer is told that too."""
-    step = _found(seat, key)
-    what = Act(
-        _("Take this step back"), _("Take it back, and tell the customer"), _back(step),
-        done=_("It is taken back, and the customer was told."), about=step.case.subject,
-    )  # fmt: skip
-    form = TakingBackForm(posted(request))
-    return act(request, seat, form, lambda said: take_back(step, why=said["why"], by=seat.viewer, at=seat.at), what)
+    said = (
+        _("Take this step back"),
+        _("Take it back, and tell the customer"),
+        _("It is taken back, and the customer was told."),
+    )
+    return _undone(request, seat, _found(seat, key), TakingBackForm, take_back, said)
+
+
+def _undone(
+    request: HttpRequest, seat: Seat, step: ConductStep, form: type[forms.Form], verb: Callable[..., object],
+    words: tuple[str, str, str],
+) -> HttpResponse:  # fmt: skip
+    """Ask for the reason and end a step by this verb; the words are the title, the button and what is said afterwards."""
+    title, label, done = words
+    what = Act(title, label, _back(step), done=done, about=step.case.subject)
+    return act(
+        request, seat, form(posted(request)), lambda said: verb(step, why=said["why"], by=seat.viewer, at=seat.at), what
+    )

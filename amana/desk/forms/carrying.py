@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amana.desk.carrying.parts import PARTS
+from amana.desk.forms.offering import choice, row_choice
 from amana.team.models import Agent
 
 # What a form may be sent with, less what stands around it.
@@ -25,9 +26,9 @@ class ChangesForm(forms.Form):
 
     def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["by"].queryset = people  # type: ignore[attr-defined]
+        row_choice(self, "by").queryset = people
         choices = [("", gettext_lazy("everything")), *((name, part.label) for name, part in PARTS.items())]
-        self.fields["part"].choices = choices  # type: ignore[attr-defined]
+        choice(self, "part").choices = choices
 
 
 class FileForm(forms.Form):

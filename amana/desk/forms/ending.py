@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from amana.cases.models import Case
 from amana.desk.forms.fields import line, moment, words
+from amana.desk.forms.offering import row_choice
 from amana.desk.forms.saying import ClosingForm
 from amana.handling.facts.stipulating import LONGEST_DONE, Said
 from amana.review.proportioning import LARGEST, Measure
@@ -60,7 +61,7 @@ class WordForm(forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Agent.objects.active().filter(brands=case.brand).select_related("account")
-        self.fields["owner"].queryset = rows.order_by("account__name")  # type: ignore[attr-defined]
+        row_choice(self, "owner").queryset = rows.order_by("account__name")
 
 
 class FaultForm(forms.Form):
@@ -94,7 +95,7 @@ class LeadForm(forms.Form):
 
     def __init__(self, *args: Any, leads: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
+        row_choice(self, "lead").queryset = leads
 
 
 class ScaleForm(forms.Form):

@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 20_000
 
 
-def words(label: Words, *, required: bool = True, rows: int = 4, help_text: Words = "") -> Any:
+def words(
+    label: Words, *, required: bool = True, rows: int = 4, help_text: Words = "", most: int = LONGEST_TEXT
+) -> Any:
     """Return a field for some lines of text."""
     widget = forms.Textarea(attrs={"dir": "auto", "rows": rows})
-    return forms.CharField(label=label, required=required, max_length=LONGEST_TEXT, widget=widget, help_text=help_text)
+    return forms.CharField(label=label, required=required, max_length=most, widget=widget, help_text=help_text)
 
 
 def line(label: Words, *, required: bool = True, most: int = 300, help_text: Words = "") -> Any:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from amana.channels.email.connecting import suggest
 from amana.channels.email.signing_in import provider
 from amana.channels.models import SECURITY, TLS, Mailbox
+from amana.desk.forms.offering import choice, row_choice
 from amana.handling.intake.connecting_mail import SAID
 from amana.team.models import Brand
 
@@ -71,9 +72,9 @@ class MailboxForm(forms.Form):
     ) -> None:
         kwargs["initial"] = _of(mailbox) if mailbox else _proposed(address)
         super().__init__(*args, **kwargs)
-        self.fields["brand"].queryset = brands  # type: ignore[attr-defined]
+        row_choice(self, "brand").queryset = brands
         kept = mailbox.sign_in if mailbox else ""
-        self.fields["sign_in"].choices = [one for one in Mailbox.SIGN_INS if one[0] == kept or _can(one[0])]  # type: ignore[attr-defined]
+        choice(self, "sign_in").choices = [one for one in Mailbox.SIGN_INS if one[0] == kept or _can(one[0])]
         self._mailbox = mailbox
         if mailbox is not None:
             del self.fields["brand"], self.fields["address"]

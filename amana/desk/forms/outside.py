@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amana.desk.forms.fields import line, moment, words
+from amana.desk.forms.offering import choice
 
 
 class FurtherForm(forms.Form):
@@ -26,12 +27,12 @@ class FurtherForm(forms.Form):
         gettext_lazy("When you ask again, if no answer comes"), required=False,
         help_text=gettext_lazy("A time makes a promise of ours that the customer reads. Empty makes none."),
     )  # fmt: skip
-    promise = line(gettext_lazy("What the customer reads of it"), required=False, most=300)
+    promise = words(gettext_lazy("What the customer reads of it"), required=False, rows=2, most=300)
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def __init__(self, *args: Any, entries: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entries"].choices = entries  # type: ignore[attr-defined]
+        choice(self, "entries").choices = entries
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from amana.commitments.models import Commitment
 from amana.desk.forms.fields import line, moment, words
+from amana.desk.forms.offering import choice, row_choice
 from amana.team.models import Agent
 
 
@@ -36,7 +37,7 @@ class OwnerForm(forms.Form):
         rows = Agent.objects.serving().filter(brands=commitment.case.brand)
         if commitment.owner_agent_id:
             rows = rows.exclude(pk=commitment.owner_agent_id)
-        self.fields["to"].queryset = rows.select_related("account").order_by("account__name")  # type: ignore[attr-defined]
+        row_choice(self, "to").queryset = rows.select_related("account").order_by("account__name")
 
 
 class SettlementForm(forms.Form):
@@ -61,4 +62,4 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: Any, entries: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entry"].choices = entries  # type: ignore[attr-defined]
+        choice(self, "entry").choices = entries

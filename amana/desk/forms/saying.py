@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.commitments.making import Draft
 from amana.desk.forms.fields import line, moment, words
+from amana.desk.forms.offering import choice, row_choice
 from amana.team.models import Agent
 
 MOST_PROMISES = 3
@@ -35,7 +36,9 @@ class ReasonForm(forms.Form):
 class HandOverForm(forms.Form):
     """Who takes a case, and what they need to know."""
 
-    taker = forms.ModelChoiceField(label=gettext_lazy("To"), queryset=Agent.objects.none())
+    taker = forms.ModelChoiceField(
+        label=gettext_lazy("To"), queryset=Agent.objects.none(), empty_label=gettext_lazy("Choose a colleague")
+    )
     why = words(
         gettext_lazy("What they need to know"),
         help_text=gettext_lazy("So that nobody has to ask the customer again. The customer can read it."),
@@ -46,7 +49,7 @@ class HandOverForm(forms.Form):
         rows = Agent.objects.serving().filter(brands=case.brand).select_related("account")
         if case.holder_id:
             rows = rows.exclude(pk=case.holder_id)
-        self.fields["taker"].queryset = rows.order_by("account__name")  # type: ignore[attr-defined]
+        row_choice(self, "taker").queryset = rows.order_by("account__name")
 
 
 class ClosingForm(forms.Form):
@@ -110,4 +113,4 @@ class AgreementForm(forms.Form):
 
     def __init__(self, *args: Any, messages: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shown_by"].choices = messages  # type: ignore[attr-defined]
+        choice(self, "shown_by").choices = messages

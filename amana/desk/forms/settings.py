@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amana.desk.forms.fields import line, moment, words
+from amana.desk.forms.offering import row_choice
 from amana.kit.working_time import Shifts, WorkingWeek
 from amana.team.models import Agent, Brand, Team
 
@@ -142,8 +143,8 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, leads: Any, brands: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
-        self.fields["brands"].queryset = brands  # type: ignore[attr-defined]
+        row_choice(self, "lead").queryset = leads
+        row_choice(self, "brands").queryset = brands
         self._all = list(brands)
         if len(self._all) <= 1:
             del self.fields["brands"]
@@ -178,8 +179,8 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, leads: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lead"].queryset = leads  # type: ignore[attr-defined]
-        self.fields["team"].queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]
+        row_choice(self, "lead").queryset = leads
+        row_choice(self, "team").queryset = Team.objects.order_by("name")
 
     def clean_skills(self) -> list[str]:
         words = [" ".join(word.split())[:40] for word in str(self.cleaned_data["skills"]).replace("،", ",").split(",")]

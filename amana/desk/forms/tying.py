@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amana.desk.forms.fields import line, words
+from amana.desk.forms.offering import choice
 
 OTHER = "other"
 
@@ -23,7 +24,7 @@ class OtherCaseForm(forms.Form):
     def __init__(self, *args: Any, others: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if others:
-            self.fields["into"].choices = [*others, (OTHER, gettext_lazy("another one, by its number"))]  # type: ignore[attr-defined]
+            choice(self, "into").choices = [*others, (OTHER, gettext_lazy("another one, by its number"))]
         else:
             del self.fields["into"]
             self.fields["number"].required = True
@@ -60,7 +61,7 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args: Any, entries: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entries"].choices = entries  # type: ignore[attr-defined]
+        choice(self, "entries").choices = entries
 
 
 class StandstillForm(forms.Form):

@@ -60,7 +60,9 @@ def system_card(case: Case) -> dict[str, Any] | None:
 def case_system(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     """Ask the brand's system; inside the page of the case when a script asks, else a page of its own. `?fresh=1` asks anew."""
     case = case_of(seat, number)
-    context = {"system": _asked(case, seat, is_fresh=request.GET.get("fresh") == "1"), "number": case.number}
+    asked = _asked(case, seat, is_fresh=request.GET.get("fresh") == "1")
+    # Without a number nothing offers to ask again.
+    context = {"system": asked, "number": case.number if system_card(case) else ""}
     if request.headers.get("HX-Request"):
         return render(request, CARD, context | {"now": seat.at})
     return page(request, seat, "desk/outside/system.html", context | {"case": case}, name="queue")

@@ -140,7 +140,7 @@ def _form(
             "is_call": True,
             "kept_at": kept.saved_at if kept else None,
         },
-        "owed": [{"key": row.pk, "what": row.action} for row in owed],
+        "owed": [{"key": row.pk, "what": row.begun} for row in owed],
     }
     return page(request, seat, "desk/promising/call.html", context, name="queue", status=status)
 

@@ -17,6 +17,7 @@ from amana.commitments.models import Commitment
 from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.fields import line
+from amana.desk.forms.offering import choice
 from amana.desk.framing import page
 from amana.desk.paging import cursor_in, link, page_of, pages
 from amana.desk.promising.promises import of_our_brands
@@ -39,7 +40,7 @@ class CallBackForm(forms.Form):
 
     def __init__(self, *args: Any, times: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["starts_at"].choices = times  # type: ignore[attr-defined]
+        choice(self, "starts_at").choices = times
 
 
 @seated
@@ -113,7 +114,7 @@ def _row(row: Commitment, seat: Seat) -> dict[str, Any]:
         "due_at": row.due_at,
         "state": standing_of(row, seat.at),
         "number": slot.number if slot else "",
-        "what": (slot.about if slot else row.action) or row.case.subject,
+        "what": (slot.about if slot else row.begun) or row.case.subject,
         "to_name": row.case.customer,
         "who_name": row.owner_name,
         "url": reverse("desk:promise", args=[row.pk]),

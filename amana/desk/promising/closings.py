@@ -62,7 +62,9 @@ def closing_agreement(request: HttpRequest, seat: Seat, key: UUID) -> HttpRespon
     ]
     sentence = "" if said_since else _("The customer has written nothing since closing was proposed.")
     back = reverse("desk:case", args=[row.case.number])
-    what = Act(_("The customer agreed"), _("Close the case"), back, sentence, about=row.case.subject)
+    what = Act(
+        _("The customer agreed"), _("Close the case") if said_since else "", back, sentence, about=row.case.subject
+    )
     return act(
         request,
         seat,

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,14 +17,14 @@ from django.views.decorators.http import require_http_methods
 from amana.cases.errors import Refused
 from amana.desk.acting import Act, act, posted
 from amana.desk.carrying.noting import noted
-from amana.desk.entering import Seat, case_of, leads_only, seated
+from amana.desk.entering import Seat, brand_of, case_of, seated
 from amana.desk.forms.fields import words
 from amana.desk.framing import page
 from amana.escalation.laddering import MOST_RUNGS, ladder_of, set_ladder
 from amana.escalation.models import Rung
 from amana.escalation.reporting import report, reports_owed
 from amana.kit.codes import key_in
-from amana.team.models import Agent, Brand, Team
+from amana.team.models import Agent, Team
 
 # Rungs a page offers beyond those that are there.
 SPARE = 2
@@ -42,8 +42,7 @@ class ReportForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def ladder(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Who is asked next, the first one up first; `?team=` names a team with a ladder of its own."""
-    leads_only(seat)
-    brand = get_object_or_404(Brand, pk=key, agents=seat.agent)
+    brand = brand_of(seat, key)
     team = _team(request.GET.get("team", ""))
     error = ""
     if request.method == "POST":

@@ -20,6 +20,7 @@ from amana.cases.errors import Refused
 from amana.cases.models import COMPANY, Case
 from amana.commitments import claiming, keeping, noticing, offering
 from amana.commitments.models import Commitment, Offer
+from amana.desk.acting import accepted
 from amana.desk.composing.undertaking import usual_times
 from amana.desk.entering import Seat, seated
 from amana.desk.forms import promises as wanted
@@ -139,14 +140,9 @@ def _answer(
     done: str,
 ) -> HttpResponse:
     """Call the verb with what the form says, or show the page again with the form as it was sent, and the reason."""
-    if form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, str(refused.sentence))
-        else:
-            messages.success(request, done)
-            return redirect("desk:case", number=row.case.number)
+    if accepted(form, do):
+        messages.success(request, done)
+        return redirect("desk:case", number=row.case.number)
     return _show(request, seat, row, **{name: form})
 
 

@@ -125,7 +125,7 @@ def kept_rate(seat: Seat) -> tuple[int | None, int]:
 def _row(row: Commitment, seat: Seat) -> dict[str, Any]:
     return {
         "state": standing_of(row, seat.at),
-        "what": row.action,
+        "what": row.begun,
         "due_at": row.due_at,
         "url": reverse("desk:promise", args=[row.pk]),
         "who_name": row.owner_name,

@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,14 +19,13 @@ from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.placing import FORM
-from amana.desk.entering import Seat, case_of, leads_only, seated
+from amana.desk.entering import Seat, brand_of, case_of, seated
 from amana.desk.forms.fields import line, moment
 from amana.desk.framing import page
 from amana.look.sounding import sound_answer
 from amana.record.reading import Read, entry
 from amana.recordings.keeping import LARGEST, Consent, attach, delete, recordings_of, rule_of, set_rule, share
 from amana.recordings.models import Recording
-from amana.team.models import Brand
 
 
 class RecordingForm(forms.Form):
@@ -139,8 +138,7 @@ class WhyForm(forms.Form):
 @FORM
 def brand_recordings(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """Whether a brand's calls can have recordings; off until somebody who leads says otherwise."""
-    leads_only(seat)
-    brand = get_object_or_404(Brand, pk=key, agents=seat.agent)
+    brand = brand_of(seat, key)
     rule = rule_of(brand)
     form = RuleForm(posted(request), initial={"is_on": rule is not None, "asks": rule.asks if rule is not None else ""})
     sentence = _(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from amana.cases.models import Field, Tag
 from amana.desk.entering import Seat
 from amana.desk.forms.fields import line
+from amana.desk.forms.offering import choice
 from amana.desk.models import SavedView
 from amana.desk.queueing.filtering import ME, NOBODY, YES
 from amana.team.models import Agent, Brand, Team
@@ -51,15 +52,19 @@ class FilterForm(forms.Form):
         self._offer("tag", _named(tags))
         fields = Field.objects.filter(brand__in=seat.brands, retired_at=None).order_by("position", "name")[:MOST_TAGS]
         self._offer("field", _named(fields))
-        if len(self.fields["field"].choices) < 2:  # type: ignore[attr-defined]
+        if len(_offered(self, "field")) < 2:
             del self.fields["field"], self.fields["value"]
         for name in ("team", "brand", "tag"):
             # One to choose from, or none, is no question.
-            if len(self.fields[name].choices) < (3 if name == "brand" else 2):  # type: ignore[attr-defined]
+            if len(_offered(self, name)) < (3 if name == "brand" else 2):
                 del self.fields[name]
 
     def _offer(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = [("", gettext_lazy("any")), *choices]  # type: ignore[attr-defined]
+        choice(self, name).choices = [("", gettext_lazy("any")), *choices]
+
+
+def _offered(form: forms.BaseForm, name: str) -> list[object]:
+    return list(choice(form, name).widget.choices)
 
 
 def _named(rows: Any) -> list[tuple[str, str]]:
@@ -77,7 +82,7 @@ class SavedViewForm(forms.Form):
         self._seat = seat
         if seat.agent.team_id is None:
             kept = [one for one in SavedView.READERS if one[0] != SavedView.TEAM]
-            self.fields["readers"].choices = kept  # type: ignore[attr-defined]
+            choice(self, "readers").choices = kept
 
     def clean_name(self) -> str:
         name = " ".join(str(self.cleaned_data["name"]).split())

@@ -21,7 +21,7 @@ from amana.desk.entering import Seat, seated
 from amana.desk.framing import counted, page
 from amana.desk.lists import ALL, LISTS, MINE, MOST_COUNTED, NEXT, NOW, TABS, TODAY, cases_in, cut, end_of_day
 from amana.desk.models import SavedView
-from amana.desk.paging import Cursor, cursor_in, link, page_of, pages
+from amana.desk.paging import ROWS, Cursor, beginning, cursor_in, link, page_of, pages
 from amana.desk.promising.amending import waiting_rows
 from amana.desk.promising.incidents import open_incidents, surges_for
 from amana.desk.queueing.beginning import first_steps, is_shut_in
@@ -40,7 +40,7 @@ from amana.wording.times import short_moment
 
 MOST_OFFERS = 10
 # With a filter of one's own, a page looks through this many cases of its list at most; the next page goes on from there.
-MOST_LOOKED_THROUGH = 5000
+LOOKED_THROUGH_FIRST, MOST_LOOKED_THROUGH = 300, 5000
 FILTERS = ("holder", "team", "brand", "language", "tag", "standstill", "since", "until", "field", "value")
 
 
@@ -103,10 +103,24 @@ def _page(
     """Return one page of a list. With a filter it may be short, or empty, and go on all the same."""
     if not asked:
         return page_of(_with_people(rows), by=by, after=after)
-    window, beyond = page_of(rows.only("pk", by), by=by, after=after, most=MOST_LOOKED_THROUGH)
-    narrowed = asked.narrow(Case.objects.filter(pk__in=[case.pk for case in window]), seat)
+    ordered = beginning(rows, by=by, after=after)
+    # What many cases answer to fills a page at once; for the rest more are looked through.
+    found, following = _filtered(ordered, asked, seat, by=by, most=min(LOOKED_THROUGH_FIRST, MOST_LOOKED_THROUGH))
+    if len(found) < ROWS and following is not None:
+        found, following = _filtered(ordered, asked, seat, by=by, most=MOST_LOOKED_THROUGH)
+    return found, following
+
+
+def _filtered(
+    ordered: QuerySet[Case], asked: Filter, seat: Seat, *, by: str, most: int
+) -> tuple[list[Case], Cursor | None]:
+    """Return a page of what answers to a filter among so many cases, and where the next one begins."""
+    narrowed = asked.narrow(Case.objects.filter(pk__in=ordered.values("pk")[:most]), seat)
     found, following = page_of(_with_people(narrowed), by=by, after=None)
-    return found, following or beyond
+    if following is not None:
+        return found, following
+    ending = list(ordered.values_list(by, "pk")[most - 1 : most + 1])
+    return found, Cursor(*ending[0]) if len(ending) > 1 else None
 
 
 def _with_people(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -157,7 +171,7 @@ def reason_of(case: Case, promise: Commitment | None, due_at: datetime, now: dat
     """Return what is due on a case and by when, as a reader of the queue says it."""
     words = {
         "when": short_moment(due_at, zone=timezone.get_current_timezone(), now=now),
-        "action": isolated(promise.action if promise else case.subject),
+        "action": isolated(promise.begun if promise else case.subject),
         "name": isolated(promise.owner_name if promise else ""),
     }
     sentences = {

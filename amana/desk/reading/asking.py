@@ -1,4 +1,4 @@
-"""Asking a language model about a message, and saying right or wrong of what it proposes."""
+"""Asking a language model about a message or for its translation, and saying right or wrong of what it proposes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from amana.cases.errors import Refused
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.reading.readings import answer, reading_of
 from amana.desk.reading.suggestions import Heard
+from amana.desk.reading.translations import language_of
 from amana.handling.talking.asking_models import ask, take_up
+from amana.handling.talking.translating import translate
 from amana.kit.codes import key_in
 
 
@@ -40,6 +42,19 @@ def _came(fresh: int, dropped: int) -> str:
         return said
     left = _("Left out, because it does not stand in the message: %(count)s.") % {"count": dropped}
     return f"{said} {left}"
+
+
+@seated
+@require_POST
+def entry_translation(request: HttpRequest, seat: Seat, number: str, key: UUID) -> HttpResponse:
+    """Have the brand's language model translate this message for whoever asks; only ever at somebody's click."""
+    case = case_of(seat, number)
+    row = reading_of(seat, case, key)
+    try:
+        translate(row, language_of(seat), by=seat.viewer, at=seat.at)
+    except Refused as refused:
+        return answer(request, seat, case, row, heard=Heard(error=str(refused.sentence)))
+    return answer(request, seat, case, row)
 
 
 @seated

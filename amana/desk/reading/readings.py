@@ -16,6 +16,7 @@ from amana.cases.models import Case
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.framing import page
 from amana.desk.reading.suggestions import NOTHING, Heard, suggestions_of, with_sources
+from amana.desk.reading.translations import translation_of
 from amana.readings.correcting import Place, as_people_left_it, correct, labels_for
 from amana.readings.finding import Kept
 from amana.readings.models import COMPANY, CUSTOMER, Reading
@@ -76,7 +77,8 @@ def answer(
 ) -> HttpResponse:
     """Answer with what was read in an entry; `heard` is what a language model just said of it."""
     asked = suggestions_of(case, row, seat, heard)
-    context = {"reading": _told(case, row, seat) | asked | {"error": error, "missed_quote": quote}, "case": case}
+    told = _told(case, row, seat) | asked | {"error": error, "missed_quote": quote}
+    context = {"reading": told, "case": case, "translation": translation_of(case, row, seat)}
     status = 422 if error or heard.error else 200
     if request.headers.get("HX-Request"):
         # A script swaps in what was answered well; the sentence inside says what went wrong.

@@ -121,7 +121,7 @@ def test_a48_the_key_of_another_brands_thing_opens_nothing(name, things, case, o
 # What asks for more than that the thing is there: a mail, a file whose bytes lie on disk, a rule, a reading, somebody to lead.
 MORE = {"entry_raw", "entry_original", "entry_release", "entry_recording", "entry_recording_sound", "entry_recording_sharing",
         "entry_recording_removal", "entry_unmask", "entry_reading", "entry_reading_corrections", "entry_asking",
-        "entry_suggestions", "file", "file_preview", "file_shown", "brand_system_trial", "brand_model_trial",
+        "entry_suggestions", "entry_translation", "file", "file_preview", "file_shown", "brand_system_trial", "brand_model_trial",
         "brand_model_consent", "day_of", "day_looks", "mailbox_trial", "mailbox_sign_in"}  # fmt: skip
 
 

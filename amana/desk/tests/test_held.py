@@ -5,12 +5,17 @@ from django.utils import translation
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
-from amana.desk.tests.conftest import mail
+from amana.channels.email.peeking import peek
+from amana.desk.tests.conftest import mail, signed_in
 from amana.handling.intake.admitting import admit
+from amana.handling.intake.gathering import whose
+from amana.handling.intake.receiving import receive
 from amana.handling.intake.releasing import release
+from amana.post.accepting import Came, accept_all
 from amana.post.models import HELD, RawMessage
 from amana.record.appending import SYSTEM, Line, append
 from amana.record.reading import read
+from amana.team.models import Brand, BrandAddress
 from amana.team.viewing import at_the_desk
 from amana.wording.held_reasons import retold
 
@@ -115,3 +120,51 @@ def test_a_doubtful_message_reaches_the_shared_record_when_a_person_lets_it_in(d
     assert shared[0]["released_by"] == "Dana Katz" and shared[0]["released_from"] == str(doubtful.id)
     assert "/release/" not in desk.get(f"/desk/cases/{case.number}/").content.decode()
     assert release(case, doubtful.id, by=at_the_desk(dana), at=now) is None
+
+
+# ── whose it is ──────────────────────────────────────────────────────────────
+
+
+def addressed(to: str, *, at, sender="nobody") -> RawMessage:
+    """Take in a mail that is held, sent to this address."""
+    raw = (f"From: {sender}\r\nTo: {to}\r\nSubject: For {to}\r\nMessage-ID: <{to}>\r\n\r\nHello").encode()
+    peeked = peek(raw)
+    accept_all([Came(raw, peeked.digest, "test", peeked.message_id)], at=at)
+    receive(worker="test", at=at)
+    row = RawMessage.objects.get(digest=peeked.digest)
+    assert row.state == HELD
+    return row
+
+
+def shown_to(agent) -> set[str]:
+    html = signed_in(agent).get("/desk/held/").content.decode()
+    return {row.subject for row in RawMessage.objects.all() if row.subject in html}
+
+
+def test_held_mail_is_shown_to_those_who_serve_the_brand_it_was_sent_to(brand, dana, ruth, omar, now):
+    other = omar.brands.get()
+    BrandAddress.objects.create(value="hello@other.example", brand=other, added_at=now)
+    ours, theirs = addressed("help@tavor.example", at=now), addressed("hello@other.example", at=now)
+    nobodys = addressed("undisclosed@elsewhere.example", at=now)
+    assert (ours.brand, theirs.brand, nobodys.brand) == (brand, other, None)
+
+    assert shown_to(dana) == {ours.subject} and shown_to(omar) == {theirs.subject, nobodys.subject}
+    assert shown_to(ruth) == {ours.subject, nobodys.subject}
+    for address in (f"/desk/mail/{theirs.pk}/raw/", f"/desk/mail/{nobodys.pk}/raw/"):
+        assert signed_in(dana).get(address).status_code == 404
+    for name in ("retry", "admission"):
+        assert signed_in(dana).post(f"/desk/mail/{theirs.pk}/{name}/").status_code == 404
+    assert {row.state for row in RawMessage.objects.all()} == {HELD}
+
+
+def test_what_is_of_no_brand_is_shown_to_whoever_serves_every_brand(brand, dana, omer, omar, now):
+    nobodys = addressed("undisclosed@elsewhere.example", at=now)
+    dana.brands.add(*omar.brands.all())
+    assert shown_to(dana) == {nobodys.subject} and shown_to(omer) == set()
+
+
+def test_mail_that_answers_a_case_belongs_to_the_brand_of_the_case(brand, omar, case, now):
+    row = RawMessage.objects.create(digest="d", sha256="s", size=1, body=b"x", received_at=now, not_before=now)
+    assert whose(row, list(Brand.objects.all()), named=["help+AM@tavor.example"]) == brand.pk
+    assert whose(row, list(Brand.objects.all()), named=["", "@", "x" * 500]) is None
+    assert whose(row, [brand]) == brand.pk

@@ -150,14 +150,14 @@ def lapse(closing: Closing, *, at: datetime) -> Case:
 
 
 @transaction.atomic
-def close_own(case: Case, *, by: Viewer, at: datetime) -> Case:
-    """End an own case: its keeper alone decides that it is over."""
+def close_own(case: Case, *, terms: Sequence[str] = (), by: Viewer, at: datetime) -> Case:
+    """End an own case: its keeper alone decides that it is over, and names the terms that are met."""
     if by.kind != "owner" or not case.is_own:
         raise Refused(_("Only the keeper of this case can close it."))
     case = take(case.key)
     _must_be_open(case)
-    row = Closing.objects.create(case=case, proposed_by=CUSTOMER, proposed_at=at)
-    return _close(case, row, Closing.AGREED, "closing.agreed", {"terms": [], "by": by.name}, by=by, at=at)
+    row = Closing.objects.create(case=case, proposed_by=CUSTOMER, terms=list(terms), proposed_at=at)
+    return _close(case, row, Closing.AGREED, "closing.agreed", {"terms": list(terms), "by": by.name}, by=by, at=at)
 
 
 def _close(

@@ -19,6 +19,7 @@ from amana.commitments.models import Commitment
 from amana.handling.holding.assigning import hold
 from amana.people.models import Account
 from amana.record.appending import SYSTEM, Line, append
+from amana.team.choosing import nearest_above
 from amana.team.models import Absence, Agent
 from amana.team.viewing import Viewer, the_system
 
@@ -118,12 +119,4 @@ def _replace(key: UUID, agent: Agent, *, why: str, by: Viewer, at: datetime) -> 
 def _who_can(case: Case, agent: Agent, at: datetime) -> Agent | None:
     """Return the nearest lead above who works and is there; without one, any lead of the brand, then anybody of it."""
     present = Agent.objects.present(at).filter(brands=case.brand).exclude(pk=agent.pk).select_related("account")
-    able = {one.pk: one for one in present}
-    rung, seen = agent.lead, {agent.pk}
-    while rung is not None and rung.pk not in seen:
-        if rung.pk in able:
-            return able[rung.pk]
-        seen.add(rung.pk)
-        rung = rung.lead
-    ranked = sorted(able.values(), key=lambda one: (not one.is_lead, one.joined_at))
-    return ranked[0] if ranked else None
+    return nearest_above(agent, present)

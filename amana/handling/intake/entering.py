@@ -117,7 +117,7 @@ def _said(letter: Letter) -> dict[str, Any]:
         "subject": mail.subject,
         "text": letter.text[:LONGEST_TEXT],
         "sent_at": instant(mail.sent_at) if mail.sent_at else None,
-        "channel": "email",
+        "channel": letter.channel,
         "language": letter.reading.language,
         "message_id": mail.message_id or "",
         "raw": {"id": str(letter.raw.pk), "sha256": letter.raw.sha256, "size": letter.raw.size},

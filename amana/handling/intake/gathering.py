@@ -10,20 +10,43 @@ from django.conf import settings
 
 from amana.cases.models import Case, Participant
 from amana.cases.tracing import onward
+from amana.channels.email.fetching import door_of
 from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
+from amana.channels.models import Mailbox
 from amana.handling.intake.letters import Letter
 from amana.handling.intake.sorting import Known
 from amana.handling.intake.vouching import employed_on
 from amana.handling.outside.hearing import threads_of
 from amana.handling.speaking import Helping, helpers_by_mail
 from amana.people.models import Address
-from amana.post.models import WAITING, MessageKey
+from amana.post.models import WAITING, MessageKey, RawMessage
 from amana.team.models import Agent, Brand
+
+# Far more than an organisation has.
+MOST_MAILBOXES = 200
 
 
 def our_addresses(brands: Iterable[Brand]) -> frozenset[str]:
     """Return every mail address that is ours, in lower case; the brands are all there are, with their addresses at hand."""
     return frozenset(address.value for brand in brands for address in brand.addresses.all())
+
+
+def whose(raw: RawMessage, brands: Sequence[Brand], *, named: Iterable[str] = ()) -> UUID | None:
+    """Return the brand a message that is in no case was sent to: by the addresses it names, its envelope, or its mailbox.
+
+    None when nothing says it, so that no brand's people read what may be another's. `brands` are all there are.
+    """
+    if len(brands) == 1:
+        return brands[0].pk
+    ours = {address.value: brand.pk for brand in brands for address in brand.addresses.all()}
+    for address in (*named, *(one.strip().lower() for one in raw.envelope_to.split(","))):
+        name, _at, host = address.rpartition("@")
+        found = ours.get(address) or ours.get(f"{name.partition('+')[0]}@{host}")
+        if found is not None:
+            return found
+    doors = set(raw.arrivals.values_list("door", flat=True))
+    mailboxes = Mailbox.objects.filter(brand__in=[brand.pk for brand in brands])[:MOST_MAILBOXES]
+    return next((mailbox.brand_id for mailbox in mailboxes if door_of(mailbox) in doors), None)
 
 
 def gather(letters: Sequence[Letter], *, at: datetime) -> Known:

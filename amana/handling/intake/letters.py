@@ -18,6 +18,8 @@ from amana.post.models import RawMessage
 from amana.post.storing import Damaged
 from amana.team.models import Brand
 
+# The door of what strangers write on a page of ours; no mail comes from such an address.
+FORM = "form"
 # What has to be known before a case is opened; the rest is read afterwards, when nobody waits for it.
 READ_AT_ONCE = ("promises",)
 
@@ -34,6 +36,11 @@ class Letter:
     @property
     def sender(self) -> str:
         return self.mail.sender.key if self.mail.sender else ""
+
+    @property
+    def channel(self) -> str:
+        """How it was written; what comes by the form of a brand never was a mail of its writer's."""
+        return FORM if self.raw.envelope_from == FORM else "email"
 
     @property
     def text(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from amana.cases.tracing import MovedOn
 from amana.handling.filing import stored_ahead
-from amana.handling.intake.gathering import gather, our_addresses
+from amana.handling.intake.gathering import gather, our_addresses, whose
 from amana.handling.intake.letters import Letter, Unreadable, read_letters
 from amana.handling.intake.sorting import place
 from amana.handling.intake.writing_in import Batch
@@ -50,6 +50,15 @@ def receive(*, worker: str, at: datetime, most: int = BATCH) -> int:
     return len(rows)
 
 
+def receive_one(key: UUID, *, worker: str, at: datetime) -> None:
+    """Receive this one message at once, for somebody who waits for its case; nothing when another has it in hand.
+
+    As with `receive`, what fails is tried again later, and held for a person in the end.
+    """
+    for row in claim(RawMessage.objects.waiting(at).filter(pk=key), most=1, at=at, worker=worker):
+        _receive_alone(row, at=at)
+
+
 def _receive_alone(row: RawMessage, *, at: datetime) -> None:
     try:
         receive_batch([row], at=at)
@@ -64,7 +73,9 @@ def _failed(row: RawMessage, error: Exception, *, at: datetime) -> None:
     try:
         if row.attempts >= TRIES:
             reason = _("It could not be put into the record (%(error)s).") % {"error": type(error).__name__}
-            finish([row], state=HELD, reason=reason)
+            finish(
+                [row], state=HELD, reason=reason, brand=whose(row, list(Brand.objects.prefetch_related("addresses")))
+            )
         else:
             give_back([row], not_before=at + timedelta(seconds=2**row.attempts), counts=True)
     except LeaseLost:
@@ -94,7 +105,7 @@ def _receive_in(rows: Sequence[RawMessage], brands: list[Brand], *, at: datetime
     letters, unreadable = read_letters(rows, brands, ours, at=at)
     files = {letter.raw.pk: [file.content for file in letter.mail.files] for letter in letters}
     with stored_ahead(files) as stored, transaction.atomic():
-        _hold(unreadable)
+        _hold(unreadable, brands)
         if letters:
             _write(letters, brands, stored, at=at)
         point("I8")
@@ -129,9 +140,10 @@ def _in_order(letters: list[Letter]) -> list[Letter]:
     return ordered
 
 
-def _hold(unreadable: Sequence[Unreadable]) -> None:
+def _hold(unreadable: Sequence[Unreadable], brands: Sequence[Brand]) -> None:
     for found in unreadable:
-        finish([found.raw], state=HELD, reason=found.reason[:300], sender=found.sender, subject=found.subject)
+        shown = {"sender": found.sender, "subject": found.subject, "brand": whose(found.raw, brands)}
+        finish([found.raw], state=HELD, reason=found.reason[:300], **shown)
 
 
 def _hold_all(rows: Sequence[RawMessage], reason: str) -> None:

@@ -48,7 +48,7 @@ class Batch:
         self.ours = {address.value: brand for brand in brands for address in brand.addresses.all()}
         self.looked_at = {*known.numbers, *known.onward}
         self.placed: list[tuple[Letter, Place]] = []
-        self.pages = Pages()
+        self.pages = Pages(brands=brands)
 
     def add(self, letter: Letter, place: Place) -> None:
         """Take a placed letter; a new case, and that this one waits, count at once for the letters that follow."""

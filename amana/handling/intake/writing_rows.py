@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from amana.cases.models import Case, Participant
 from amana.cases.standing import STANDING
 from amana.commitments.models import Commitment
+from amana.handling.intake.gathering import whose
 from amana.handling.intake.letters import Letter
 from amana.handling.intake.receipts import receipts_for
 from amana.handling.intake.sorting import Place
@@ -19,6 +20,7 @@ from amana.post.leasing import finish, finish_each, give_back
 from amana.post.models import ASIDE, DONE, HELD, File, MessageKey
 from amana.record.appending import Line, append_many, open_books
 from amana.record.storing import insert_all, insert_rows, update_all
+from amana.team.models import Brand
 
 # No longer than another worker holds its batch, or a reply that overtook its parent comes late for nothing.
 WAIT_FOR_PARENT = timedelta(milliseconds=250)
@@ -36,6 +38,7 @@ class Pages:
     receipts: list[tuple[Case, Letter, Commitment]] = field(default_factory=list)  # and what is promised
     entered: list[tuple[Letter, UUID, UUID | None]] = field(default_factory=list)  # with its case and entry
     apart: list[tuple[Letter, Place]] = field(default_factory=list)
+    brands: Sequence[Brand] = ()  # all there are
 
 
 def write_pages(pages: Pages, *, at: datetime) -> None:
@@ -55,7 +58,13 @@ def write_pages(pages: Pages, *, at: datetime) -> None:
         post_all(receipts, sealed, at=at)
     finish_each([(letter.raw, case, entry) for letter, case, entry in pages.entered])
     for letter, place in pages.apart:
-        _put_apart(letter, place, at=at)
+        _put_apart(letter, place, pages.brands, at=at)
+
+
+def _brand_of(letter: Letter, place: Place, brands: Sequence[Brand]) -> UUID | None:
+    answered = Case.objects.filter(pk=place.case).values_list("brand", flat=True).first() if place.case else None
+    addresses = (*letter.mail.to, *letter.mail.cc, *letter.mail.delivered_to)
+    return answered or whose(letter.raw, brands, named=[one.key for one in addresses])
 
 
 def _keep_message_ids(entered: Iterable[tuple[Letter, UUID, UUID | None]]) -> None:
@@ -69,11 +78,13 @@ def _keep_message_ids(entered: Iterable[tuple[Letter, UUID, UUID | None]]) -> No
     insert_rows(MessageKey, ("value", "raw_id", "case", "entry"), rows, filling=("case", "entry"))
 
 
-def _put_apart(letter: Letter, place: Place, *, at: datetime) -> None:
-    shown = {"sender": letter.sender[:320], "subject": letter.mail.subject[:300], "reason": place.reason[:300]}
+def _put_apart(letter: Letter, place: Place, brands: Sequence[Brand], *, at: datetime) -> None:
     if place.where == "wait":
         give_back([letter.raw], not_before=at + WAIT_FOR_PARENT)
-    elif place.where == "hold":
+        return
+    shown = {"sender": letter.sender[:320], "subject": letter.mail.subject[:300], "reason": place.reason[:300],
+             "brand": _brand_of(letter, place, brands)}  # fmt: skip
+    if place.where == "hold":
         finish([letter.raw], state=HELD, case=place.case, **shown)
     elif place.where == "bounce" and place.case is not None:
         finish([letter.raw], state=DONE, case=place.case, **shown)

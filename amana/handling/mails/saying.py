@@ -28,6 +28,8 @@ def next_step_sentence(case: Case, commitment: Commitment | None, *, at: datetim
     """
     with translation.override(case.language):
         if commitment is None or commitment.due_at is None:
+            if case.is_open:
+                return _("Your case stays open: nothing is closed before you have been asked.")
             return _("This case is closed. Any reply opens it again, with the same person.")
         words = {
             "action": commitment.action,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -40,6 +41,17 @@ def ask(row: Reading, *, by: Viewer, at: datetime) -> tuple[list[Suggestion], in
     Runs outside a transaction, as a model takes its time. Raises Refused with the reason: without a consent, or when
     the answer is of no use.
     """
+    text, covered = covered_text(row, by=by)
+    inquiry, consent = begin(row, by=by, at=at)
+    with ended(inquiry):
+        found, dropped = _answer(consent.language_model, covered, text)
+    with transaction.atomic():
+        must_stand(consent, row.case)
+        return keep_proposals(inquiry, found, at=timezone.now()), dropped
+
+
+def covered_text(row: Reading, *, by: Viewer) -> tuple[str, Covered]:
+    """Return the words of an entry, and as they may leave. Raises Refused when a model is not asked about it."""
     said = entry(row.entry, side="company")
     text = str(said["text"] or "") if said is not None else ""
     if said is None or not text.strip() or not may_be_asked_about(row, by):
@@ -47,17 +59,24 @@ def ask(row: Reading, *, by: Viewer, at: datetime) -> tuple[list[Suggestion], in
     covered = cover(text, names=_names(row.case, said), without=_not_new(row, text))
     if not has_words(covered.text):
         raise Refused(_("A model is not asked about this."))
-    inquiry, consent = _begin(row, by=by, at=at)
+    return text, covered
+
+
+@contextmanager
+def ended(inquiry: Inquiry) -> Iterator[None]:
+    """Write down that an inquiry is over, also when it came to nothing."""
     try:
-        found, dropped = _answer(consent.language_model, covered, text)
+        yield
     except Refused:
         Inquiry.objects.filter(pk=inquiry.pk).update(answered_at=timezone.now())
         raise
-    with transaction.atomic():
-        standing = agreed(row.case.brand_id, holding=True)
-        if standing is None or standing.pk != consent.pk:
-            raise Refused(_("The consent was withdrawn meanwhile. The answer was thrown away."))
-        return keep_proposals(inquiry, found, at=timezone.now()), dropped
+
+
+def must_stand(consent: ModelConsent, case: Case) -> None:
+    """Keep a withdrawal waiting until the transaction ends. Raises Refused when there was one meanwhile."""
+    standing = agreed(case.brand_id, holding=True)
+    if standing is None or standing.pk != consent.pk:
+        raise Refused(_("The consent was withdrawn meanwhile. The answer was thrown away."))
 
 
 def _names(case: Case, said: Read) -> Iterator[str]:
@@ -75,7 +94,7 @@ def _not_new(row: Reading, text: str) -> list[tuple[int, int]]:
 
 
 @transaction.atomic
-def _begin(row: Reading, *, by: Viewer, at: datetime) -> tuple[Inquiry, ModelConsent]:
+def begin(row: Reading, *, by: Viewer, at: datetime) -> tuple[Inquiry, ModelConsent]:
     """Write down that it is asked, while nobody can withdraw the consent."""
     consent = agreed(row.case.brand_id, holding=True)
     if consent is None or by.agent is None:

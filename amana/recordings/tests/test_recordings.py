@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import wave
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -24,18 +23,9 @@ from amana.recordings.models import Recording, Rule
 from amana.recordings.sounding import kind_of
 from amana.team.viewing import at_the_desk, by_link
 from tests.letters import deliver
+from tests.sounds import sound
 
 pytestmark = pytest.mark.django_db
-
-
-def sound() -> bytes:
-    out = io.BytesIO()
-    with wave.open(out, "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(2)
-        written.setframerate(8000)
-        written.writeframes(b"\0\1" * 400)
-    return out.getvalue()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from amana.record.appending import Appended, Line, append
 from amana.review.conduct.models import LONGEST_TEXT, Relief
 from amana.review.models import Change
 from amana.review.weighing import WEIGHTS
+from amana.team.choosing import nearest_above
 from amana.team.models import Agent
 from amana.team.viewing import Viewer, the_system
 
@@ -60,14 +61,7 @@ def _above(agent: Agent, case: Case, *, at: datetime) -> Agent | None:
     """Return who takes it: the nearest above who is there, else any who leads in the brand, else anybody of it."""
     relieved = Relief.objects.filter(customer=case.customer_id).values("agent")
     rows = Agent.objects.present(at).filter(brands=case.brand).exclude(pk=agent.pk).exclude(pk__in=relieved)
-    able = {one.pk: one for one in rows.select_related("account")}
-    rung, seen = agent.lead, {agent.pk}
-    while rung is not None and rung.pk not in seen:
-        if rung.pk in able:
-            return able[rung.pk]
-        seen.add(rung.pk)
-        rung = rung.lead
-    return min(able.values(), key=lambda one: (not one.is_lead, one.joined_at), default=None)
+    return nearest_above(agent, rows.select_related("account"))
 
 
 def _hand(case: Case, agent: Agent, lead: Agent, *, by: Viewer, at: datetime) -> None:

@@ -73,6 +73,7 @@ def sent(name: str, world) -> tuple[object, dict[str, object]]:
         "brand_question": lambda: (brand.pk, {"question_en": "What is it about?", "choice_1_en": "Fibre", "team_1": "",
                                               "choice_2_en": "Bills", "team_2": ""}),
         "brand_recordings": lambda: (brand.pk, {"is_on": "on", "asks": "May we record?"}),
+        "brand_form": lambda: (brand.pk, {"is_on": "on"}),
         "brand_conduct": lambda: (brand.pk, {"notice_days": "14", "elsewhere_en": "The ombudsman"}),
         "label_fields": lambda: (brand.pk, {"name": "Colour", "kind": "text", "position": "0"}),
         "label_field": lambda: (field.pk, {"name": "Serial number", "position": "1"}),
