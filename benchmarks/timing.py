@@ -67,11 +67,11 @@ class Timing:
                 timing.transactions.append(ended - since)
                 timing._count("commit", ended - began)
 
-        transaction.Atomic.__enter__, transaction.Atomic.__exit__ = enter, leave  # type: ignore[method-assign]
+        transaction.Atomic.__enter__, transaction.Atomic.__exit__ = enter, leave  # type: ignore[method-assign]  # timed
         return self
 
     def __exit__(self, *_error: object) -> None:
-        transaction.Atomic.__enter__, transaction.Atomic.__exit__ = self._enter, self._exit  # type: ignore[method-assign]
+        transaction.Atomic.__enter__, transaction.Atomic.__exit__ = self._enter, self._exit  # type: ignore[method-assign]  # timed
 
     def _timed(self, function: Callable[..., Any], part: str) -> Callable[..., Any]:
         @wraps(function)

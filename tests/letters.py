@@ -48,7 +48,7 @@ def letter(
 
 def words_of(raw: bytes) -> str:
     """Return the plain text of a mail as its reader sees it."""
-    body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))  # type: ignore[attr-defined]
+    body = email.message_from_bytes(raw, policy=email.policy.default).get_body(("plain",))  # type: ignore[attr-defined]  # EmailMessage, by the policy
     return str(body.get_content())
 
 
@@ -68,12 +68,12 @@ def accept(*raws: bytes, at: datetime, door: str = "test") -> None:
 def take_in(raw: bytes, *, at: datetime, door: str = "test", **more: object) -> RawMessage:
     """Accept a message and receive what waits; return its row as it is then."""
     peeked = peek(raw)
-    accept_all([Came(raw, peeked.digest, door, peeked.message_id, **more)], at=at)  # type: ignore[arg-type]
+    accept_all([Came(raw, peeked.digest, door, peeked.message_id, **more)], at=at)  # type: ignore[arg-type]  # fields of Came, by name
     receive(worker="test", at=at)
     return RawMessage.objects.get(digest=peeked.digest)
 
 
 def deliver(sender: str, text: str, *, at: datetime, **more: object) -> Case:
     """Take in a mail that opens or continues a case, and return the case."""
-    row = take_in(letter(sender, text, at=at, **more), at=at)  # type: ignore[arg-type]
+    row = take_in(letter(sender, text, at=at, **more), at=at)  # type: ignore[arg-type]  # headers by name
     return Case.objects.get(pk=row.case)

@@ -27,8 +27,19 @@ LONGEST_TEXT = 20_000
 
 
 @dataclass(frozen=True)
+class Promised:
+    """One promise of the company as its keeper heard it; `due_at` is aware."""
+
+    what: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Call:
-    """A call as its keeper typed it. `spoke_at` and `due_at` are aware; `promised` is empty when nothing was."""
+    """A call as its keeper typed it. `spoke_at` and `due_at` are aware; `promised` is empty when nothing was.
+
+    `more` are further promises heard in it.
+    """
 
     who: str
     said: str
@@ -38,6 +49,12 @@ class Call:
     promised: str = ""
     due_at: datetime | None = None
     was_read_back: bool = False
+    more: tuple[Promised, ...] = ()
+
+    @property
+    def promises(self) -> list[Promised]:
+        first = [Promised(self.promised.strip(), self.due_at)] if self.promised.strip() else []
+        return [*first, *self.more]
 
 
 def suggestion(case: Case, call: Call) -> Promise | None:
@@ -46,15 +63,20 @@ def suggestion(case: Case, call: Call) -> Promise | None:
     They are read as the caller's note ("he will call me back"), then as the company's own words ("I will
     call you back"), since people write down both.
     """
+    theirs = suggestions(case, call.said, spoke_at=call.spoke_at)
+    return min(theirs, key=lambda promise: (promise.due.at is None, promise.firmness == "vague")) if theirs else None
+
+
+def suggestions(case: Case, said: str, *, spoke_at: datetime) -> list[Promise]:
+    """Return the promises of the company that the words of a call hold, in the order they were said; as `suggestion`."""
     zone = ZoneInfo(case.zone or "UTC")
     sides: tuple[Side, Side] = ("caller_note", "company")
     for side in sides:
-        reading = read(call.said, sent_at=call.spoke_at.astimezone(zone), side=side, locale=case.language,
+        reading = read(said, sent_at=spoke_at.astimezone(zone), side=side, locale=case.language,
                        week=week_in_zone(str(zone)), only=["promises"])  # fmt: skip
-        theirs = [promise for promise in reading.promises if promise.by == COMPANY]
-        if theirs:
-            return min(theirs, key=lambda promise: (promise.due.at is None, promise.firmness == "vague"))
-    return None
+        if theirs := [promise for promise in reading.promises if promise.by == COMPANY]:
+            return theirs
+    return []
 
 
 @transaction.atomic
@@ -65,8 +87,9 @@ def log_call(case: Case, call: Call, *, by: Viewer, at: datetime) -> Appended:
     when nothing was said, the call lies ahead, a number makes no sense, or a promise has no time.
     """
     _check(call, at)
-    promises = [_draft(case, call)] if call.promised.strip() else []
-    text = call.said.strip()[:LONGEST_TEXT] or call.promised.strip()
+    speaker = _speaker(case, call.who) if call.promises else None
+    promises = [_draft(one, speaker) for one in call.promises]
+    text = call.said.strip()[:LONGEST_TEXT] or "\n".join(one.what for one in call.promises)
     if call.was_read_back:
         with translation.override(case.language):
             text = "\n".join([text, _("Read back during the call; they agreed that it is right.")])
@@ -77,27 +100,27 @@ def log_call(case: Case, call: Call, *, by: Viewer, at: datetime) -> Appended:
 
 
 def _check(call: Call, at: datetime) -> None:
-    if not call.said.strip() and not call.promised.strip():
+    if not call.said.strip() and not call.promises:
         raise Refused(_("Write what was said."))
     if call.spoke_at > at:
         raise Refused(_("A call is written down when it has been; this time is still to come."))
     if not (0 <= call.waited <= LONGEST_MINUTES and 0 <= call.minutes <= LONGEST_MINUTES):
         raise Refused(_("Write minutes as a whole number, up to a day."))
-    if call.promised.strip() and call.due_at is None:
+    if any(one.due_at is None for one in call.promises):
         raise Refused(_("By when? If they named no time, write the day on which you will ask again."))
     if call.due_at is not None and not call.promised.strip():
         raise Refused(_("Write what they promised for this time."))
 
 
-def _draft(case: Case, call: Call) -> Draft:
-    assert call.due_at is not None
+def _draft(promised: Promised, speaker: Person | None) -> Draft:
+    assert promised.due_at is not None
     return Draft(
-        call.promised,
-        call.due_at,
+        promised.what[:500],
+        promised.due_at,
         COMPANY,
-        _speaker(case, call.who),
+        speaker,
         Commitment.HAND,
-        quote=call.promised.strip()[:5000],
+        quote=promised.what[:5000],
         due_rule="as written down during the call",
     )
 

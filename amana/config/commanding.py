@@ -13,7 +13,7 @@ from django.db import connections
 from amana.config import preparing
 
 # These make what they need; others say what is missing.
-PREPARES = {"demo", "import", "user"}
+PREPARES = {"demo", "directory", "import", "user"}
 # This one tells what is wrong, so it must start when something is.
 STARTS_ANYHOW = {"doctor"}
 
@@ -26,9 +26,9 @@ def run(name: str, argv: Sequence[str]) -> int:
     arguments = options.pop("args", ())
     try:
         if name in PREPARES:
-            preparing.prepare(lambda text: print(text, file=sys.stderr, flush=True))
+            preparing.prepare(_say)
         elif name not in STARTS_ANYHOW:
-            preparing.require_ready()
+            preparing.require_ready(_say)
         command.execute(*arguments, **(options | {"skip_checks": True}))
     except CommandError as error:
         sys.stderr.write(f"amana {name}: {error}\n")
@@ -36,6 +36,10 @@ def run(name: str, argv: Sequence[str]) -> int:
     finally:
         connections.close_all()
     return 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def _parser(command: BaseCommand, name: str) -> argparse.ArgumentParser:

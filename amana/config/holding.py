@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -17,19 +17,30 @@ class Held(Exception):
 
 
 @contextmanager
-def hold(path: Path, *, wait: float = 0.0) -> Iterator[None]:
-    """Hold the file while the block runs, waiting up to `wait` seconds for it. Raises Held."""
+def hold(path: Path, *, wait: float = 0.0, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Hold the file while the block runs, waiting up to `wait` seconds for it. Raises Held.
+
+    `waiting` is called once, when another has it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
-        until = time.monotonic() + wait
-        while not _taken(file):
-            if time.monotonic() >= until:
-                raise Held(f"Another process holds {path}.")
-            time.sleep(AGAIN_AFTER)
+        wait_for(lambda: _taken(file), wait=wait, waiting=waiting)
         try:
             yield
         finally:
             _give_back(file)
+
+
+def wait_for(is_had: Callable[[], bool], *, wait: float, waiting: Callable[[], None]) -> None:
+    """Ask until it is had, at most `wait` seconds; `waiting` is called once, when it is not had at once. Raises Held."""
+    until, is_told = time.monotonic() + wait, False
+    while not is_had():
+        if time.monotonic() >= until:
+            raise Held("Another process holds it.")
+        if not is_told:
+            is_told = True
+            waiting()
+        time.sleep(AGAIN_AFTER)
 
 
 if os.name == "nt":
@@ -38,14 +49,14 @@ if os.name == "nt":
     def _taken(file: IO[bytes]) -> bool:
         file.seek(0)
         try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows alone has it
         except OSError:
             return False
         return True
 
     def _give_back(file: IO[bytes]) -> None:
         file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]  # Windows alone has it
 
 else:
     import fcntl

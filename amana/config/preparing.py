@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 import django
@@ -14,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from amana.config.holding import Held, hold
+from amana.config.holding import Held, hold, wait_for
 from amana.record.guarding import check_guards
 
 State = Literal["ready", "missing", "behind"]
@@ -54,20 +55,21 @@ def prepare(say: Callable[[str], None] = lambda _text: None) -> None:
 
     Of several processes one does it and the others wait. Twice changes nothing. Raises NotReady or Unguarded.
     """
-    try:
-        with hold(settings.DATA / "migrate.lock", wait=WAIT):
-            found = state()
-            if found != "ready":
-                say("Making the database …" if found == "missing" else "Renewing the database …")
-                _migrate()
-    except Held as error:
-        raise NotReady("Another process has been changing the database for ten minutes. Look what it does.") from error
+    with _alone(say):
+        found = state()
+        if found != "ready":
+            say("Making the database …" if found == "missing" else "Renewing the database …")
+            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+            call_command("createcachetable", verbosity=0)
     check_guards()
 
 
-def require_ready() -> None:
-    """Raise NotReady unless the tables are as this version needs them."""
+def require_ready(say: Callable[[str], None] = lambda _text: None) -> None:
+    """Raise NotReady unless the tables are as this version needs them; while another process changes them, wait for it."""
     found = state()
+    if found != "ready":
+        with _alone(say):
+            found = state()
     if found == "missing":
         raise NotReady(f"There is nothing in {settings.DATA} yet. Begin with: amana up, amana import or amana demo.")
     if found == "behind":
@@ -78,22 +80,37 @@ def _has_cache() -> bool:
     return settings.CACHES["default"]["LOCATION"] in connection.introspection.table_names()
 
 
-def _migrate() -> None:
+@contextmanager
+def _alone(say: Callable[[str], None]) -> Iterator[None]:
+    """Run the block while no other process changes the tables, waiting for one that does. Raises NotReady."""
+
+    def waiting() -> None:
+        say("Another process is changing the database. Waiting for it, ten minutes at most …")
+
+    try:
+        with hold(settings.DATA / "migrate.lock", wait=WAIT, waiting=waiting), _alone_on_the_server(waiting):
+            yield
+    except Held as error:
+        raise NotReady("Another process has been changing the database for ten minutes. Look what it does.") from error
+
+
+@contextmanager
+def _alone_on_the_server(waiting: Callable[[], None]) -> Iterator[None]:
+    """Several hosts may share one server of PostgreSQL: a lock file of this host is not enough there."""
     if connection.vendor != "postgresql":
-        _change_tables()
+        yield
         return
-    # Several hosts may share one server: a lock file of this host is not enough.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK_NUMBER])
+
+        def is_had() -> bool:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_NUMBER])
+            return bool(cursor.fetchone()[0])
+
+        wait_for(is_had, wait=WAIT, waiting=waiting)
         try:
-            _change_tables()
+            yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_NUMBER])
-
-
-def _change_tables() -> None:
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    call_command("createcachetable", verbosity=0)
 
 
 def migrate_command(argv: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ REACTIONS: dict[str, list[str]] = {
     "promise.*": ["amana.commitments.settling.settle"],
     "handover.*": ["amana.commitments.settling.settle"],
     "rung.*": ["amana.commitments.settling.settle"],
+    "letter.*": ["amana.commitments.settling.settle"],
     "closing.*": ["amana.commitments.settling.settle"],
     # What the customer answers in plain words is done, or laid before a person; a new time that we offer reaches them.
     "message.received": [
@@ -32,12 +33,15 @@ REACTIONS: dict[str, list[str]] = {
     "promise.time_offered": ["amana.handling.mails.notices.tell_offers"],
     # What happens to a customer takes from their patience or gives back.
     "promise.late": [
+        # In an own case the letter about it is drafted.
+        "amana.advocacy.following_up.draft_for_broken",
         "amana.review.patience.feel",
         "amana.handling.holding.following.tell_followers",
         "amana.notices.hearing.hear",
     ],
     "promise.kept": ["amana.review.patience.feel"],
     "promise.broken": [
+        "amana.advocacy.following_up.draft_for_broken",
         "amana.review.patience.feel",
         "amana.handling.holding.following.tell_followers",
         "amana.notices.hearing.hear",

@@ -49,6 +49,12 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(days=1), "amana.insight.looking.forget"),
     # By which names the customers of earlier cases are known; it rests once all are.
     (timedelta(seconds=10), "amana.handling.confidence.knowing_names.know_earlier"),
+    # A letter of an own case that nobody answered by its day drafts what comes next.
+    (timedelta(minutes=1), "amana.advocacy.following_up.follow_silence"),
+    # What was dropped on an own case and never looked at.
+    (timedelta(hours=1), "amana.advocacy.adding.dropping.forget_dropped"),
+    # Days after which nobody can claim any more are brought to mind.
+    (timedelta(minutes=1), "amana.deadlines.reminding.remind_due"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
 ]

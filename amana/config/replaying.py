@@ -18,6 +18,7 @@ from amana.commitments.keeping import admit_broken, dispute, keep
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment, Offer
 from amana.commitments.offering import agree_time, offer_time
+from amana.config import replaying_own_cases as own_cases
 from amana.escalation.climbing import ask
 from amana.escalation.ringing import next_alarm, ring
 from amana.handling.ending.closing import agree, propose, refuse
@@ -25,11 +26,10 @@ from amana.handling.facts.noting import note, note_call
 from amana.handling.holding.handing_over import accept, offer, return_it
 from amana.handling.intake.importing import new_brand
 from amana.handling.intake.receiving import receive
-from amana.handling.opening import open_own_case
 from amana.handling.talking.hearing import hear
 from amana.handling.talking.replying import Reply as ReplyToSend
 from amana.handling.talking.replying import reply
-from amana.people.models import Account, Address, Company, Person
+from amana.people.models import Account, Address, Person
 from amana.post.accepting import Came, accept_all
 from amana.post.leasing import me
 from amana.post.models import Outgoing, RawMessage, Recipient
@@ -344,19 +344,15 @@ class Stage:
     @_play.register
     def _own_case(self, event: told.OwnCaseOpened) -> None:
         person = self.people[event.by]
-        plan = self.cast.customers[event.by]
-        # She keeps a case of her own, and so signs in like anybody who does.
-        person.account = Account.objects.create_user(
-            plan.addresses[0],
-            self.password,
-            name=plan.name,
-            language=plan.language,
-            zone=plan.zone,
-            created_at=event.at,
-        )
-        person.save(update_fields=["account"])
-        company = Company.objects.create(name=event.company)
-        case = open_own_case(
-            person, company, happened=event.happened, wanted=event.wanted, by=owner(person), at=event.at
-        )
-        self.cases[event.case or event.id] = case.key
+        if person.account is None:
+            # She keeps cases of her own, and so signs in like anybody who does.
+            own_cases.sign_up(person, self.cast.customers[event.by], password=self.password, at=event.at)
+        self.cases[event.case or event.id] = own_cases.begin(person, event).key
+
+    @_play.register
+    def _own_letter(self, event: told.OwnLetterSent) -> None:
+        own_cases.send(self.case(event), event)
+
+    @_play.register
+    def _own_answer(self, event: told.OwnRungAnswered) -> None:
+        own_cases.hear(self.case(event), event)

@@ -56,7 +56,7 @@ class Part:
         """Start it in a group of its own, so that a Ctrl-C at the terminal reaches it through us alone."""
         apart: dict[str, Any] = {"start_new_session": True}
         if os.name == "nt":
-            apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined,unused-ignore]
+            apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined,unused-ignore]  # Windows
         # It watches its standard input, whose other end closes when we end, however we end.
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, env=dict(self.environment), **apart)
         self.started_at = time.monotonic()
@@ -195,7 +195,12 @@ def up_command(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="amana up", description="Run everything until Ctrl-C.")
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (default: 127.0.0.1, this machine alone)")
     parser.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
+    parser.add_argument(
+        "--network", action="store_true", help="answer every machine of the home network too, such as a phone"
+    )
     options = parser.parse_args(list(argv))
+    if options.network:
+        _open_to_network(options)
     folder = Path(os.environ.get("AMANA_DATA", "").strip() or "var").resolve()
     try:
         with hold(folder / "up.lock"):
@@ -206,6 +211,27 @@ def up_command(argv: Sequence[str]) -> int:
     except Held:
         sys.stderr.write(f"amana up: it is running already on {folder}.\n")
         return 1
+
+
+def _open_to_network(options: argparse.Namespace, find: Callable[[], str] | None = None) -> None:
+    """Listen on all addresses, and name in every link the one by which the home network reaches this machine."""
+    options.host = "0.0.0.0"  # noqa: S104  # asked for by name
+    if not os.environ.get("AMANA_BASE_URL", "").strip():
+        os.environ["AMANA_BASE_URL"] = f"http://{(find or own_address)()}:{options.port}"
+    say(
+        "Every machine in this network reaches Amana now, and what goes between them is not encrypted. Use this at home only."
+    )
+
+
+def own_address() -> str:
+    """Return the address of this machine in its network, without sending anything; the loopback when there is no network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # To an address kept for documents (RFC 5737): it names the way out, and no packet leaves.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 def _prepare(host: str, port: int) -> dict[str, Any] | int:

@@ -37,7 +37,7 @@ def run(stop: threading.Event, *, host: str, port: int) -> None:
 
     def watch() -> None:
         stop.wait()
-        server.signal_handler_interrupt()  # type: ignore[no-untyped-call]
+        server.signal_handler_interrupt()  # type: ignore[no-untyped-call]  # the server ships no types
 
     threading.Thread(target=watch, daemon=True).start()
     server.serve(target_loader=load, wrap_loader=False)

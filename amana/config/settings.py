@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "amana.record",
     "amana.people",
     "amana.team",
+    "amana.directory",
     "amana.post",
     "amana.cases",
     "amana.channels",
@@ -73,7 +74,9 @@ INSTALLED_APPS = [
     "amana.recordings",
     "amana.notices",
     "amana.escalation",
+    "amana.deadlines",
     "amana.review",
+    "amana.advocacy",
     "amana.insight",
     "amana.search",
     "amana.desk",
@@ -139,6 +142,9 @@ ACCOUNT_RATE_LIMITS = {
     # As allauth slows down the asking for a new password.
     "invitation": "20/m/ip,5/m/key",
     "invitation_password": "20/m/ip",
+    # Strangers who write by a brand's page: by where they come from and by the address they name; and to one brand in all.
+    "write": "5/10m/ip,3/h/key",
+    "write_to_brand": "200/h/key",
 }
 
 # ── sessions, cookies, headers ───────────────────────────────────────────────

@@ -14,8 +14,12 @@ def start() -> dict[str, str]:
     preparing.begin()
     preparing.prepare(lambda text: print(text, file=sys.stderr, flush=True))
     from django.conf import settings
+    from django.utils import timezone
 
     from amana.config import setting_up
+    from amana.directory.importing.seeding import seed
+
+    seed(at=timezone.now())
 
     code = setting_up.new_code() if setting_up.is_needed() else ""
     return {"base_url": settings.BASE_URL, "code": code, "set_up_at": setting_up.ADDRESS}

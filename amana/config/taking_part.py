@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import sys
 import threading
 from collections.abc import Sequence
 from types import FrameType
@@ -39,7 +40,7 @@ def run(name: str, stop: threading.Event, *, host: str, port: int) -> None:
     from amana.config import preparing
 
     preparing.begin()
-    preparing.require_ready()
+    preparing.require_ready(lambda text: print(text, file=sys.stderr, flush=True))
     if name == "worker":
         from amana.config import working
 

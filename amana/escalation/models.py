@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.cases.models import Case, HandOver
 from amana.commitments.models import Commitment
+from amana.escalation.own import models as own  # noqa: F401  # its table belongs to this app
 from amana.kit.codes import new_id
 from amana.team.models import Agent, Brand, Team
 

@@ -64,7 +64,7 @@ _BY_ITSELF = {Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.RUNG, Commitme
 
 
 def _promise(row: Commitment, at: datetime) -> dict[str, Any]:
-    return {"what": row.action, "who_name": row.owner_name, "state": standing_of(row, at), "due_at": row.due_at}
+    return {"what": row.begun, "who_name": row.owner_name, "state": standing_of(row, at), "due_at": row.due_at}
 
 
 def _bounds(wanted: Wanted) -> Bounds | None:

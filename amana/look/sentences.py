@@ -8,9 +8,10 @@ from typing import Any, TypeAlias
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from amana.language.tactics import techniques
 from amana.look import acting_for
 from amana.wording.isolating import isolated
 
@@ -44,9 +45,12 @@ SENTENCES: dict[str, str | Promise] = {
     "handover.returned": gettext_lazy("%(taker)s returned the case to %(giver)s"),
     "handover.taken_back": gettext_lazy("The hand-over to %(taker)s was taken back"),
     "rung.asked": gettext_lazy("%(name)s asks for the next person: %(to)s"),
+    "rung.answered": gettext_lazy("%(who)s answered"),
+    "exhibit.added": gettext_lazy("%(by)s added as evidence: %(what)s"),
     "rung.reported": gettext_lazy("%(by)s wrote how it came this far"),
     "closing.withdrawn": gettext_lazy("The proposal to close was withdrawn by %(name)s"),
     "closing.as_history": gettext_lazy("The case came in as history"),
+    "case.reopened": gettext_lazy("The case came in from elsewhere and goes on here"),
     "term.written": gettext_lazy("%(by)s wrote down what must be true for this to be over:"),
     "term.met": gettext_lazy("This term is met, says %(by)s: %(action)s"),
     "term.dropped": gettext_lazy("%(by)s dropped a term: %(action)s"),
@@ -66,13 +70,28 @@ SENTENCES: dict[str, str | Promise] = {
     "entry.unmasked": gettext_lazy("%(by)s looked at the covered numbers of entry %(number)s"),
     "system.quoted": gettext_lazy("%(by)s quoted %(source)s: %(label)s: %(value)s"),
     "others.mentioned": gettext_lazy("%(by)s sent the reply although it mentions another customer: %(others)s"),
+    "clock.ended": gettext_lazy("The clock ended: %(title)s"),
+    "rule.checked": gettext_lazy("A rule was looked up: %(title)s (%(where)s)"),
+    "share.made": gettext_lazy("%(name)s may read this case"),
+    "share.ended": gettext_lazy("%(name)s may no longer read this case"),
+    "case.read_by_operator": gettext_lazy("Whoever runs this server read this case (%(by)s): %(why)s"),
     "record.exported": gettext_lazy("The record was handed out as a file by %(name)s"),
+    "plan.written": gettext_lazy("The next contact is planned: %(goal)s"),
+    "cost.dropped": gettext_lazy("Taken off the list of costs: %(what)s"),
+    "paper.kept": gettext_lazy("A document was added: %(what)s"),
+    "side.added": gettext_lazy("Added to this case: %(name)s"),
+    "side.dropped": gettext_lazy("Taken out of this case: %(name)s"),
+    "checkup.planned": gettext_lazy("To be looked at on %(day)s: %(what)s"),
+    "tactic.heard": gettext_lazy("Heard in a call, as it seemed to %(by)s: %(technique)s"),
+    "ally.kept": gettext_lazy("Who helped: %(name)s. %(did)s"),
 }
 
 
 def sentence_of(kind: str, words: Words) -> str:
     """Return what an entry of this kind says with these words; "" for a kind that is told in another way."""
-    words = {**words, "may": acting_for.may(words), "routed": _routed(words)}
+    words = {**words, "may": acting_for.may(words), "routed": _routed(words), "technique": _technique(words)}
+    if kind == "checkup.planned":
+        words["day"] = _day(words)
     varying = VARYING.get(kind)
     said = varying(words) if varying else SENTENCES.get(kind) or acting_for.sentences(words).get(kind, "")
     return str(said) % Lenient(words) if said else ""
@@ -193,7 +212,60 @@ def _conduct_taken_back(words: Words) -> str:
     return said.get(str(words.get("step")), _("%(by)s took back what was written about words here"))
 
 
+def _offer(words: Words) -> str:
+    return _("The company offered:") if words.get("side") == "company" else _("Asked for instead by %(by)s:")
+
+
+def _technique(words: Words) -> str:
+    """Return what a technique that was heard is called."""
+    known = techniques().get(str(words.get("tactic")))
+    return known.names.get(str(get_language())[:2], known.names["en"]) if known else ""
+
+
+def _day(words: Words) -> str:
+    """Return the day on which something is to be looked at."""
+    try:
+        return date_format(date.fromisoformat(str(words.get("due"))[:10]), "DATE_FORMAT")
+    except ValueError:
+        return ""
+
+
+def _cost(words: Words) -> str:
+    if words.get("sort") == "money":
+        return _("It cost %(amount)s %(currency)s: %(what)s")
+    if words.get("sort") == "standstill":
+        return _("Business stood still, %(minutes)s minutes: %(what)s")
+    return _("It took %(minutes)s minutes: %(what)s")
+
+
+def _checked_up(words: Words) -> str:
+    said = {"yes": _("It is as agreed: %(what)s"), "no": _("It is not as agreed: %(what)s")}
+    return said.get(str(words.get("answer")), _("No longer to be looked at: %(what)s"))
+
+
+def _clock_started(words: Words) -> str:
+    return _clock(words, _("A clock runs until %(day)s: %(title)s"))
+
+
+def _clock_reminded(words: Words) -> str:
+    if words.get("of") == "answer":
+        return _clock(words, _("Their time to answer passed on %(day)s: %(title)s"))
+    return _clock(words, _("The last day to claim is %(day)s: %(title)s"))
+
+
+def _clock(words: Words, sentence: str) -> str:
+    """Put day and rule into a sentence; the rule's words are the product's own and are said in the reader's language."""
+    day = date_format(date.fromisoformat(str(words["last_on"])), "DATE_FORMAT")
+    said = {"day": isolated(day), "title": isolated(_(str(words["title"])))}
+    return (sentence % said).replace("%", "%%")
+
+
 VARYING: dict[str, Callable[[Words], str]] = {
+    "clock.started": _clock_started,
+    "clock.reminded": _clock_reminded,
+    "offer.noted": _offer,
+    "cost.noted": _cost,
+    "checkup.answered": _checked_up,
     "case.opened": _opened,
     "case.held": _held,
     "case.standstill": _standstill,

@@ -20,6 +20,7 @@ from amana.look.sentences import Lenient, sentence_of
 from amana.people.models import Person
 from amana.record.reading import Read, Side
 from amana.team.models import Agent
+from amana.wording.beginning import begun
 from amana.wording.isolating import isolated
 
 Told = dict[str, Any]
@@ -27,7 +28,10 @@ Told = dict[str, Any]
 # What is told with the message it belongs to, or is of interest to machines alone.
 UNTOLD = {"message.sealed"}
 # What is said in a low voice: of interest to whoever looks for it.
-ASIDE = {"reminder.sent", "case.tagged", "case.untagged", "case.linked", "case.unlinked", "case.described"}
+ASIDE = {
+    "reminder.sent", "case.tagged", "case.untagged", "case.linked", "case.unlinked", "case.described", "cost.noted",
+    "cost.dropped", "paper.kept", "plan.written", "side.added", "side.dropped", "tactic.heard", "checkup.planned",
+}  # fmt: skip
 # These name whoever did it in their first line.
 NAMED = {"message", "call", "note", "closing", "question"}
 CLOSINGS = {
@@ -229,7 +233,9 @@ def _message(entry: Read, teller: Teller) -> Told:
         told["status"] = _("by mail from %(address)s") % Lenient(address=sender.get("address", ""))
     if entry["brought_in_by"] and entry["sent_at"]:
         words = Lenient(name=entry["brought_in_by"], when=_when_said(str(entry["sent_at"])))
-        told["status"] = _("on WhatsApp, %(when)s; brought in by %(name)s") % words
+        by_mail, elsewhere = _("by mail, %(when)s; brought in by %(name)s"), _("%(when)s; brought in by %(name)s")
+        on_chat = _("on WhatsApp, %(when)s; brought in by %(name)s")
+        told["status"] = {"email": by_mail, "words": elsewhere}.get(str(entry["channel"]), on_chat) % words
     elif entry["by_hand"]:
         told["status"] = _("on WhatsApp, sent by hand")
     if entry.kind == "message.bounced":
@@ -240,6 +246,20 @@ def _message(entry: Read, teller: Teller) -> Told:
         name = sender.get("address", "") if isinstance(sender, Mapping) else str(sender)
         return {"family": "fact", "sentence": _("An automatic reply from %(name)s") % {"name": isolated(name)}}
     return told
+
+
+def _letter(entry: Read, teller: Teller) -> Told:
+    """A letter of somebody's own case: as it left, or as it was kept for its writer's eyes alone."""
+    if entry.kind != "letter.sent":
+        return _fact(entry, teller)
+    to = next(iter(entry["to"] or []), "") or entry["reader"] or teller.house
+    ways = {
+        "mailbox": _("sent to %(to)s from my mailbox"),
+        "print": _("sent to %(to)s on paper"),
+        "copy": _("sent to %(to)s through their web form"),
+    }
+    way = ways.get(str(entry["how"]), _("sent to %(to)s by mail"))
+    return _message(entry, teller) | {"status": way % Lenient(to=to), "text": f"{entry['subject']}\n\n{entry['text']}"}
 
 
 def _question(entry: Read, teller: Teller) -> Told:
@@ -318,7 +338,7 @@ def _line(entry: Read, teller: Teller) -> Told | None:
     due = entry["due"] or entry["when"]
     return {
         "state": state,
-        "what": entry["action"],
+        "what": begun(str(entry["action"] or "")),
         "who_name": str(entry["owner"] or entry["who"] or (row.owner_name if row else "")),
         "due_at": datetime.fromisoformat(str(due)) if due else None,
     }
@@ -359,7 +379,12 @@ TELLERS: dict[str, Callable[[Read, Teller], Told]] = {
     "note": _note,
     "question": _question,
     "closing": _closing,
+    "letter": _letter,
+    "exhibit": lambda entry, teller: _message(entry, teller) | _fact(entry, teller),
     "promise": _promise,
     "handover": _hand_over,
 }
-TELLERS["case"] = lambda entry, teller: _closing(entry, teller) if entry.kind in CLOSINGS else _fact(entry, teller)
+TELLERS["case"] = lambda entry, teller: (
+    # What was brought in from elsewhere was never ended here, and goes on.
+    _closing(entry, teller) if entry.kind in CLOSINGS and entry["why"] != "imported" else _fact(entry, teller)
+)

@@ -31,6 +31,12 @@ def act(request: HttpRequest, page: Mapping[str, Any], do: Callable[[], str]) ->
     return redirect(str(page["back_url"]))
 
 
+def instead(request: HttpRequest, back_url: str, sentence: str) -> HttpResponse:
+    """Lead to the page of the case and say there how things stand: what was asked here has been answered or taken back."""
+    messages.info(request, sentence)
+    return redirect(back_url)
+
+
 def refilled(request: HttpRequest, page: Mapping[str, Any]) -> Page:
     """Return the page with what was typed and chosen still in it."""
     name = page.get("choices_name", "")

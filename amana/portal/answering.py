@@ -82,7 +82,7 @@ def _now(case: Case, step: Commitment | None, *, zone: tzinfo, at: datetime) -> 
              "company": apart(case.brand.name if case.brand else case.company.name)}  # fmt: skip
     if step.promiser == CUSTOMER:
         return [_("We are waiting for you: %(action)s.") % words]
-    return [_("%(action)s.") % words, _why(step.origin) % words]
+    return [_("%(action)s.") % (words | {"action": apart(step.begun)}), _why(step.origin) % words]
 
 
 def _why(origin: str) -> str:

@@ -111,4 +111,4 @@ def call_on(case: Case, guest: Guest) -> dict[str, str]:
         return {}
     owed = call_owed(case)
     found = {"url": guest.url("call_back")}
-    return found | {"what": owed.action, "when": said_window(owed, guest.at)} if owed else found
+    return found | {"what": owed.begun, "when": said_window(owed, guest.at)} if owed else found

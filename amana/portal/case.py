@@ -61,7 +61,7 @@ def _told(guest: Guest, entries: Sequence[Read]) -> dict[str, Any]:
             show(p, offer=offers.get(p.pk), at=guest.at, url=lambda c: guest.url("promise", c.pk)) for p in promises
         ],
         "offers": [
-            {"what": o.commitment.action, "due_at": o.due_at, "url": guest.url("offer", o.pk)}
+            {"what": o.commitment.begun, "due_at": o.due_at, "url": guest.url("offer", o.pk)}
             for o in _named(offers, promises)
             if guest.may("offer")
         ],

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,14 +15,37 @@ from amana.cases.models import Case, Closing
 from amana.escalation.climbing import ask, next_rung
 from amana.handling.ending.closing import agree, refuse
 from amana.handling.facts.stipulating import as_lines, points_of, term_texts
-from amana.portal.acting import act
-from amana.portal.entering import Guest, by_known_device, nothing_here
+from amana.portal.acting import act, instead
+from amana.portal.entering import Guest, by_known_device
 from amana.portal.telling import apart
 from amana.portal.understanding import typed_text
+from amana.wording.times import moment
 
 
 def _proposal(case: Case) -> Closing | None:
     return Closing.objects.filter(case=case, ended_at=None).first()
+
+
+def how_it_stands(case: Case, *, at: datetime) -> str:
+    """Say what became of the last question whether it is over, to whoever comes to answer it and is not asked any more."""
+    row = Closing.objects.filter(case=case).order_by("-proposed_at", "-pk").first()
+    if row is None or row.ended_at is None or row.ending == Closing.HISTORY:
+        return _("Nobody asks whether this is over.")
+    said = {"when": moment(row.ended_at, zone=timezone.get_current_timezone(), now=at)}
+    if case.is_open and row.ending in {Closing.AGREED, Closing.LAPSED}:
+        return _("It was closed %(when)s, and has been opened again since.") % said
+    sentences = {
+        Closing.AGREED: _(
+            "It is settled already: it was closed in agreement with you %(when)s. A word from you opens it again."
+        ),
+        Closing.LAPSED: _("It was closed %(when)s because no answer came. A word from you opens it again."),
+        Closing.REFUSED: _(
+            "It was answered already: %(when)s you said that something is missing. The case stays open."
+        ),
+        Closing.WITHDRAWN: _("The question whether it is over was taken back %(when)s. The case goes on."),
+        Closing.MERGED: _("This case goes on in another one since %(when)s."),
+    }
+    return str(sentences[row.ending] % said)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +54,7 @@ def closing_agreed(request: HttpRequest, guest: Guest) -> HttpResponse:
     """POST agrees that the case is over."""
     row = _proposal(guest.case)
     if row is None:
-        return nothing_here(request)
+        return instead(request, guest.url(), how_it_stands(guest.case, at=guest.at))
     page = guest.frame | {
         "title": _("Is it settled?"),
         "words": as_lines(points_of(row)),
@@ -49,7 +75,7 @@ def closing_refused(request: HttpRequest, guest: Guest) -> HttpResponse:
     """POST says which terms are not met; the case goes back to its holder or to the next person, as they choose."""
     row = _proposal(guest.case)
     if row is None:
-        return nothing_here(request)
+        return instead(request, guest.url(), how_it_stands(guest.case, at=guest.at))
     rung, holder = next_rung(guest.case), guest.case.holder
     ways = [{"value": "holder", "label": holder.name if holder else guest.case.company.name, "is_chosen": True}]
     if rung is not None:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +18,8 @@ from amana.handling.ending.following_up import open_question
 from amana.handling.ending.lapsing import silence_cannot_end
 from amana.handling.facts.stipulating import as_lines, drop_term, points_of, terms_of, write_term
 from amana.handling.models import Care, Term
-from amana.portal.acting import act
+from amana.portal.acting import act, instead
+from amana.portal.closing import how_it_stands
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.portal.understanding import typed_text
 
@@ -59,7 +59,7 @@ def term_dropping(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse
         "asks_text": True,
         "text_rows": 3,
         "text_label": _("Why"),
-        "send_label": _("Take it back"),
+        "send_label": _("I no longer need this"),
     }
 
     def do() -> str:
@@ -111,7 +111,10 @@ def not_solved(request: HttpRequest, guest: Guest) -> HttpResponse:
 
 def _over(request: HttpRequest, guest: Guest) -> HttpResponse:
     """Lead back to the case when the question was answered already, as on another device."""
-    return redirect(guest.url()) if request.method == "POST" else nothing_here(request)
+    sentence = (
+        _("That question has been answered already.") if guest.case.is_open else how_it_stands(guest.case, at=guest.at)
+    )
+    return instead(request, guest.url(), sentence)
 
 
 @FORM

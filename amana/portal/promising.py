@@ -50,7 +50,7 @@ def show(
 ) -> Shown:
     """Return a promise as the pages show it."""
     return {
-        "what": commitment.action,
+        "what": commitment.begun,
         "who_name": commitment.owner_name,
         "due_at": commitment.due_at,
         "state": state_of(commitment, offer=offer, at=at),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from amana.handling.facts.standing_still import note_standstill
-from amana.portal.acting import act
-from amana.portal.entering import Guest, by_known_device, nothing_here
+from amana.portal.acting import act, instead
+from amana.portal.entering import Guest, by_known_device
 from amana.portal.understanding import typed_text
 
 
@@ -17,7 +17,7 @@ from amana.portal.understanding import typed_text
 def standstill(request: HttpRequest, guest: Guest) -> HttpResponse:
     """POST says what stands still, or, where something does, that it goes on again; both sides read it."""
     if not guest.case.is_open:
-        return nothing_here(request)
+        return instead(request, guest.url(), _("This case is closed. A word from you opens it again."))
     stops = not guest.case.is_standstill
     page = guest.frame | {
         "title": _("My business or my life stands still over this") if stops else _("It goes on again"),

@@ -99,7 +99,7 @@ _FUNCTIONS = (
       END IF;
       RAISE EXCEPTION '{REFUSAL} (%)', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END $$
-    """,  # noqa: S608
+    """,  # noqa: S608  # names of our own tables
     f"""
     CREATE OR REPLACE FUNCTION {PREFIX}chain() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN

@@ -130,6 +130,28 @@ _LISTED = [
     # a consumer's own case
     Kind("goal.set", "customer", (PERSON,), ("happened", "wanted", "settle_for")),
     Kind("letter.drafted", "customer", (PERSON,), ("to", "subject", "text")),
+    Kind("letter.sent", "shared", (PERSON,), ("to", "subject", "text", "how", "kind", "files")),
+    Kind("rung.answered", "shared", (PERSON,), ("who", "rung", "text", "how_far")),
+    Kind("exhibit.added", "shared", (PERSON,), ("text", "what", "files")),
+    Kind("offer.noted", "shared", (PERSON,), ("side", "text", "call")),
+    Kind("plan.written", "customer", (PERSON,), ("goal", "whom", "opening", "asks", "carry", "fallback")),
+    Kind("tactic.heard", "customer", (PERSON,), ("tactic", "call")),
+    Kind("cost.noted", "customer", (PERSON,), ("sort", "what", "amount", "currency", "minutes")),
+    Kind("cost.dropped", "customer", (PERSON,), ("what",)),
+    Kind("paper.kept", "customer", (PERSON,), ("what", "files")),
+    Kind("side.added", "customer", (PERSON,), ("name", "role")),
+    Kind("side.dropped", "customer", (PERSON,), ("name",)),
+    Kind("checkup.planned", "customer", (PERSON,), ("what", "due")),
+    Kind("checkup.answered", "customer", (PERSON,), ("what", "answer", "text")),
+    Kind("ally.kept", "customer", (PERSON,), ("name", "reach", "did")),
+    # times that run on an own case, and whom its keeper lets read it
+    Kind("clock.started", "customer", (PERSON,), ("clock", "title", "last_on", "source")),
+    Kind("clock.ended", "customer", (PERSON,), ("clock", "title", "how")),
+    Kind("clock.reminded", "customer", (SYSTEM,), ("clock", "title", "last_on", "of")),
+    Kind("rule.checked", "customer", (PERSON,), ("rule", "title", "where")),
+    Kind("share.made", "customer", (PERSON,), ("share", "name", "scope", "until")),
+    Kind("share.ended", "customer", (PERSON,), ("share", "name")),
+    Kind("case.read_by_operator", "customer", (SYSTEM,), ("by", "why")),
 ]
 
 KINDS: Final[dict[str, Kind]] = {kind.name: kind for kind in _LISTED}

@@ -294,6 +294,26 @@ class OwnCaseOpened(Happening):
     language: Language
 
 
+@dataclass(frozen=True, kw_only=True)
+class OwnLetterSent(Happening):
+    """The keeper of an own case writes to somebody on a rung of the company's ladder, through their mail program."""
+
+    by: str
+    rung: str
+    reader: str
+    role: str
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnRungAnswered(Happening):
+    """Whoever was asked last on a rung of an own case answered, which settled nothing yet."""
+
+    by: str
+    rung: str
+    text: str
+
+
 Event = (
     Mail
     | Reply
@@ -316,4 +336,6 @@ Event = (
     | PortalMessage
     | Withdrawn
     | OwnCaseOpened
+    | OwnLetterSent
+    | OwnRungAnswered
 )

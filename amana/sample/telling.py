@@ -31,6 +31,8 @@ from amana.sample.happenings import (
     NewTimeOffered,
     Note,
     OwnCaseOpened,
+    OwnLetterSent,
+    OwnRungAnswered,
     PortalMessage,
     PromiseBroken,
     PromiseDisputed,
@@ -264,12 +266,8 @@ class _Teller:
         return PromiseMade(**self._base(draft), by=by, promise=promise, source=source.id)
 
     def keep(self, draft: Draft) -> PromiseKept:
-        return PromiseKept(
-            **self._base(draft),
-            by=self._customer(draft),
-            promise=self._known(draft.need("promise")),
-            shown_by=self._known(draft.need("shown_by")),
-        )
+        promise, shown_by = (self._known(draft.need(name)) for name in ("promise", "shown_by"))
+        return PromiseKept(**self._base(draft), by=self._customer(draft), promise=promise, shown_by=shown_by)
 
     def broken(self, draft: Draft) -> PromiseBroken:
         promise, by = self._known(draft.need("promise")), self._customer(draft)
@@ -337,23 +335,21 @@ class _Teller:
         return PortalMessage(**self._base(draft), **self._spoken(draft), by=by, files=self._files(draft))
 
     def withdraw(self, draft: Draft) -> Withdrawn:
-        return Withdrawn(
-            **self._base(draft),
-            by=draft.need("by"),
-            entry=self._known(draft.need("entry")),
-            side=draft.need("side"),
-            reason=draft.need("reason"),
-        )
+        said = {name: draft.need(name) for name in ("by", "side", "reason")}
+        return Withdrawn(**self._base(draft), entry=self._known(draft.need("entry")), **said)
 
     def own_case(self, draft: Draft) -> OwnCaseOpened:
-        return OwnCaseOpened(
-            **self._base(draft),
-            by=self._customer(draft),
-            company=self.story.head["company"],
-            happened=draft.need("happened"),
-            wanted=draft.need("wanted"),
-            language=self._language(draft),
-        )
+        said = self._own(draft, "happened", "wanted")
+        return OwnCaseOpened(**said, company=self.story.head["company"], language=self._language(draft))
+
+    def own_letter(self, draft: Draft) -> OwnLetterSent:
+        return OwnLetterSent(**self._own(draft, "rung", "reader", "role", "to"))
+
+    def own_answer(self, draft: Draft) -> OwnRungAnswered:
+        return OwnRungAnswered(**self._own(draft, "rung", "text"))
+
+    def _own(self, draft: Draft, *names: str) -> dict[str, Any]:
+        return self._base(draft) | {"by": self._customer(draft)} | {name: draft.need(name) for name in names}
 
 
 _TELLERS: dict[str, Callable[[_Teller, Draft], Event]] = {
@@ -378,6 +374,8 @@ _TELLERS: dict[str, Callable[[_Teller, Draft], Event]] = {
     "portal_message": _Teller.portal_message,
     "withdraw": _Teller.withdraw,
     "own_case": _Teller.own_case,
+    "own_letter": _Teller.own_letter,
+    "own_answer": _Teller.own_answer,
 }
 
 

@@ -16,7 +16,7 @@ NAMES = sorted({*FRAME, *PLAIN, *managed()})
 
 
 def test_every_command_is_in_the_reference():
-    documented = set(re.findall(r"^\| `amana (\w+)", text(Path("docs/reference/commands.md")), re.M))
+    documented = set(re.findall(r"^\| `amana ([\w-]+)", text(Path("docs/reference/commands.md")), re.M))
     assert documented == set(NAMES)
 
 

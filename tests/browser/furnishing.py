@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import wave
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +18,7 @@ from amana.commitments.models import Commitment
 from amana.commitments.offering import offer_time
 from amana.counter.asking import greet
 from amana.counter.models import Choice, Question
+from amana.counter.writing import set_form
 from amana.desk.models import SavedReply, SavedView
 from amana.escalation.gathering import begin, gather
 from amana.handling.ending.closing import agree, propose
@@ -47,24 +46,15 @@ from amana.review.conduct.parting import propose_declining
 from amana.review.conduct.policies import set_policy
 from amana.review.proportioning import set_scale
 from amana.team.models import Agent, Brand, Team
-from amana.team.viewing import Viewer, at_the_desk, by_link, owner
+from amana.team.viewing import Viewer, at_the_desk, by_link
+from tests.browser.furnishing_own import own_case
+from tests.sounds import sound
 
 HURT = "You stupid cow, I hate you"
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f8ff1f0003"
     "0301005a6e0a5b0000000049454e44ae426082"
 )
-
-
-def sound() -> bytes:
-    """Return a twentieth of a second of something like silence."""
-    out = io.BytesIO()
-    with wave.open(out, "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(2)
-        written.setframerate(8000)
-        written.writeframes(b"\0\1" * 400)
-    return out.getvalue()
 
 
 class Furnishing:
@@ -103,11 +93,12 @@ class Furnishing:
         self.waiting(case, by_link(noa, case.key))
         self.others(noa)
         look(self.agent, by=self.lead, at=self.at)
-        self.own_case()
+        self.keys |= own_case(at=self.at)
         self.keys["token"] = token_of(link_for(case, noa, at=self.at))
         return self.keys
 
     def settings(self) -> None:
+        set_form(self.brand, is_on=True, by=at_the_desk(self.manager), at=self.before)
         at, brand = self.at, self.brand
         team = Team.objects.create(name="Repairs", created_at=at)
         self.agent.team = team
@@ -210,17 +201,6 @@ class Furnishing:
         Commitment.objects.filter(case=rude).update(state="released", ended_at=self.at, ended_in=rude.pk, alarm_at=None)
         declining = propose_declining(rude, why="What was said.", asks=self.lead, by=self.by, at=self.at)
         self.keep("proposed_step", declining)
-
-    def own_case(self) -> None:
-        """A promise in the consumer's own case of the sample, and a call to confirm in writing."""
-        case = Case.objects.filter(kept_by="customer", state="open").select_related("owner__account").first()
-        assert case is not None and case.owner is not None and case.owner.account is not None
-        by = owner(case.owner)
-        drafts = [Draft("A call from the bank", self.at + timedelta(days=1), promiser="company")]
-        said = note_call(case, "They promised to call.", who="Avi", by=by, at=self.at, promises=drafts)
-        self.keep("own_call", said.id)
-        self.keep("own_promise", Commitment.objects.get(case=case, action="A call from the bank"))
-        self.keys |= {"own_number": case.number, "own_name": case.owner.account.name}
 
 
 def furnish(*, at: datetime, to: Path) -> None:

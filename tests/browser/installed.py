@@ -52,7 +52,7 @@ class Installed:
 
     def _mail(self, condition: str, value: str) -> str:
         query = f"SELECT mime FROM post_outgoing WHERE {condition} ORDER BY created_at DESC, id DESC LIMIT 1"
-        mail = message_from_bytes(bytes(self.rows(query, value)[0][0]), policy=policy.default)  # type: ignore[call-overload]
+        mail = message_from_bytes(bytes(self.rows(query, value)[0][0]), policy=policy.default)  # type: ignore[call-overload]  # EmailMessage
         body = mail.get_body(preferencelist=("plain",))
         assert body is not None
         return str(body.get_content())

@@ -36,8 +36,9 @@ furnish(at=datetime.fromisoformat(os.environ["SAMPLE_NOW"]), to=Path(os.environ[
 """
 AGENT, LEAD, MANAGER, OMER = "דנה כץ", "רות בן־עמי", "יוסי שקד", "עומר דביר"
 LINK, ENDING, OVER, OWN, NOBODY = "by link", "by the link of an ending", "by the link of what is over", "own", "nobody"
+READER = "whom an own case is shared with"
 
-LINKS = {LINK: "token", ENDING: "ending_token", OVER: "over_token"}  # the key of furnishing
+LINKS = {LINK: "token", ENDING: "ending_token", OVER: "over_token", READER: "share_token"}  # the key of furnishing
 BIG, SMALL = ViewportSize(width=1280, height=860), ViewportSize(width=360, height=780)
 
 
@@ -100,6 +101,24 @@ PAGES: dict[str, Opened] = {
     "portal:own_letter": of(OWN, key="own_call"),
     "portal:own_promise": of(OWN, key="own_promise"), "portal:own_kept": of(OWN, key="own_promise"),
     "portal:own_broken": of(OWN, key="own_promise"), "portal:own_new_time": of(OWN, key="own_promise"),
+    "desk:brand_form": of(MANAGER, key="brand"), "portal:write_to": of(NOBODY, key="brand"),
+    "portal:mine_data": of(OWN), "portal:mine_everything": of(OWN), "portal:mine_phone": of(OWN), "portal:mine_rules": of(OWN),
+    "portal:mine_rule": of(OWN, key="own_rule"), "portal:shared_case": of(READER), "portal:companies": of(OWN, more="?q=kav"),
+    "portal:companies_bodies": of(OWN), "portal:company_new": of(OWN), "portal:directory_import": of(OWN),
+    "portal:own_reach": of(OWN), "portal:company": of(OWN), "portal:company_address": of(OWN), "portal:company_history": of(OWN),
+    "portal:company_joining": of(OWN), "portal:company_parting": of(OWN), "portal:company_row_new": of(OWN, name="point"),
+    "portal:problem_new": of(OWN), "portal:problem_question": of(OWN, key="own_problem", name="happened"),
+    "portal:own_problem": of(OWN), "portal:own_question": of(OWN, name="costs"), "portal:own_plan": of(OWN),
+    "portal:own_call": of(OWN), "portal:own_call_end": of(OWN), "portal:mine_shield": of(OWN), "portal:mine_practice": of(OWN),
+    "portal:own_shield": of(OWN), "portal:mine_calendar": of(OWN), "portal:mine_asking": of(OWN), "portal:own_waiting": of(OWN),
+    "portal:mine_mailbox": of(OWN), "portal:own_check_ups": of(OWN), "portal:own_check_up": of(OWN, key="own_check_up"),
+    "portal:own_allies": of(OWN), "portal:own_letters": of(OWN), "portal:own_draft": of(OWN, key="own_draft"),
+    "portal:own_draft_sending": of(OWN, key="own_draft"), "portal:own_draft_paper": of(OWN, key="own_draft"),
+    "portal:own_sent": of(OWN, key="own_sent"), "portal:own_adding": of(OWN), "portal:own_added": of(OWN, key="own_added"),
+    "portal:own_ladder": of(OWN), "portal:own_rung_asked": of(OWN), "portal:own_rung_answer": of(OWN, key="own_rung"),
+    "portal:own_filing": of(OWN), "portal:own_clocks": of(OWN), "portal:own_clock_end": of(OWN, key="own_clock"),
+    "portal:own_rule_check": of(OWN, key="own_rule"), "portal:own_office": of(OWN, key="own_office"),
+    "portal:own_sharing": of(OWN), "portal:own_share": of(OWN, key="own_share"), "portal:own_deleting": of(OWN),
 }  # fmt: skip
 
 # What answers a GET and is no page, each with its reason.
@@ -109,7 +128,15 @@ NO_PAGES = {
     "desk:mail_raw": "the letter as it came", "desk:entry_original": "the letter's own HTML, which is not ours",
     "desk:entry_recording_sound": "a sound", "portal:recording_sound": "a sound",
     "desk:settings_file": "a file that is saved", "desk:notices_worker": "a script",
-    "portal:own_readings": "what a script asks for",
+    "portal:own_readings": "what a script asks for", "portal:mine_calendar_due": "what a script asks for",
+    "portal:companies_suggested": "what a script asks for",
+    **dict.fromkeys(
+        ("portal:own_paper_file", "portal:own_draft_file", "portal:own_draft_pdf", "portal:shared_file",
+         "portal:own_promise_calendar", "portal:calendar_feed"), "a file that is saved",
+    ),
+    "portal:mine_phone_code": "a picture within a page", "portal:writing": "it redirects where one brand has a page",
+    "portal:company_row": "as the page of a new one, with what is there",
+    "portal:own_adding_mailbox": "it leads to one's mailbox where none is connected",
     **dict.fromkeys(
         (f"desk:{act}" for act in ("fulfilment", "breach", "owner", "settlement", "release", "confirmation", "dismissal")),
         "sent from the page of the promise; it shows a form again only with what was wrong in it",
@@ -190,11 +217,13 @@ class Furnished:
     def door(self, by: str) -> str:
         """Return where somebody comes in."""
         own = {OWN: "/mine/", NOBODY: "/mine/start/"}
-        return self.served.url + (f"/c/{self.keys[LINKS[by]]}/" if by in LINKS else own.get(by, "/desk/"))
+        room = "/mine/shared" if by == READER else "/c"
+        return self.served.url + (f"{room}/{self.keys[LINKS[by]]}/" if by in LINKS else own.get(by, "/desk/"))
 
     def address(self, name: str, opened: Opened) -> str:
         number = self.keys["own_number"] if opened.by == OWN else self.keys[opened.number]
         known = {"number": number, "name": opened.name, "key": self.keys.get(opened.key, "")}
+        known |= {"thing": opened.name, "company_key": self.keys["own_company"]}
         known["token"] = self.keys[LINKS[opened.by]] if opened.by in LINKS else ""
         converters = patterns()[name].pattern.converters
         return reverse(name, kwargs={one: known[one] for one in converters}) + opened.more.format(**self.keys)
@@ -246,7 +275,9 @@ def visitor(browser: Browser, furnished: Furnished) -> Iterator[Callable[[str, s
             context.set_default_timeout(10_000)
             here[by] = entered(context.new_page(), furnished, by)
         page = here[by].page
-        if page.locator("html").get_attribute("lang") != language:
+        if by == READER:  # who reads in the language of their browser
+            page.set_viewport_size(BIG if language == "he" else SMALL)
+        elif page.locator("html").get_attribute("lang") != language:
             page.set_viewport_size(BIG if language == "he" else SMALL)
             page.goto(furnished.door(by))
             page.locator(f"button[value='{language}']").first.evaluate("button => button.click()")
@@ -261,7 +292,7 @@ def visitor(browser: Browser, furnished: Furnished) -> Iterator[Callable[[str, s
 def entered(page: Page, furnished: Furnished, by: str) -> Visitor:
     served = furnished.served
     page.set_viewport_size(BIG)
-    if by in LINKS:
+    if by in LINKS and by != READER:
         page.goto(furnished.door(by))
         page.locator("form button.button--main").click()
         page.wait_for_selector("#code")
@@ -270,7 +301,7 @@ def entered(page: Page, furnished: Furnished, by: str) -> Visitor:
         page.fill("#code", code[1] + code[2])
         page.locator("form:has(#code) button").click()
         page.wait_for_selector("#code", state="detached")
-    elif by != NOBODY:
+    elif by not in {NOBODY, READER}:
         sign_in(page, served, furnished.keys["own_name"] if by == OWN else by, to="/mine/" if by == OWN else "/desk/")
     page.goto(furnished.door(by))
     visitor = Visitor(page, [])

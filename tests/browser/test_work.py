@@ -161,6 +161,13 @@ def test_what_was_done_to_several_rows_is_undone_with_one_click(desk, context_of
     assert desk.rows(worn, f"kettles {language}") == [(0,)]
 
 
+def at_the_counter(page: Page) -> tuple[str, int]:
+    """Return the subject that is shown, and how many wait."""
+    waiting = re.search(r"\d+", page.inner_text(".counter__head [role=status]"))
+    assert waiting is not None
+    return page.inner_text("#counter-subject"), int(waiting[0])
+
+
 @pytest.mark.parametrize("language", ["he", "en"])
 def test_the_counter_is_worked_by_keyboard_alone_and_undone(desk, context_of, language):
     page = context_of(language).new_page()
@@ -168,11 +175,15 @@ def test_the_counter_is_worked_by_keyboard_alone_and_undone(desk, context_of, la
     page.goto(f"{desk.url}/desk/counter/")
     page.keyboard.press("Enter")  # the first button is where one begins
     page.wait_for_selector(".counter__case")
-    first = page.inner_text("#counter-subject")
+    first, waiting = at_the_counter(page)
 
     page.keyboard.press("1")
     page.wait_for_function("before => document.querySelector('#counter-subject')?.innerText !== before", arg=first)
+    second, fewer = at_the_counter(page)
+    assert (second != first, fewer) == (True, waiting - 1)
     page.keyboard.press("z")
     page.wait_for_function("before => document.querySelector('#counter-subject')?.innerText === before", arg=first)
+    assert at_the_counter(page) == (first, waiting)
     page.keyboard.press("s")
     page.wait_for_function("before => document.querySelector('#counter-subject')?.innerText !== before", arg=first)
+    assert at_the_counter(page) == (second, waiting)  # who is skipped still waits

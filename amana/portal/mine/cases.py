@@ -1,4 +1,4 @@
-"""One's own cases: the list, a new one, the page of one, and its end."""
+"""One's own cases: a new one in the short way, the page of one, and its record to take home."""
 
 from __future__ import annotations
 
@@ -11,54 +11,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from amana.advocacy.defining import LONGEST, define, person_of
+from amana.advocacy.defining import LONGEST, define, goal_of, person_of
+from amana.advocacy.ending.checking_up import check_ups_of
+from amana.advocacy.ending.remembering import allies_of
+from amana.advocacy.leading import Lead, lead_of
+from amana.advocacy.planning import plan_of
+from amana.advocacy.problem.costing import totals_of
+from amana.advocacy.siding import companies_of
 from amana.cases.errors import Refused
-from amana.cases.models import CUSTOMER, Case
+from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.commitments.models import Commitment
-from amana.handling.ending.closing import close_own, reopen
+from amana.handling.facts.stipulating import terms_of
 from amana.handling.handing_out.exporting import export
 from amana.portal.acting import act
 from amana.portal.keeping import as_download, file_answer
+from amana.portal.mine.outside.showing import card
 from amana.portal.mine.owning import Keeper, Kept, by_keeper, by_owner, is_open
 from amana.portal.mine.pressing import pressing_of
-from amana.portal.promising import open_offers, promises_of, show, state_of
+from amana.portal.mine.writing.card import letters_card
+from amana.portal.promising import open_offers, promises_of, show
 from amana.portal.telling import Story, tell, told_context
 from amana.portal.understanding import typed_text
-from amana.record.reading import Read, read
-from amana.team.viewing import owner
-
-
-@require_safe
-def own_cases(request: HttpRequest) -> HttpResponse:
-    """The list of one's own cases; on one's own machine, whoever has no account yet begins with one."""
-    if not request.user.is_authenticated and is_open():
-        return redirect("portal:mine_start")
-    return _listed(request)
-
-
-@by_keeper
-def _listed(request: HttpRequest, keeper: Keeper) -> HttpResponse:
-    cases: list[Case] = []
-    if keeper.person is not None:
-        rows = Case.objects.visible_to(owner(keeper.person)).select_related("company")
-        cases = list(rows.order_by("-state", "next_due_at", "-last_word_at")[:200])
-    steps = Commitment.objects.filter(pk__in=[case.next_commitment for case in cases if case.next_commitment])
-    known = {row.pk: row for row in steps.select_related("owner_agent__account", "owner_person", "owner_company")}
-    rows_shown = [
-        _row(case, known.get(case.next_commitment) if case.next_commitment else None, keeper) for case in cases
-    ]
-    return render(request, "mine/list.html", keeper.frame | {"cases": rows_shown})
-
-
-def _row(case: Case, step: Commitment | None, keeper: Keeper) -> dict[str, Any]:
-    state = state_of(step, offer=None, at=keeper.at) if step else "released"
-    return {
-        "case": case,
-        "what": step.action if step else "",
-        "who_name": step.owner_name if step else "",
-        "due_at": step.due_at if step else None,
-        "state": state,
-    }
+from amana.record.reading import Read
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,21 +79,73 @@ def page_of(kept: Kept, *, call: dict[str, Any] | None = None) -> dict[str, Any]
     promises = promises_of(case, kept.viewer)
     offers = open_offers(promises)
     step = next((row for row in promises if row.pk == case.next_commitment), None)
+    lead = lead_of(case, [row for row in promises if row.is_outstanding], at=kept.at)
+    shown = {row.pk: show(row, offer=offers.get(row.pk), at=kept.at, url=lambda c: kept.url("own_promise", c.pk))
+             for row in promises}  # fmt: skip
     return kept.frame | {
         "case": {"company_name": case.company.name, "number": case.number, "is_open": case.is_open, **_goal(case)},
+        "lead": {"sentence": lead.sentence, "code": lead.code, **_way(kept, lead)},
         "next_step": _next_step(kept, step, story) if step else None,
-        "promises": [
-            show(p, offer=offers.get(p.pk), at=kept.at, url=lambda c: kept.url("own_promise", c.pk)) for p in promises
-        ],
+        "promises": [shown[row.pk] for row in promises if row.promiser == COMPANY],
+        "own_promises": [shown[row.pk] for row in promises if row.promiser == CUSTOMER],
         "call": {"action": kept.url("own_calls"), "spoke_at": kept.at.astimezone(zone)} | (call or {}),
-        "links": {
-            "record_url": kept.url("own_record"),
-            "readings_url": kept.url("own_readings"),
-            "close_url": kept.url("own_closing") if case.is_open else "",
-            "reopen_url": "" if case.is_open else kept.url("own_opening"),
-        },
+        "links": _links(kept),
+        "clocks_card": card(kept),
+        **_beside(kept),
+        **letters_card(kept),
         **told_context(story),
     }
+
+
+def _links(kept: Kept) -> dict[str, str]:
+    is_open = kept.case.is_open
+    return {
+        "record_url": kept.url("own_record"),
+        "filing_url": kept.url("own_filing"),
+        "readings_url": kept.url("own_readings"),
+        "close_url": kept.url("own_closing") if is_open else "",
+        "reopen_url": "" if is_open else kept.url("own_opening"),
+        "problem_url": kept.url("own_problem"),
+        "costs_url": kept.url("own_question", "costs"),
+        "papers_url": kept.url("own_question", "papers"),
+        "sides_url": kept.url("own_question", "sides"),
+        "plan_url": kept.url("own_plan") if is_open else "",
+        "call_url": kept.url("own_call") if is_open else "",
+        "shield_url": kept.url("own_shield"),
+        "letters_url": kept.url("own_letters"),
+        "check_ups_url": kept.url("own_check_ups"),
+        "allies_url": kept.url("own_allies"),
+    }
+
+
+def _beside(kept: Kept) -> dict[str, Any]:
+    """Return what stands beside the promises: the plan, the costs, the terms, what is looked at later, who helped."""
+    companies = companies_of(kept.case)
+    return {
+        "plan": plan_of(kept.case) if kept.case.is_open else None,
+        "totals": totals_of(kept.case),
+        "terms": terms_of(kept.case),
+        "companies": companies if len(companies) > 1 else [],
+        "check_ups": [{"row": row, "url": kept.url("own_check_up", row.pk)} for row in check_ups_of(kept.case)],
+        "allies": allies_of(kept.case),
+        "is_own_machine": is_open(),
+    }
+
+
+def _way(kept: Kept, lead: Lead) -> dict[str, str]:
+    """Return the address and the words of the button under the sentence that leads; none where there is nothing to do."""
+    ways = {
+        "call": ("own_call", (), _("To the call")),
+        "look": ("own_check_up", (lead.about.pk if lead.about else "",), _("Answer")),
+        "late": ("own_plan", (), _("Plan the call")),
+        "define": ("own_question", (lead.question,), _("Go on")),
+        "ask": ("own_plan", (), _("Plan the call")),
+        "plan": ("own_plan", (), _("Plan it")),
+    }
+    if lead.code not in ways:
+        return {"url": "", "label": ""}
+    name, arguments, label = ways[lead.code]
+    return {"url": kept.url(name, *arguments), "label": label}
 
 
 def _confirm(kept: Kept, entry: Read) -> tuple[str, str] | None:
@@ -128,10 +154,7 @@ def _confirm(kept: Kept, entry: Read) -> tuple[str, str] | None:
 
 def _goal(case: Case) -> dict[str, str]:
     """What the case is about, from its keeper's own chain."""
-    own = read(case.key, side="customer", audiences=["customer"], most=200)
-    goal = next((entry for entry in reversed(own) if entry.kind == "goal.set" and entry.content), None)
-    if goal is None:
-        return {"about": case.subject, "wants": "", "settles_for": ""}
+    goal = goal_of(case)
     return {"about": goal["happened"], "wants": goal["wanted"], "settles_for": goal["settle_for"]}
 
 
@@ -150,43 +173,6 @@ def _next_step(kept: Kept, step: Commitment, story: Story) -> dict[str, Any]:
         "broken_url": "" if is_yours else kept.url("own_broken", step.pk),
         "new_time_url": kept.url("own_new_time", step.pk),
     }
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@by_owner
-def closed(request: HttpRequest, kept: Kept) -> HttpResponse:
-    """POST ends the case; its keeper alone decides that."""
-    page = kept.frame | {
-        "title": _("Is it over?"),
-        "sentence": _("The case is kept with everything in it, and you can open it again at any time."),
-        "send_label": _("Close the case"),
-    }
-
-    def do() -> str:
-        close_own(kept.case, by=kept.viewer, at=kept.at)
-        return _("The case is closed.")
-
-    return act(request, page, do)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@by_owner
-def reopened(request: HttpRequest, kept: Kept) -> HttpResponse:
-    """POST opens a closed own case again."""
-    page = kept.frame | {
-        "title": _("Open it again"),
-        "asks_text": True,
-        "text_label": _("Why?"),
-        "text_rows": 3,
-        "is_optional": True,
-        "send_label": _("Open the case"),
-    }
-
-    def do() -> str:
-        reopen(kept.case, why=typed_text(request, "text"), by=kept.viewer, at=kept.at)
-        return _("The case is open again.")
-
-    return act(request, page, do)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

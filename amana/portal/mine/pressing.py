@@ -20,6 +20,7 @@ from amana.readings.correcting import Place, as_people_left_it, correct
 from amana.readings.exporting import of_case
 from amana.readings.models import CALLER_NOTE, COMPANY, LONGEST_QUOTE, Reading
 from amana.readings.wording import language, shown
+from amana.wording.evidence import strength
 
 # Of so many of the newest entries.
 LATEST = 200
@@ -38,7 +39,8 @@ def _lines(kept: Kept, key: UUID, found: list[dict[str, Any]]) -> list[dict[str,
     url = kept.url("own_pressing", key)
     known = techniques()
     return [
-        shown(one) | {"reply": known[one["id"]].reply[language()], "url": url}
+        shown(one)
+        | {"reply": known[one["id"]].reply[language()], "evidence": strength(known[one["id"]].strength), "url": url}
         for one in found
         if one["kind"] == TACTIC and one["id"] in known
     ]
@@ -57,7 +59,7 @@ def pressing(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
         correct(row, place, typed_text(request, "verdict"), by=kept.viewer, at=kept.at)
     except Refused as refused:
         messages.error(request, str(refused.sentence))
-    return redirect(f"{kept.url()}#story-title")
+    return redirect(kept.url("own_shield") if request.POST.get("back") == "shield" else f"{kept.url()}#story-title")
 
 
 @require_safe

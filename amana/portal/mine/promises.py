@@ -52,6 +52,7 @@ def promise(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
             {"label": _("It was kept"), "url": kept.url("own_kept", found.pk)},
             {"label": _("It was not kept"), "url": kept.url("own_broken", found.pk)},
             {"label": _("There is a new time"), "url": kept.url("own_new_time", found.pk)},
+            {"label": _("Put it in my calendar"), "url": kept.url("own_promise_calendar", found.pk)},
         ]
     shown = show(found, offer=open_offers([found]).get(found.pk), at=kept.at, url=None)
     page = {"promise": shown, "quote": found.quote, "acts": acts, "ended_at": found.ended_at}

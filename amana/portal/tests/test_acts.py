@@ -147,7 +147,9 @@ def test_the_customer_agrees_that_it_is_over(inside, door, proposed):
 
     door.case.refresh_from_db()
     assert not door.case.is_open and door.entries("closing.agreed")
-    assert inside.post(door.of("closing")).status_code == 404
+    again = inside.post(door.of("closing"), follow=True)
+    assert again.redirect_chain == [(door.url, 302)] and "It is settled already" in again.content.decode()
+    assert len(door.entries("closing.agreed")) == 1
 
 
 def test_a_term_not_met_goes_back_to_the_holder(inside, door, proposed):

@@ -255,6 +255,7 @@ def test_a48_another_persons_own_case_is_nothing(own, dana, noa, settings, clien
         if "<str:number>" not in route:
             continue
         path = "/" + route.replace("<str:number>", own.number).replace("<uuid:key>", str(promise.pk))
+        path = path.replace("<slug:name>", "wanted")
         for browser, expected in ((anonymous, {302, 405}), (stranger, {404, 405}), (agent, {404, 405})):
             for answer in (browser.get(path), browser.post(path, {"text": "x"})):
                 assert answer.status_code in expected, (path, answer.status_code)

@@ -7,10 +7,11 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from amana.cases.models import Case
+from amana.cases.models import COMPANY, Case
 from amana.commitments.models import Commitment
 from amana.wording.times import lateness, moment
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
     def handle(self, *, most: int, **options: Any) -> None:
         now = timezone.now()
         rows = Case.objects.order_by("-opened_at") if options["all"] else Case.objects.in_queue_order()
+        if not settings.OPEN_MINE:  # on a shared server an own case is its keeper's alone
+            rows = rows.filter(kept_by=COMPANY)
         cases = list(rows.select_related("customer", "company", "holder__account")[:most])
         promises = Commitment.objects.in_bulk([case.next_commitment for case in cases if case.next_commitment])
         for case in cases:

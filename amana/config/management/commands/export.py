@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -26,7 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *, case: str, out: Path, side: Any, purpose: str, **options: Any) -> None:
         found = Case.objects.filter(number=case.strip().upper()).first()
-        if found is None:
+        if found is None or (found.is_own and not settings.OPEN_MINE):
+            # On a shared server an own case is its keeper's alone: see `amana own-case`.
             raise CommandError(f"There is no case {case}.")
         digest = export_to(out, found.key, side=side, at=timezone.now(), purpose=purpose)
         self.stdout.write(f"{out}  SHA-256 {digest}\nTo check it: amana verify {out}")

@@ -7,9 +7,11 @@ from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from amana.cases.models import COMPANY
 from amana.commitments.models import Commitment
 from amana.wording.times import lateness, moment
 
@@ -31,6 +33,8 @@ class Command(BaseCommand):
         rows = Commitment.objects.overdue(now) if overdue else Commitment.objects.outstanding()
         if options["all"]:
             rows = Commitment.objects.exclude(state=Commitment.DISMISSED)
+        if not settings.OPEN_MINE:  # on a shared server an own case is its keeper's alone
+            rows = rows.filter(case__kept_by=COMPANY)
         rows = rows.select_related("case__customer", "owner_agent__account", "owner_person", "owner_company")
         found = list(rows.order_by("due_at", "id")[:most])
         for promise in found:

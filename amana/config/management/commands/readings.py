@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from amana.cases.models import Case
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             found = of_person(address.person)
         else:
             case = Case.objects.filter(number=str(options["case"]).upper()).first()
-            if case is None:
+            if case is None or (case.is_own and not settings.OPEN_MINE):
                 raise CommandError(f"there is no case {options['case']}")
             found = of_case(case, side=case.kept_by)
         options["out"].write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")

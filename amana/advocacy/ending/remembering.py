@@ -1,0 +1,44 @@
+"""Whoever at a company helped: kept with the case, asked first when it comes back, thanked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from amana.advocacy.models import Ally
+from amana.cases.errors import Refused
+from amana.cases.locking import take
+from amana.cases.models import Case
+from amana.people.models import Person
+from amana.record.appending import Line, append
+from amana.team.viewing import Viewer
+
+MOST = 20
+
+
+def allies_of(case: Case) -> list[Ally]:
+    """Return who helped, the last first."""
+    return list(Ally.objects.filter(case=case).order_by("-at", "pk")[:MOST])
+
+
+@transaction.atomic
+def keep_ally(case: Case, name: str, *, reach: str = "", did: str = "", by: Viewer, at: datetime) -> Ally:
+    """Keep somebody who helped, with how to reach them at work. The same name twice is one person, as last said.
+
+    Raises Refused without a name, and when there are too many.
+    """
+    case = take(case.key)
+    name = " ".join(name.split())[:200]
+    if not name:
+        raise Refused(_("Write the name of whoever helped."))
+    row = Ally.objects.filter(case=case, name__iexact=name).first() or Ally(case=case, name=name)
+    if row._state.adding and Ally.objects.filter(case=case).count() >= MOST:
+        raise Refused(_("More names than this nobody can keep in mind."))
+    row.reach, row.did, row.at = " ".join(reach.split())[:200] or row.reach, " ".join(did.split())[:300] or row.did, at
+    row.person = Person.objects.filter(company=case.company, account=None, name__iexact=name,
+                                       promises__case__owner=case.owner).first()  # fmt: skip
+    row.save()
+    append(Line(case.key, "ally.kept", by.actor, at, {"name": row.name, "reach": row.reach, "did": row.did}))
+    return row

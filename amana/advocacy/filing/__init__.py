@@ -1,0 +1,1 @@
+"""The file of an own case on paper: what a clerk or a judge reads, with its exhibits."""

@@ -1,0 +1,131 @@
+"""Deleting an own case, or everything, at once: what was said is destroyed, what is sealed stays whole and says nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db import models, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from amana.advocacy.adding.dropping import end
+from amana.advocacy.home.taking_home import rows_beside, rows_of_person
+from amana.advocacy.letters.connecting import disconnect
+from amana.advocacy.letters.models import Dropped
+from amana.cases.errors import Refused
+from amana.cases.locking import take
+from amana.cases.models import CLOSED, Case, Participant
+from amana.cases.standing import STANDING
+from amana.commitments.models import Commitment
+from amana.directory.forgetting import forget
+from amana.people.models import Account, Address, Company, Person
+from amana.post.models import File, Outgoing, RawMessage
+from amana.post.storing import discard
+from amana.record.reading import read
+from amana.record.verifying import verify
+from amana.record.withdrawing import erase
+from amana.team.models import Agent
+from amana.team.viewing import Viewer
+
+WHY = "deleted by its keeper"
+# These say that something was erased, and nothing else.
+_STAYS = {"entry.erased", "entry.withdrawn"}
+
+
+@transaction.atomic
+def delete_case(case: Case, *, by: Viewer, at: datetime) -> int:
+    """Destroy what an own case says, in the record, its files, mails, promises and all that stands beside it.
+
+    Returns how many entries were erased. What stays is a chain of fingerprints that still verifies, of nobody's case. Raises
+    Refused for whoever does not keep it, and when the record would not verify afterwards.
+    """
+    if by.kind != "owner" or by.person is None or case.owner_id != by.person.pk:
+        raise Refused(_("There is no such case."))
+    case = take(case.key)
+    said = [one for one in read(case.key, side="customer") if one.content is not None and one.kind not in _STAYS]
+    for one in said:
+        erase(one.id, why=WHY, by=by.actor, at=at)
+    _empty_ledger(case, at=at)
+    _discard(case)
+    _delete_beside(case)
+    _let_go(case, at=at)
+    fault = next(verify([case.key]), None)
+    if fault is not None:
+        raise Refused(_("The record does not verify, so nothing was deleted: %(fault)s") % {"fault": str(fault)})
+    return len(said)
+
+
+def _empty_ledger(case: Case, *, at: datetime) -> None:
+    rows = Commitment.objects.filter(case=case)
+    rows.filter(state=Commitment.NOTICED).delete()
+    rows.outstanding().update(state=Commitment.RELEASED, ended_at=at, alarm_at=None)
+    rows.update(action="–", quote="", due_words="", due_rule="")
+
+
+def _discard(case: Case) -> None:
+    files = File.objects.filter(case=case.key)
+    raws = RawMessage.objects.filter(case=case.key)
+    keys = [*files.values_list("key", flat=True), *raws.exclude(file_key="").values_list("file_key", flat=True)]
+    for key in keys:
+        transaction.on_commit(partial(discard, key))
+    files.delete()
+    for dropped in Dropped.objects.filter(case=case):
+        end(dropped)
+    raws.update(body=b"", file_key="", subject="", sender="", envelope_from="", size=0)
+    Outgoing.objects.filter(case=case.key).update(mime=b"", subject="")
+
+
+def _delete_beside(case: Case) -> None:
+    """Delete the rows of every table that belong to the case alone; those that others hold on to say nothing by now."""
+    kept: set[type[models.Model]] = {Commitment, Participant}
+    for model, name in rows_beside():
+        field = model._meta.get_field(name)
+        on_delete = getattr(getattr(field, "remote_field", None), "on_delete", None)
+        if model not in kept and on_delete is models.CASCADE:
+            rows: QuerySet[models.Model] = model._default_manager.filter(**{name: case.pk})
+            rows.delete()
+
+
+def _let_go(case: Case, *, at: datetime) -> None:
+    """Leave the case to nobody, closed, against nobody."""
+    nobody = Person.objects.create(name="", language=case.language)
+    nothing = Company.objects.create(name="–")
+    Participant.objects.filter(case=case).update(person=nobody)
+    Commitment.objects.filter(case=case).update(
+        promiser_person=models.Case(models.When(promiser="customer", then=models.Value(nobody.pk)), default=None),
+        promiser_company=models.Case(models.When(promiser="company", then=models.Value(nothing.pk)), default=None),
+        promisee_person=None, promisee_company=None, owner_agent=None, owner_person=nobody, owner_company=None,
+    )  # fmt: skip
+    case.owner = case.customer = nobody
+    case.company, case.subject, case.state, case.closed_at = nothing, "", CLOSED, at
+    case.next_due_at, case.next_reason, case.next_commitment, case.queue_at, case.waiting_for = None, "", None, None, ""
+    case.save(update_fields=[*STANDING, "owner", "customer", "company", "subject", "state", "closed_at"])
+
+
+@transaction.atomic
+def delete_everything(account: Account, *, by: Viewer, at: datetime) -> int:
+    """Delete every own case of somebody and what is kept about them; return how many cases it were.
+
+    The account ends too, unless its owner serves here. Raises Refused as `delete_case`.
+    """
+    person = by.person
+    if by.kind != "owner" or person is None or person.account_id != account.pk:
+        raise Refused(_("There is no such case."))
+    cases = list(Case.objects.visible_to(by))
+    for case in cases:
+        delete_case(case, by=by, at=at)
+    forget(account, cases=[case.key for case in cases])
+    disconnect(person)
+    for model, name in rows_of_person():
+        model._default_manager.filter(**{name: person.pk}).delete()
+    if Agent.objects.filter(account=account).exists():
+        return len(cases)
+    Address.objects.filter(person=person).delete()
+    Person.objects.filter(pk=person.pk).update(name="", language="", zone="", account=None)
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    Account.objects.filter(pk=account.pk).update(
+        name="", email=f"{account.pk}@deleted.invalid", is_active=False, zone="UTC"
+    )
+    return len(cases)

@@ -1,0 +1,1 @@
+"""A call while it lasts, on a page for one hand."""

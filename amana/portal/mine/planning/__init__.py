@@ -1,0 +1,1 @@
+"""Planning the next contact with a company."""

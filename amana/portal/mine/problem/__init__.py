@@ -1,0 +1,1 @@
+"""Defining one's problem, question by question, with what it cost, what one holds, and who is on which side."""

@@ -1,0 +1,1 @@
+"""Letters of an own case: chosen, read and changed, sent after a yes by one's own mailbox or carried by oneself."""
