@@ -112,7 +112,8 @@ def managed() -> dict[str, str]:
     """Return the commands that need the database, each with what it says of itself."""
     found = {}
     for path in sorted(COMMANDS.glob("*.py")):
-        if not path.stem.startswith("_"):
+        # Those of Django that we changed are called by commands of ours.
+        if not path.stem.startswith("_") and path.stem not in FRAME:
             found[path.stem] = _help_in(path)
     return found
 

@@ -225,7 +225,12 @@ def _mine(t: dict[str, str]) -> Sample:
     call = _entry(1, "call", _at(15, 10, 12), t["noa"], side="customer", with_name=t["avi"], text=t["mine_said"])
     call |= {"waited": timedelta(minutes=22), "noted_by": t["noa"], "promises": [promise]}
     return {
-        "case": {"company_name": t["company"], "about": t["mine_about"], "wants": t["mine_wants"]},
+        "case": {
+            "number": "AM-4F7K2Q",
+            "company_name": t["company"],
+            "about": t["mine_about"],
+            "wants": t["mine_wants"],
+        },
         "next_step": promise | {"done_url": "#", "new_time_url": "#"},
         "promises": [promise],
         "call": {"action": "#", "spoke_with": t["avi"], "spoke_at": _at(15, 10, 12), "waited_minutes": 22},

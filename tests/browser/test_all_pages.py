@@ -105,7 +105,7 @@ PAGES: dict[str, Opened] = {
     "portal:mine_data": of(OWN), "portal:mine_everything": of(OWN), "portal:mine_phone": of(OWN), "portal:mine_rules": of(OWN),
     "portal:mine_rule": of(OWN, key="own_rule"), "portal:shared_case": of(READER), "portal:companies": of(OWN, more="?q=kav"),
     "portal:companies_bodies": of(OWN), "portal:company_new": of(OWN), "portal:directory_import": of(OWN),
-    "portal:own_reach": of(OWN), "portal:company": of(OWN), "portal:company_address": of(OWN), "portal:company_history": of(OWN),
+    "portal:company": of(OWN), "portal:company_address": of(OWN), "portal:company_history": of(OWN),
     "portal:company_joining": of(OWN), "portal:company_parting": of(OWN), "portal:company_row_new": of(OWN, name="point"),
     "portal:problem_new": of(OWN), "portal:problem_question": of(OWN, key="own_problem", name="happened"),
     "portal:own_problem": of(OWN), "portal:own_question": of(OWN, name="costs"), "portal:own_plan": of(OWN),
@@ -135,7 +135,7 @@ NO_PAGES = {
          "portal:own_promise_calendar", "portal:calendar_feed"), "a file that is saved",
     ),
     "portal:mine_phone_code": "a picture within a page", "portal:writing": "it redirects where one brand has a page",
-    "portal:company_row": "as the page of a new one, with what is there",
+    "portal:own_reach": "it leads to the page of the company", "portal:company_row": "as the page of a new one, with what is there",
     "portal:own_adding_mailbox": "it leads to one's mailbox where none is connected",
     **dict.fromkeys(
         (f"desk:{act}" for act in ("fulfilment", "breach", "owner", "settlement", "release", "confirmation", "dismissal")),
@@ -330,7 +330,7 @@ def test_a_page_has_no_serious_fault_and_its_console_is_silent(furnished, visito
 def test_a_page_stays_within_a_small_phone(furnished, visitor, name):
     here = visitor(PAGES[name].by, "en")
     assert here.open(furnished, name) == []
-    assert here.page.locator("html").get_attribute("dir") == "ltr"
+    assert here.page.locator("html").get_attribute("dir") == ("rtl" if PAGES[name].by == READER else "ltr")
     assert here.page.evaluate(OVER_THE_EDGE) == []
 
 

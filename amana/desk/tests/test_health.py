@@ -14,7 +14,8 @@ from amana.record.storing import insert_rows
 from tests.plans import plans_of
 
 
-def test_the_health_page_counts_and_names_nobody(case):
+def test_the_health_page_counts_and_names_nobody(case, now):
+    Commitment.objects.outstanding().update(alarm_at=now + timedelta(hours=1))
     answer = Client().get("/health/")
 
     assert answer.status_code == 200

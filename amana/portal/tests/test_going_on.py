@@ -83,7 +83,9 @@ def test_a_customer_says_that_something_stands_still_and_that_it_goes_on(inside,
 
 def test_of_a_closed_case_nothing_can_be_said_to_stand_still(inside, door, other, dana):
     merge(door.case, into=other.case, by=at_the_desk(dana), at=timezone.now())
-    assert inside.get(door.of("standstill")).status_code == 404
+    answer = inside.get(door.of("standstill"), follow=True)
+    assert [url for url, _status in answer.redirect_chain] == [door.url]
+    assert "This case is closed" in answer.content.decode()
     assert "stands still over this" not in inside.get(door.url).content.decode()
 
 

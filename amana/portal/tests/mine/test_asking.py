@@ -39,11 +39,11 @@ def test_a_form_that_says_too_little_is_asked_again_with_what_was_typed(keeper, 
 
 
 def test_the_address_is_looked_up_in_the_directory(keeper, client):
+    from amana.directory.listing import company_named
     from amana.directory.models import Point
     from amana.directory.pointing import same
-    from amana.people.models import Company
 
-    company = Company.objects.create(name="Kav Telecom")
+    company = company_named("Kav Telecom", by=None, at=timezone.now(), is_private=False)
     Point.objects.create(company=company, kind=Point.MAIL, value="complaints@kav.example", purpose=Point.COMPLAINTS,
                          same=same(Point.MAIL, "complaints@kav.example"))  # fmt: skip
     client.post("/mine/asking/", FORM)

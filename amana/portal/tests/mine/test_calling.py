@@ -234,7 +234,7 @@ def test_the_plan_follows_from_what_is_late_and_goes_into_the_call(own, client):
 
 def test_the_page_names_the_number_the_keys_and_what_the_law_says_of_waiting(own, client, settings):
     by = {"source": "x", "checked_on": timezone.now().date()}
-    Profile.objects.create(company=own.company, sector="telecom", country="IL", **by)
+    Profile.objects.filter(company=own.company).update(sector="telecom", country="IL", **by)
     Point.objects.create(company=own.company, kind="phone", value="*6060", same="*6060", to_human="3, then 0", **by)
     seed()
     settings.OPEN_MINE = True
