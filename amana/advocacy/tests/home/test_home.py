@@ -11,18 +11,23 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from amana.advocacy.adding.dropping import drop
 from amana.advocacy.home.backing_up import NotPossible, back_up, restore
 from amana.advocacy.home.deleting import delete_case, delete_everything
 from amana.advocacy.home.sharing import add_words, end_share, opened, share, shares_of
 from amana.advocacy.home.taking_home import take_home
+from amana.advocacy.letters.models import Dropped
 from amana.advocacy.models import Answer, Cost, Problem
 from amana.advocacy.shares import Look, Share
 from amana.advocacy.tests.filing.conftest import attach, picture
 from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.commitments.models import Commitment
+from amana.directory.listing import company_named
+from amana.directory.models import Wait
+from amana.directory.waiting import Waited, log_wait
 from amana.kit.codes import new_id, new_token
-from amana.people.models import Account, Person
+from amana.people.models import Account, Company, Person
 from amana.post.models import File
 from amana.post.storing import Damaged, fetch
 from amana.record.models import Content
@@ -71,6 +76,7 @@ def test_a_deleted_case_says_nothing_any_more_and_its_record_still_verifies(call
         case=called, kind=Cost.MONEY, what="A taxi", amount="64.50", currency="ILS", entry=new_id(), at=now
     )
     key, digest = row.key, row.sha256
+    dropped = drop(called, b"Kav Telecom: we will call", name="chat.txt", media_type="text/plain", at=now)
     assert delete_case(called, by=viewer, at=now) > 5
 
     assert not Case.objects.visible_to(viewer).exists() and not list(verify([called.key]))
@@ -81,8 +87,10 @@ def test_a_deleted_case_says_nothing_any_more_and_its_record_still_verifies(call
     assert (
         not Commitment.objects.exclude(action="–").exists() and not Cost.objects.exists() and not File.objects.exists()
     )
-    with pytest.raises(Damaged):
-        fetch(key, sha256=digest)
+    assert not Dropped.objects.exists()
+    for gone, known in ((key, digest), (dropped.file_key, dropped.sha256)):
+        with pytest.raises(Damaged):
+            fetch(gone, sha256=known)
 
 
 def test_only_its_keeper_deletes_a_case(called, now, desk):
@@ -96,7 +104,10 @@ def test_everything_ends_the_account_too(called, viewer, gil, now):
     account = gil.account
     begun = Problem.objects.create(person=gil, begun_at=now)
     Answer.objects.create(problem=begun, question="happened", text="Half a sentence", at=now)
+    company = company_named("My landlord", by=account, at=now)
+    log_wait(company, Waited(now, 38), by=account)
     assert delete_everything(account, by=viewer, at=now) == 1
+    assert not Wait.objects.exists() and not Company.objects.filter(pk=company.pk).exists()
 
     account.refresh_from_db()
     gil.refresh_from_db()
