@@ -18,7 +18,7 @@ from amana.sample import happenings as told
 from amana.sample.casting import Customer
 from amana.team.viewing import owner
 
-SOURCE = "the site of the company"
+SOURCES = {"he": "האתר של החברה", "ar": "موقع الشركة", "en": "the site of the company"}
 
 
 def sign_up(person: Person, plan: Customer, *, password: str, at: datetime) -> None:
@@ -36,7 +36,14 @@ def begin(person: Person, event: told.OwnCaseOpened) -> Case:
 
 def send(case: Case, event: told.OwnLetterSent) -> None:
     """Write to somebody on a rung from the file, and send it."""
-    wish = Wish(LETTERS[event.rung], rung=event.rung, reader=event.reader, role=event.role, to=event.to, source=SOURCE)
+    wish = Wish(
+        LETTERS[event.rung],
+        rung=event.rung,
+        reader=event.reader,
+        role=event.role,
+        to=event.to,
+        source=SOURCES[case.language],
+    )
     draft = begin_letter(case, wish, at=event.at)
     letter = Letter(event.to, draft.subject, draft.text)
     send_letter(draft, letter, Leaving(SentLetter.MAILTO, case.company), by=owner(case.customer), at=event.at)
