@@ -79,7 +79,11 @@ def _on_postgres(sql: str, params: Any) -> Plan:
     nodes = list(_nodes(tree))
     scans = [n["Relation Name"] for n in nodes if n["Node Type"].endswith(_SEQ) and _looked_at(n) > A_HANDFUL]
     sorts = any(n["Node Type"] in _SORTS and sum(map(_looked_at, n["Plans"])) > A_HANDFUL for n in nodes)
-    rows = sum(_looked_at(node) for node in nodes if node["Node Type"].endswith("Scan"))
+    # A bitmap of an index names rows that the scan above it looks at: they count once.
+    looking = [
+        node for node in nodes if node["Node Type"].endswith("Scan") and node["Node Type"] != "Bitmap Index Scan"
+    ]
+    rows = sum(_looked_at(node) for node in looking)
     return Plan(sql, json.dumps(tree, indent=1), tuple(_large(scans)), sorts, rows)
 
 

@@ -140,7 +140,8 @@ def test_what_was_taken_back_is_hidden_from_the_customer_and_from_nobody_of_us(c
                  by=desk, at=now)  # fmt: skip
     take_back(sent(case), by=desk, at=now + timedelta(seconds=5))
 
-    assert not [e for e in read(case.key, side="customer") if "800" in str(e.content)]
+    said_to_them = str([e.content for e in read(case.key, side="customer")])
+    assert "owes 800" not in said_to_them and "credit of 800" not in said_to_them
     assert entry(said.id, side="company")["text"] == "The wrong Noa owes 800."
     assert list(verify()) == []
 
