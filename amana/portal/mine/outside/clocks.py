@@ -126,12 +126,12 @@ def rule_check(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
         return not_yours(request, kept.keeper)
     found = match_of(rule, kept.case.owner, at=kept.at)
     sentence = [said(rule.trap), " ".join(found.why), _("Source: %(source)s") % {"source": rule.source or "–"}]
-    fields = [{"name": "where", "label": _("Where did you look it up?"), "value": "",
+    fields: list[dict[str, Any]] = [{"name": "where", "label": _("Where did you look it up?"), "value": "",
                "help": _("The law and its section, or the address of the page.")}]  # fmt: skip
     if rule.kind in Rule.CLOCKS or rule.kind == Rule.WAITING:
         unit = str(rule.get_unit_display())
         fields.append({"name": "amount", "label": _("The number you found there, in %(unit)s") % {"unit": unit}, "value": "",
-                       "is_optional": True, "help": _("Only if it is another than here.")})  # type: ignore[dict-item]  # fmt: skip
+                       "is_optional": True, "help": _("Only if it is another than here.")})  # fmt: skip
     page = kept.frame | {
         "title": _("I checked this rule"),
         "words": said(rule.title),

@@ -89,5 +89,5 @@ def test_what_is_no_plain_address_is_never_asked_for():
             asked.append(criteria)
             return ["7", "3"]
 
-    found = Folder(Account()).uids_with(['a" TO "b', "x\r\nLOGOUT", "@kav.example", ""])  # type: ignore[arg-type]
+    found = Folder(Account()).uids_with(['a" TO "b', "x\r\nLOGOUT", "@kav.example", ""])  # type: ignore[arg-type]  # an account of our own
     assert found == [3, 7] and asked == ['OR FROM "@kav.example" TO "@kav.example"']
