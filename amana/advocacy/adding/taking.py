@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -24,12 +23,12 @@ from amana.channels.email.mail import Mail
 from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
 from amana.handling.filing import file_all
-from amana.handling.talking.bringing_in import Heard, key_of
+from amana.handling.talking.bringing_in import Heard, key_of, line_of
 from amana.kit.codes import new_id
 from amana.kit.working_time import week_in_zone
 from amana.language import read
 from amana.language.findings import Promise
-from amana.record.appending import SYSTEM, Actor, Appended, Line, append, append_many
+from amana.record.appending import Appended, Line, append, append_many
 from amana.record.reading import entries
 from amana.record.sealing import instant
 from amana.team.viewing import Viewer
@@ -197,18 +196,7 @@ def _fresh(keyed: Mapping[UUID, Heard]) -> dict[UUID, Heard]:
 
 
 def _line(case: Case, key: UUID, said: Heard, by: Viewer, at: datetime, *, channel: str) -> Line:
-    says: dict[str, Any] = {
-        "from": {"name": said.name},
-        "text": said.text[:LONGEST_TEXT],
-        "channel": channel,
-        "files": [],
-        "sent_at": instant(said.at),
-        "brought_in_by": by.name,
-        "imported": True,
-    }
-    if said.side == COMPANY:
-        return Line(case.key, "message.sent", SYSTEM, at, says | {"to": [case.customer.name]}, id=key)
-    return Line(case.key, "message.received", Actor("person", str(case.customer_id)), at, says, id=key)
+    return line_of(case, key, replace(said, text=said.text[:LONGEST_TEXT]), by=by, at=at, channel=channel)
 
 
 def _write(

@@ -66,7 +66,7 @@ def bring_in(case: Case, chat: Sequence[Heard], *, by: Viewer, at: datetime) -> 
     fresh = {key: said for key, said in keyed.items() if key not in known}
     if not fresh:
         return 0
-    lines = [_line(case, key, said, by, at) for key, said in fresh.items()]
+    lines = [line_of(case, key, said, by=by, at=at, channel=WHATSAPP) for key, said in fresh.items()]
     promises = _noticed(case, dict(list(fresh.items())[-MOST_READ:]), at)
     key, last = list(fresh.items())[-1]
     if last.at >= case.last_word_at:
@@ -90,11 +90,12 @@ def _last_word(case: Case, key: UUID, last: Heard, lines: list[Line], by: Viewer
     return owed
 
 
-def _line(case: Case, key: UUID, said: Heard, by: Viewer, at: datetime) -> Line:
+def line_of(case: Case, key: UUID, said: Heard, *, by: Viewer, at: datetime, channel: str) -> Line:
+    """Return the line of something said elsewhere, brought into a case by `by`; its moment stands in `sent_at`."""
     says: dict[str, Any] = {
         "from": {"name": said.name},
         "text": said.text,
-        "channel": WHATSAPP,
+        "channel": channel,
         "files": [],
         "sent_at": instant(said.at),
         "brought_in_by": by.name,
