@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
+
+from amana.kit.confining import Limits, run_confined
 
 # Bytes of a file that are looked at, and seconds until the process that reads it is ended.
 LARGEST = 20 * 2**20
 SECONDS = 20.0
+LIMITS = Limits(memory=768 * 2**20, processor=15, files=32)
 LONGEST_TEXT = 100_000
 READER = Path(__file__).with_name("file_reader.py")
 # What begins like this, or is called so, has a text we can take out.
@@ -32,15 +33,12 @@ def form_of(name: str, media_type: str) -> str:
 def text_of(content: bytes, form: str) -> str:
     """Return the text of a file, 100,000 letters at most. Raises Unreadable.
 
-    Runs `file_reader.py` with the limits that stand there: it has no network to need, no database and no settings.
+    Runs `file_reader.py` with limits: it has no network to need, no database and no settings.
     """
     if len(content) > LARGEST:
         raise Unreadable("large")
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", str(READER), form], input=content, capture_output=True, timeout=SECONDS, check=False,
-            env={name: value for name, value in os.environ.items() if name in {"PATH", "SYSTEMROOT", "LANG"}},
-        )  # fmt: skip
+        done = run_confined(READER, form, limits=LIMITS, seconds=SECONDS, given=content)
     except subprocess.TimeoutExpired:
         raise Unreadable("slow") from None
     if done.returncode:

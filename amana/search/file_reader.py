@@ -1,6 +1,6 @@
 """A program of its own: reads a file from standard input and prints its text. It imports nothing of the product.
 
-Called by `extracting.py` as `python -I file_reader.py pdf|docx|text`. Exit status: 0 read, 1 damaged, 3 locked by a
+Run by `extracting.py` with limits, as `file_reader.py pdf|docx|text`. Exit status: 0 read, 1 damaged, 3 locked by a
 password, 4 too large.
 """
 
@@ -13,8 +13,6 @@ import sys
 import zipfile
 from collections.abc import Iterator
 
-MEMORY = 768 * 2**20
-PROCESSOR_SECONDS = 15
 MOST_PAGES = 200
 LONGEST_TEXT = 100_000
 LARGEST_PART = 30 * 2**20
@@ -30,18 +28,6 @@ class Locked(Exception):
 
 class TooLarge(Exception):
     """What is packed in it is larger than we unpack."""
-
-
-def limit() -> None:
-    """Put limits on this process, where the system has them."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the caller's clock remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def of_pdf(content: bytes) -> Iterator[str]:
@@ -90,7 +76,6 @@ FORMS = {"pdf": of_pdf, "docx": of_docx, "text": of_text}
 
 
 def main() -> int:
-    limit()
     length = 0
     out = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", errors="ignore", newline="\n")
     try:

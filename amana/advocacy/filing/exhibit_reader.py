@@ -1,6 +1,6 @@
 """A program of its own: makes pictures and PDF files safe to place, and joins pages. It imports nothing of the product.
 
-Called by `preparing.py` as `python -I exhibit_reader.py prepare|join FOLDER`, where `plan.json` says what there is to do.
+Run by `preparing.py` with limits, as `exhibit_reader.py prepare|join FOLDER`, where `plan.json` says what there is to do.
 `prepare` writes beside each file what can be shown of it and adds a line to `done.jsonl`; `join` writes `joined.pdf`.
 """
 
@@ -12,8 +12,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-MEMORY = 1024 * 2**20
-PROCESSOR_SECONDS = 120
 MOST_PIXELS = 60_000_000
 LONGEST_SIDE = 1800
 QUALITY = 82
@@ -25,18 +23,6 @@ BESIDE = ("/Annots", "/AA", "/B", "/PieceInfo", "/Metadata", "/Thumb", "/StructP
 
 class Unusable(Exception):
     """The file cannot be shown. The message is the reason in one word: locked, large, damaged."""
-
-
-def limit() -> None:
-    """Put limits on this process, where the system has them."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the caller's clock remains
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def prepare_image(source: Path, target: Path) -> dict[str, Any]:
@@ -133,7 +119,6 @@ def join(folder: Path) -> None:
 
 
 def main() -> int:
-    limit()
     logging.disable(logging.CRITICAL)
     sys.setrecursionlimit(3000)
     folder = Path(sys.argv[2])

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from amana.advocacy.filing.exhibits import Exhibit
+from amana.kit.confining import Limits, run_confined
 from amana.post.storing import Damaged, fetch
 
+LIMITS = Limits(memory=1024 * 2**20, processor=120, files=64)
 READER = Path(__file__).with_name("exhibit_reader.py")
 SECONDS = 60.0
 JOIN_SECONDS = 180.0
@@ -149,10 +149,8 @@ def join(
 
 def _run(what: str, plan: Any, folder: Path, seconds: float) -> bool:  # Any: what is written as JSON
     (folder / "plan.json").write_text(json.dumps(plan), "utf-8")
-    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "SYSTEMROOT", "LANG"}}
     try:
-        done = subprocess.run([sys.executable, "-I", str(READER), what, str(folder)], capture_output=True,
-                              timeout=seconds, check=False, env=kept, stdin=subprocess.DEVNULL)  # fmt: skip
+        done = run_confined(READER, what, str(folder), limits=LIMITS, seconds=seconds)
     except subprocess.TimeoutExpired:
         return False
     return done.returncode == 0
