@@ -24,6 +24,7 @@ from amana.handling.speaking import called_of
 from amana.kit.codes import new_id
 from amana.people.models import Person
 from amana.people.recognising import recognise
+from amana.record import seldom
 from amana.record.appending import Appended, Line, append_many
 from amana.record.reading import entries
 from amana.record.sealing import instant
@@ -327,4 +328,6 @@ def helpers_of(case: Case, *, at: datetime, customer: Person | None = None, most
     """
     rows = Helper.objects.not_ended(at).select_related("helper", "customer", "case")
     rows = rows.filter(customer=customer) if customer is not None else rows.on([case.key]).distinct()
-    return sorted(rows.order_by("named_at", "pk")[:most], key=lambda row: row.confirmed_at is not None)
+    return sorted(
+        seldom.found(rows.order_by("named_at", "pk"), most=most), key=lambda row: row.confirmed_at is not None
+    )

@@ -20,6 +20,7 @@ from amana.cases.locking import take
 from amana.cases.models import COMPANY, Case
 from amana.handling.mails.notices import tell
 from amana.kit.codes import new_id
+from amana.record import seldom
 from amana.record.appending import Line, append
 from amana.record.literals import literals
 from amana.review.models import Amends, AmendsMonth, Fault
@@ -202,11 +203,11 @@ def waiting_for(agent: Agent, brands: Iterable[UUID]) -> list[Amends]:
     rows = Amends.objects.select_related("case__customer", "brand__week", "asked_by__account").order_by(
         "asked_at", "pk"
     )
-    found = list(rows.filter(state__in=literals(Amends.APPROVED), asked_by=agent)[:MOST_WAITING])
+    waiting = seldom.found(rows.filter(state__in=literals(Amends.APPROVED), asked_by=agent), most=MOST_WAITING)
     if agent.is_lead:
         asked = rows.filter(state__in=literals(Amends.ASKED), brand__in=list(brands)).exclude(asked_by=agent)
-        found += [row for row in asked[:MOST_WAITING] if may_decide(agent, row)]
-    return found
+        waiting += [row for row in seldom.found(asked, most=MOST_WAITING) if may_decide(agent, row)]
+    return waiting
 
 
 # ── whose mistake, and what it came to ───────────────────────────────────────

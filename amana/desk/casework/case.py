@@ -37,6 +37,7 @@ from amana.kit.codes import key_in
 from amana.look.telling import Links, Teller, story
 from amana.post.models import Outgoing
 from amana.readings.models import Reading
+from amana.record import seldom
 from amana.record.reading import Page, Read, chains_for, heads, read_page
 
 # Entries on one page; older ones are a page further back.
@@ -144,6 +145,8 @@ def _links(case: Case, entries: list[Read], seat: Seat) -> Links:
             found["withdraw_url"] = at("entry_withdrawal", entry)
         if entry["question"] and entry.kind.startswith("question."):
             found["thread_url"] = reverse("desk:question", args=[case.number, entry["question"]])
+        if entry.kind == "entry.disclosed" and entry.by.kind == "person" and entry.content is not None:
+            found["not_so_url"] = at("entry_not_so", entry)
         if entry.hidden_from == "customer":
             found["status"] = _("withdrawn from the customer")
         if entry.kind == "message.doubtful" and str(entry.id) not in released:
@@ -195,9 +198,10 @@ def _planned(case: Case) -> dict[str, Any] | None:
 
 
 def _offer(case: Case, seat: Seat) -> dict[str, Any] | None:
-    row = HandOver.objects.filter(case=case, ended_at=None).select_related("giver__account", "taker__account").first()
-    if row is None:
+    rows = HandOver.objects.filter(case=case, ended_at=None).select_related("giver__account", "taker__account")
+    if not (offered := seldom.found(rows, most=1)):
         return None
+    row = offered[0]
     found: dict[str, Any] = {"giver_name": row.giver, "taker_name": row.taker, "why": row.why}
     if row.taker_id == seat.agent.pk:
         found["accept_url"] = reverse("desk:hand_over_acceptance", args=[row.pk])

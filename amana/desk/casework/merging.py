@@ -22,6 +22,7 @@ from amana.desk.forms.tying import ApartForm, MergeForm, OtherCaseForm
 from amana.desk.framing import page
 from amana.handling.tying.linking import MOST_LINKS, link, linked, unlink
 from amana.handling.tying.merging import Readers, may_be_one, merge, readers, unmerge
+from amana.record import seldom
 from amana.wording.isolating import isolated
 
 MOST_OTHERS = 10
@@ -125,15 +126,16 @@ def merged_of(case: Case, seat: Seat) -> dict[str, Any] | None:
 
 def ties_urls(case: Case) -> dict[str, str]:
     """Return where cases are tied together and a part is split off; what is done with open cases only is empty for others."""
-    names = {"link": "links", "merge": "merging", "split": "splitting"}
+    names = {"link": "links", "merge": "merging", "split": "splitting", "show": "disclosing"}
     urls = {name: reverse(f"desk:{page}", args=[case.number]) for name, page in names.items()}
-    return urls if case.is_open else urls | {"merge": ""}
+    return urls if case.is_open else urls | {"merge": "", "show": ""}
 
 
 def ties_of(case: Case, seat: Seat) -> list[dict[str, Any]]:
-    """Return the cases tied to this one, the merged ones first, with what ties them; bounded, in one query."""
+    """Return the cases tied to this one, the merged ones first, with what ties them; bounded."""
     tied = Tie.objects.filter(Q(case=case) | Q(other=case), ended_at=None).select_related("case", "other")
-    rows = sorted(tied.order_by("-kind", "made_at")[:MOST_TIES], key=lambda row: (row.kind == Tie.LINKED, row.made_at))
+    rows = seldom.found(tied.order_by("-kind", "made_at"), most=MOST_TIES)
+    rows.sort(key=lambda row: (row.kind == Tie.LINKED, row.made_at))
     seen = [(row, row.other if row.case_id == case.pk else row.case) for row in rows]
     return [_tie(row, other, case) for row, other in seen if other.brand_id in seat.brands]
 

@@ -25,6 +25,7 @@ from amana.desk.composing.undertaking import as_drafts
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.models import Draft, Later
 from amana.kit.codes import new_id
+from amana.record import seldom
 from amana.team.viewing import at_the_desk
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,8 @@ def _moment(typed: str) -> datetime | None:
 
 def planned_on(case: Case) -> Later | None:
     """Return the reply that waits on a case."""
-    return Later.objects.select_related("agent__account").filter(case=case, ended_at=None).first()
+    rows = Later.objects.select_related("agent__account").filter(case=case, ended_at=None)
+    return next(iter(seldom.found(rows, most=1)), None)
 
 
 @seated

@@ -25,6 +25,7 @@ from amana.desk.forms.ending import FaultForm, LeadForm, WordForm, step_names
 from amana.handling.facts.noting import note
 from amana.handling.holding.assigning import assign
 from amana.handling.mails.saying import zone_of
+from amana.record import seldom
 from amana.record.reading import Read, read
 from amana.review import enduring, opposing
 from amana.review.amends import MOST_SHOWN, admit, may_decide
@@ -65,7 +66,7 @@ def ordeal_card(case: Case, seat: Seat, entries: Sequence[Read] | None = None) -
         "amends_url": reverse("desk:amends", args=number),
         "gesture_url": reverse("desk:gestures", args=number),
         "fault_url": reverse("desk:fault", args=number) if not is_ours else "",
-        "given": [_given(row, seat) for row in rows.order_by("-asked_at", "-pk")[:MOST_SHOWN]],
+        "given": [_given(row, seat) for row in seldom.found(rows.order_by("-asked_at", "-pk"), most=MOST_SHOWN)],
         "acts": [_shown(one, case) for one in OPPOSITES] if case.is_open else [],
     }
 

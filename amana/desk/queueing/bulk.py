@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from amana.cases.errors import Refused
 from amana.cases.models import Case, HandOver, Tag
 from amana.desk.entering import Seat, seated
 from amana.desk.models import BulkAct
-from amana.desk.promising.incidents import MOST_OPEN, gather_ticked, open_incidents
+from amana.desk.promising.incidents import gather_ticked, open_incidents
 from amana.escalation.models import Gathered
 from amana.handling.facts.tagging import known_in, tag, untag
 from amana.handling.holding.assigning import assign, put_back
@@ -38,15 +38,15 @@ TAG = "tag"
 MOST_NAMED = 5
 
 
-def acts_for(seat: Seat) -> list[dict[str, Any]]:
-    """Return what can be done with the cases that are ticked, as the queue offers it."""
+def acts_for(seat: Seat, incidents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what can be done with the cases that are ticked, as the queue offers it; `incidents` are those not over."""
     acts: list[dict[str, Any]] = [{"value": TAKE, "label": _("Take them")}]
     colleagues = Agent.objects.serving().filter(brands__in=seat.brands).exclude(pk=seat.agent.pk).distinct()
     takers = [(str(one.pk), one.name) for one in colleagues.select_related("account").order_by("account__name")]
     if takers:
         acts.append({"value": DEAL, "label": _("Hand over"), "takers": takers})
     acts.append({"value": TAG, "label": _("Tag"), "tags": known_in(seat.brands)})
-    gathered = [(str(one.pk), one.title) for one in open_incidents(seat)[:MOST_OPEN]]
+    gathered = [(str(one["pk"]), one["title"]) for one in incidents]
     if gathered:
         acts.append({"value": GATHER, "label": _("Bring to an incident"), "incidents": gathered})
     return acts

@@ -17,6 +17,7 @@ from amana.cases.models import Case, Follow, Mention
 from amana.desk.entering import Seat, case_of, seated
 from amana.handling.holding.following import follow, unfollow
 from amana.look.telling import names_of
+from amana.record import seldom
 from amana.record.reading import Read, entries
 from amana.wording.isolating import isolated
 
@@ -40,7 +41,8 @@ def follows(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
 
 def followers_of(case: Case, seat: Seat) -> dict[str, Any]:
     """Return the card of those who follow a case."""
-    rows = Follow.objects.filter(case=case).select_related("agent__account").order_by("since")[:MOST_FOLLOWERS]
+    following = Follow.objects.filter(case=case).select_related("agent__account").order_by("since")
+    rows = seldom.found(following, most=MOST_FOLLOWERS)
     return {
         "names": [row.agent.name for row in rows if row.agent_id != seat.agent.pk],
         "is_mine": any(row.agent_id == seat.agent.pk for row in rows),
@@ -51,7 +53,7 @@ def followers_of(case: Case, seat: Seat) -> dict[str, Any]:
 def mentions_for(seat: Seat) -> list[dict[str, Any]]:
     """Return what waits for an agent until they open the case, the newest first; two queries more when there is any."""
     rows = Mention.objects.filter(agent=seat.agent, seen_at=None).select_related("case", "by__account")
-    waiting = [row for row in rows.order_by("-at")[:MOST_SHOWN] if row.case.brand_id in seat.brands]
+    waiting = [row for row in seldom.found(rows.order_by("-at"), most=MOST_SHOWN) if row.case.brand_id in seat.brands]
     said = entries([row.entry for row in waiting], side="company") if waiting else {}
     names = names_of(list(said.values())) if said else {}
     return [_shown(row, said.get(row.entry), names) for row in waiting]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from amana.commitments.models import Commitment
 from amana.desk.entering import Seat
+from amana.record import seldom
 from amana.wording.isolating import isolated
 from amana.wording.times import short_moment
 
@@ -23,7 +24,7 @@ def asked_rows(seat: Seat, midnight: datetime) -> list[dict[str, Any]]:
     # As the partial index has it, or all that somebody owes would be read.
     owed = Commitment.objects.outstanding().filter(owner_agent=seat.agent, origin__in=[Commitment.RUNG])
     others = owed.exclude(case__holder=F("owner_agent")).select_related("case__customer", "case__holder__account")
-    return [_row(row, seat, midnight) for row in others.order_by("due_at")[:MOST_SHOWN]]
+    return [_row(row, seat, midnight) for row in seldom.found(others.order_by("due_at"), most=MOST_SHOWN)]
 
 
 def _row(row: Commitment, seat: Seat, midnight: datetime) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from amana.desk.lists import ALL, LISTS, MINE, MOST_COUNTED, NEXT, NOW, TABS, TO
 from amana.desk.models import SavedView
 from amana.desk.paging import ROWS, Cursor, beginning, cursor_in, link, page_of, pages
 from amana.desk.promising.amending import waiting_rows
-from amana.desk.promising.incidents import open_incidents, surges_for
+from amana.desk.promising.incidents import MOST_OPEN, open_incidents, surges_for
 from amana.desk.queueing.beginning import first_steps, is_shut_in
 from amana.desk.queueing.bulk import acts_for, undoable
 from amana.desk.queueing.filtering import Filter
@@ -33,6 +33,7 @@ from amana.desk.queueing.owing import asked_rows
 from amana.desk.queueing.views import readable_by
 from amana.escalation.reporting import reports_owed
 from amana.kit.codes import key_in
+from amana.record import seldom
 from amana.review.patience import now_left
 from amana.review.weighing import FULL
 from amana.wording.isolating import isolated
@@ -41,7 +42,8 @@ from amana.wording.times import short_moment
 MOST_OFFERS = 10
 # With a filter of one's own, a page looks through this many cases of its list at most; the next page goes on from there.
 LOOKED_THROUGH_FIRST, MOST_LOOKED_THROUGH = 300, 5000
-FILTERS = ("holder", "team", "brand", "language", "tag", "standstill", "since", "until", "field", "value")
+FILTER = "filter"
+FILTERS = (FILTER, "holder", "team", "brand", "language", "tag", "standstill", "since", "until", "field", "value")
 
 
 @seated
@@ -63,6 +65,7 @@ def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
     cases, following = _page(listed, asked, seat, by=LISTS[name].order, after=after)
     promises = promises_of(cases)
     midnight = end_of_day(seat.at)
+    incidents = list(open_incidents(seat).values("pk", "title")[:MOST_OPEN])
     context = {
         "needs": _title(counts) | {"is_mine": name == MINE},
         "heading": saved.name if saved else "" if name in {MINE, ALL} else LISTS[name].label,
@@ -76,12 +79,12 @@ def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
         "is_shut_in": bool(cases) and not after and is_shut_in(seat),
         "rows": [row_of(case, promises, seat, midnight, is_mine=name == MINE) for case in cases],
         "pages": pages(request, following),
-        "acts": acts_for(seat) if cases else [],
+        "acts": acts_for(seat, incidents) if cases else [],
         "undoable": undoable(seat),
         "mentions": [] if after else mentions_for(seat),
         "surges": surges_for(seat),
-        "reports": [] if after else list(reports_owed(seat.agent)[:MOST_OFFERS]),
-        "incidents": [] if after else list(open_incidents(seat)[:MOST_OFFERS]),
+        "reports": [] if after else seldom.found(reports_owed(seat.agent), most=MOST_OFFERS),
+        "incidents": [] if after else incidents[:MOST_OFFERS],
         "here": request.get_full_path(),
     }
     return page(request, seat, "desk/queueing/queue.html", context, name="queue")
@@ -237,8 +240,11 @@ def _views(request: HttpRequest, seat: Seat, name: str, saved: SavedView | None)
 
 def _filter(request: HttpRequest, seat: Seat, asked: Filter, saved: SavedView | None) -> dict[str, Any]:
     hidden = {name: request.GET[name] for name in ("view", "tab") if request.GET.get(name) and not saved}
+    # Its lists of colleagues, teams and tags cost a sixth of the page, and most days nobody opens it.
+    is_open = bool(asked) or FILTER in request.GET
     return {
-        "form": FilterForm(seat=seat, initial=asked.said()),
+        "form": FilterForm(seat=seat, initial=asked.said()) if is_open else None,
+        "open_url": link(request, **{FILTER: "1"}),
         "sentence": asked.sentence(),
         "hidden": hidden,
         "clear_url": link(request, **dict.fromkeys([*FILTERS, "after"], ""), **({"view": ""} if saved else {})),
@@ -250,7 +256,7 @@ def _filter(request: HttpRequest, seat: Seat, asked: Filter, saved: SavedView | 
 
 def _offered_to(seat: Seat) -> list[HandOver]:
     rows = HandOver.objects.filter(taker=seat.agent, ended_at=None).select_related("case__customer", "giver__account")
-    return list(rows.order_by("offered_at")[:MOST_OFFERS])
+    return seldom.found(rows.order_by("offered_at"), most=MOST_OFFERS)
 
 
 def _offer(row: HandOver) -> dict[str, Any]:

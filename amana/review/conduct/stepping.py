@@ -16,6 +16,7 @@ from amana.cases.models import COMPANY, Case
 from amana.handling.mails.notices import tell
 from amana.kit.codes import new_id
 from amana.people.models import Person
+from amana.record import seldom
 from amana.record.appending import Line, append
 from amana.record.reading import read
 from amana.review.conduct.models import LONGEST_TEXT, ConductIncident, ConductStep
@@ -65,7 +66,7 @@ def steps_of(case: Case) -> list[ConductStep]:
     related = rows.select_related(
         "by__account", "confirmed_by__account", "case__brand__week", "case__customer", "brand"
     )
-    return list(related.order_by("-made_at", "-pk")[:MOST_SHOWN])
+    return seldom.found(related.order_by("-made_at", "-pk"), most=MOST_SHOWN)
 
 
 @transaction.atomic

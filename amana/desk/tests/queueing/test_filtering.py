@@ -56,6 +56,14 @@ def test_each_question_leaves_the_cases_that_answer_to_it(desk, two, omer, brand
     assert several(BOTH, seen(desk, standstill="yes")) == {"The bill"}
 
 
+def test_the_questions_are_there_once_the_filter_is_opened_and_while_it_asks_something(desk, two):
+    closed = seen(desk)
+    assert 'name="holder"' not in closed
+    opening = parse_qsl(re.search(r'href="\?([^"]*filter=1)"', closed)[1].replace("&amp;", "&"))
+    assert 'name="holder"' in seen(desk, **dict(opening))
+    assert '<option value="ar" selected' in seen(desk, language="ar")
+
+
 def test_a_filter_is_said_as_a_sentence(two, dana, omer):
     asked = Filter.read({"holder": str(omer.pk), "language": "ar", "standstill": "1"})
     words = asked.sentence().replace("\u2068", "").replace("\u2069", "")
