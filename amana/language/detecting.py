@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from amana.language.findings import Direction, Language
 
@@ -75,8 +74,16 @@ def direction_of(language: Language, text: str = "") -> Direction:
 
 
 def _latin_language(text: str) -> Language:
-    chunks = [_counted(chunk) for chunk in text[:2000].split()]
-    words, english, foreign, numbered = (sum(counts) for counts in zip(*chunks, strict=True)) if chunks else (0,) * 4
+    words = english = foreign = numbered = 0
+    for chunk in text[:2000].split():
+        counts = _known.get(chunk)
+        if counts is None:
+            counts = _learnt(chunk)
+        words += counts[0]
+        english += counts[1]
+        if counts[2] or counts[3]:
+            foreign += counts[2]
+            numbered += counts[3]
     # Digits stand for letters, as in Arabizi ("3ndi", "b7ebak"): in at least two words, or in one of three.
     has_number_letters = numbered >= 2 or (numbered == 1 and len(text.split()) <= 3)
     if not words or foreign > english or has_number_letters:
@@ -87,7 +94,17 @@ def _latin_language(text: str) -> Language:
 _NUMBER_LETTERS = re.compile(r"\b[a-z]*[a-z][23579][a-z]+\b|\b[37][a-z]{2,}\b")
 
 
-@lru_cache(maxsize=_CHUNKS_KEPT)
+# A plain table: every word of a text in Latin letters is looked up, and to note how late it was used would take longer.
+_known: dict[str, tuple[int, int, int, int]] = {}
+
+
+def _learnt(chunk: str) -> tuple[int, int, int, int]:
+    if len(_known) > _CHUNKS_KEPT:
+        _known.clear()
+    counts = _known[chunk] = _counted(chunk)
+    return counts
+
+
 def _counted(chunk: str) -> tuple[int, int, int, int]:
     """Of what stands between two blanks: how many words, English ones, foreign ones, and ones with digits for letters."""
     words = _LATIN_WORD.findall(_words_of(chunk).lower().replace("\u2019", "'"))

@@ -40,7 +40,6 @@ _AFFIXES = {"he": (_HE_PREFIX, _HE_SUFFIX), "ar": (_AR_PREFIX, _AR_SUFFIX), "en"
 
 Blocks = tuple[bytes, bytes, bytes, bytes]
 Ints = npt.NDArray[np.intp]
-Floats = npt.NDArray[np.float32]
 
 
 def features(text: str, language: Language) -> list[int]:
@@ -75,7 +74,7 @@ def noticed(text: str, language: Language) -> Noticed:
     bases = [base for _ids, _grams, _kinds, _own, base in words]
     return Noticed(
         tuple(dict.fromkeys([kind for _ids, _grams, kinds, _own, _base in words for kind in kinds])),
-        b"".join([_packed(edges(bases)), *[ids for ids, _grams, _kinds, _own, _base in words]]),
+        b"".join([packed(edges(bases)), *[ids for ids, _grams, _kinds, _own, _base in words]]),
         _neighbours([own for _ids, _grams, _kinds, own, _base in words], bases),
         b"".join([grams for _ids, grams, _kinds, _own, _base in words]),
     )
@@ -85,7 +84,7 @@ def joined(sentences: Sequence[Noticed]) -> Blocks:
     """The ids of a sentence, or of a few as one turn."""
     kinds = tuple(dict.fromkeys([kind for one in sentences for kind in one.kinds]))
     return (
-        _packed(of_kinds(kinds)),
+        packed(of_kinds(kinds)),
         _FIRST[_WORDS] + b"".join([one.words for one in sentences]),
         _FIRST[_PAIRS] + b"".join([one.pairs for one in sentences]),
         _FIRST[_GRAMS] + b"".join([one.grams for one in sentences]),
@@ -106,10 +105,10 @@ def known(token: str, language: Language) -> tuple[bytes, bytes, tuple[int, ...]
         token = "0%" if token.endswith("%") else "0" * min(len(token), 4)
     forms = _forms(token, language)
     base = forms[-1][: 5 if language == "en" else 4]
-    ids = _packed([_id(_WORDS, form) for form in dict.fromkeys((*forms, "~" + base))])
+    ids = packed([_id(_WORDS, form) for form in dict.fromkeys((*forms, "~" + base))])
     return (
         ids,
-        _packed([_GRAMS_BEGIN + zlib.crc32(gram) % _MOST_GRAMS for gram in _grams(token)]),
+        packed([_GRAMS_BEGIN + zlib.crc32(gram) % _MOST_GRAMS for gram in _grams(token)]),
         _kinds_of(forms),
         _crc(token),
         _crc("~" + base),
@@ -144,31 +143,22 @@ def _places_of_grams(letters: int, width: int) -> tuple[slice, ...]:
 
 
 PAIRED = 5  # numbers by which a word is paired with its neighbours
+PAIRS = _SIZES[_PAIRS] - 1  # ids of pairs; the numbers are below it
 
 
 def paired(owns: Sequence[int], bases: Sequence[int]) -> Ints:
-    """Of each word a row of numbers for `neighbours`: three for what comes after it, two for what comes before."""
-    own, base = np.array(owns, np.int64), np.array(bases, np.int64)
-    return np.stack((own * 31, base * 37, base * 41, own, base), axis=1) % (_SIZES[_PAIRS] - 1)
+    """Of each word a row of numbers: three to be added to those of what comes after it, and two for what comes before.
 
-
-def neighbours(numbers: Floats) -> Ints:
-    """As `_neighbours`, for words in a row, each with the numbers of `paired`.
-
-    Three ids a word: of its pairs with the next word, and with the one after; where there is none, of no meaning.
+    The first is added to the fourth of the next word, the second to the fifth; the third to the fifth of the one after.
+    What such a sum leaves, divided by `PAIRS`, is the id of the pair in its block, as `_neighbours` has it.
     """
-    plain = numbers.astype(np.intp)
-    ids = np.zeros((len(plain), 3), np.intp)
-    np.add(plain[:-1, :2], plain[1:, 3:], out=ids[:-1, :2])
-    np.add(plain[:-2, 2], plain[2:, 4], out=ids[:-2, 2])
-    ids %= _SIZES[_PAIRS] - 1
-    ids += BLOCKS[_PAIRS] + 1
-    return ids.reshape(-1)
+    own, base = np.array(owns, np.int64), np.array(bases, np.int64)
+    return np.stack((own * 31, base * 37, base * 41, own, base), axis=1) % PAIRS
 
 
 def _neighbours(owns: list[int], bases: list[int]) -> bytes:
-    start, size = BLOCKS[_PAIRS] + 1, _SIZES[_PAIRS] - 1
-    return _packed(
+    start, size = BLOCKS[_PAIRS] + 1, PAIRS
+    return packed(
         [start + (one * 31 + other) % size for one, other in pairwise(owns)]
         + [start + (one * 37 + other) % size for one, other in pairwise(bases)]
         + [start + (one * 41 + other) % size for one, other in zip(bases, bases[2:], strict=False)]
@@ -224,11 +214,12 @@ def _crc(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "surrogatepass"))
 
 
-def _packed(ids: Iterable[int]) -> bytes:
-    packed = array("H", ids)
+def packed(ids: Iterable[int]) -> bytes:
+    """Ids of two bytes each, the lower first."""
+    held = array("H", ids)
     if sys.byteorder == "big":
-        packed.byteswap()
-    return packed.tobytes()
+        held.byteswap()
+    return held.tobytes()
 
 
-_FIRST = tuple(_packed([start]) for start in BLOCKS)
+_FIRST = tuple(packed([start]) for start in BLOCKS)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 from zipfile import ZipFile
 
 import numpy as np
@@ -29,7 +29,9 @@ from amana.language.weighing import AT_ONCE, Scale, VectorsOf, Weighed
 WEIGHTS = Path(__file__).parent / "weights"
 LANGUAGES: tuple[Language, ...] = ("he", "ar", "en")
 PLAIN = "plain"  # the last column of a head with one answer at most, which says that there is none; told to nobody
+_GROUPS = 64  # that are taken through each step before the next: what a step needs is then at hand
 _STEEPEST = np.float32(30)  # beyond it a probability is nothing
+_SHORTEST = np.float32(1e-30)  # the square of the length of a vector, so that one of zeros stays one
 
 Floats = npt.NDArray[np.float32]
 Told = dict[str, dict[str, float]]  # of each head: of each label how likely it is
@@ -55,6 +57,23 @@ class _Heads:
     thresholds: dict[tuple[str, str, str], float]  # head, label, language: a probability
 
 
+# What is to be scored together: folded sentences, their turns, and from which probability on the labels of a head are told.
+Asked = tuple[Sequence[tuple[str, Language]], Sequence[tuple[int, int]], Mapping[str, float] | None]
+
+
+class _Group(NamedTuple):
+    """Sentences of one language that are weighed at once, and turns of them."""
+
+    language: Language
+    texts: list[str]
+    turns: list[tuple[int, int]]
+    hints_count: bool
+    rows: list[int] | None  # those that were asked for, where others stand in their turns
+    chosen: list[int]  # their places in the result
+    result: list[Told]
+    least: Mapping[str, float]
+
+
 def scores(
     sentences: Sequence[tuple[str, Language]],
     turns: Sequence[tuple[int, int]] = (),
@@ -68,24 +87,42 @@ def scores(
     are told whatever it is. What is in no language the heads were trained in, and a head without weights, is answered
     with nothing. Raises DamagedWeights when the file is not the one its manifest names.
     """
+    return scores_together([(sentences, turns, least)])[0]
+
+
+def scores_together(asked: Sequence[Asked]) -> list[list[Told]]:
+    """The scores of several texts, each as `scores` gives them."""
     heads = _heads()
-    result: list[Told] = [{} for _ in range(len(sentences) + len(turns))]
+    results: list[list[Told]] = [[{} for _ in range(len(sentences) + len(turns))] for sentences, turns, _least in asked]
     if heads is None:
-        return result
+        return results
+    groups = [group for one, result in zip(asked, results, strict=True) for group in _groups(heads, one, result)]
+    for start in range(0, len(groups), _GROUPS):
+        part = groups[start : start + _GROUPS]
+        hinted = [_hinted(one.texts, one.turns, one.language) if one.hints_count else None for one in part]
+        weighed = [heads.scales[LANGUAGES.index(one.language)].weighed(one.texts, one.turns) for one in part]
+        for one, added_up, hints_there in zip(part, weighed, hinted, strict=True):
+            found = _probabilities(heads, added_up, hints_there, LANGUAGES.index(one.language))
+            _tell(heads, one, found if one.rows is None else found[one.rows])
+    return results
+
+
+def _groups(heads: _Heads, asked: Asked, result: list[Told]) -> Iterator[_Group]:
+    sentences, turns, least = asked
+    least = least or {}
+    hints_count = any(least.get(name, 0.0) <= 1 for name in heads.one_of)
     for (_part, language), (own, said) in _at_once(sentences, turns).items():
         if language not in LANGUAGES:
             continue
         members = sorted({*own, *chain.from_iterable(range(*turns[turn]) for turn in said)})
         at = {number: place for place, number in enumerate(members)}
         spans = [(at[turns[turn][0]], at[turns[turn][1] - 1] + 1) for turn in said]
-        place = LANGUAGES.index(language)
-        texts = [sentences[one][0] for one in members]
-        hinted = _hinted(heads, texts, spans, language, least)
-        found = _probabilities(heads, heads.scales[place].weighed(texts, spans), place, hinted)
+        rows = None
         if len(members) > len(own):
-            found = found[[*(at[number] for number in own), *range(len(members), len(found))]]
-        _tell(heads, [*own, *(len(sentences) + turn for turn in said)], found, result, least)
-    return result
+            rows = [*(at[number] for number in own), *range(len(members), len(members) + len(spans))]
+        chosen = [*own, *(len(sentences) + turn for turn in said)]
+        texts = [sentences[one][0] for one in members]
+        yield _Group(language, texts, spans, hints_count, rows, chosen, result, least)
 
 
 def _at_once(
@@ -101,16 +138,19 @@ def _at_once(
     return found
 
 
-def _tell(
-    heads: _Heads, chosen: Sequence[int], found: Floats,
-    result: list[Told], least: Mapping[str, float] | None,
-) -> None:  # fmt: skip
+def _tell(heads: _Heads, group: _Group, found: Floats) -> None:
     """Write down the probabilities that reach the least."""
-    reached = found >= _least_of(heads.columns, tuple((least or {}).items()))
+    reached = found >= _least_of(heads.columns, tuple(group.least.items()))
     rows, columns = reached.nonzero()
+    last, told = -1, Told()
     for row, column, probability in zip(rows.tolist(), columns.tolist(), found[reached].tolist(), strict=True):
+        if row != last:
+            last, told = row, group.result[group.chosen[row]]
         head, label = heads.columns[column]
-        result[chosen[row]].setdefault(head, {})[label] = probability
+        own = told.get(head)
+        if own is None:
+            own = told[head] = {}
+        own[label] = probability
 
 
 @lru_cache(maxsize=16)
@@ -160,41 +200,41 @@ def segments(sentences: Sequence[Blocks]) -> tuple[npt.NDArray[np.uint16], npt.N
     return np.frombuffer(b"".join(parts), dtype="<u2"), starts, (1 / np.sqrt(lengths)).astype(np.float32)
 
 
-def _hinted(
-    heads: _Heads, texts: Sequence[str], turns: Sequence[tuple[int, int]],
-    language: Language, least: Mapping[str, float] | None,
-) -> Floats | None:  # fmt: skip
-    """The hints in each sentence, then in each turn; None where no head that weighs them is asked."""
-    if all((least or {}).get(name, 0.0) > 1 for name in heads.one_of):
-        return None
+def _hinted(texts: Sequence[str], turns: Sequence[tuple[int, int]], language: Language) -> Floats:
+    """The hints in each sentence, then in each turn."""
     found = hints_in(texts, language)
+    if len(turns) == 1 and turns[0] == (0, len(texts)):  # most texts are one turn
+        return np.concatenate((found, np.maximum.reduce(found, keepdims=True)))
     rows: Floats = np.concatenate(
         [found, *(np.maximum.reduce(found[first:end], keepdims=True) for first, end in turns)]
     )
     return rows
 
 
-def _probabilities(heads: _Heads, weighed: Weighed, place: int, hinted: Floats | None) -> Floats:
-    """One row a sentence or turn, one column a label, all in the language of that place."""
+def _probabilities(heads: _Heads, weighed: Weighed, hinted: Floats | None, place: int) -> Floats:
+    """One row a sentence or turn, one column a label, all in the language of that place.
+
+    Without hints the heads that weigh them are not asked, and what is said of their labels has no meaning.
+    """
     sums, vectors = weighed.sums, weighed.vectors
-    sums *= heads.scale[place][:, None]
-    sums *= (1 / np.sqrt(weighed.counts))[:, :, None]
-    lengths = np.sqrt(np.add.reduce(vectors * vectors, axis=1))
-    lengths[lengths == 0] = 1
+    sums *= heads.scale[place][:, None] / np.sqrt(weighed.counts)[:, :, None]
     logits: Floats = vectors @ heads.dense
-    logits /= lengths[:, None]
+    logits /= np.sqrt(np.maximum(np.add.reduce(vectors * vectors, axis=1, keepdims=True), _SHORTEST))
     logits += np.add.reduce(sums)
     logits += heads.bias[place]
+    shares: list[Floats] = []
     if hinted is not None:
         logits += hinted @ heads.hints
     logits *= heads.slope[place]
     logits += heads.offset[place]
-    shares = {name: _shares(logits[:, columns]) for name, columns in heads.one_of.items()}
-    np.exp(-np.maximum(logits, -_STEEPEST), out=logits)
+    if hinted is not None:
+        shares = [_shares(logits[:, columns]) for columns in heads.one_of.values()]
+    np.negative(logits, out=logits)
+    np.exp(np.minimum(logits, _STEEPEST, out=logits), out=logits)
     logits += 1
     np.reciprocal(logits, out=logits)
-    for name, columns in heads.one_of.items():
-        logits[:, columns] = shares[name]
+    for columns, own in zip(heads.one_of.values(), shares, strict=False):
+        logits[:, columns] = own
     return logits
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from amana.language.findings import Language
-from amana.language.matching import Phrases, phrases_in_file
+from amana.language.matching import Phrases, phrases_in_file, together
 
 LANGUAGES: tuple[Language, ...] = ("he", "ar", "en")
 _FOLDER = Path(__file__).parent / "taxonomy" / "hints"
@@ -45,7 +45,7 @@ def digest() -> str:
 @lru_cache(maxsize=len(LANGUAGES))
 def phrases_of(language: Language) -> Phrases:
     """The phrases of one of the three languages, by what they hint at."""
-    return Phrases(phrases_in_file(_FOLDER / f"{language}.toml"), bends=True)
+    return Phrases(phrases_in_file(_FOLDER / f"{language}.toml"), bends=True, index=together(language))
 
 
 @lru_cache(maxsize=1)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from itertools import chain, product
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache, reduce
+from itertools import chain, groupby, product
+from operator import itemgetter, or_
 from pathlib import Path
 from typing import NamedTuple
 
+from amana.language.needing import (
+    ANY_FIGURE,
+    BEGINS_A_WORD,
+    GRAM,
+    Beginnings,
+    Begun,
+    Stretch,
+    by_rarest_gram,
+    needed_in,
+)
 from amana.language.normalising import fold_in_place
 from amana.language.sentences import chunks
 
@@ -25,25 +35,15 @@ _ATTACHED_ANY = frozenset(
         chain(product(("", "ו"), ("", *"שמבלכ", "כש"), ("", "ה")), product(("", *"وف"), ("", *"بلك"), ("", "ال", "ل"))),
     )
 )
-_LONGEST_ATTACHED = max(map(len, _ATTACHED_ANY))
 # What a Hebrew or Arabic word may end in without becoming another word.
 _AFTER = r"(?![\w])"
 _AFTER_ANY = r"(?:ים|ות|ה|ת|ית|ا|ه|ين|ون|ات|يه|ي|كم|هم|نا|ها|ني|تم|وا)?(?![\w])"
 _FEW_WORDS = r"(?:[ ,،]+\w[\w'\"-]*){0,3}[ ,،]+"
-_GRAM = 3  # letters, at most, that are looked for before a phrase is tried
 _WORDS_KEPT = 6_000
 _PARTS = 3  # of a phrase, at most, that are looked for before it is tried
-_PLAIN = re.compile(r"(?:[^\W_]|[ '\",-])+")  # without anything that may be missing
-# Marks at a stretch: the phrase begins with it; a blank stands before it; a blank stands after it. And any figure.
-_BEGINS, _BEGINS_A_PIECE, _ENDS_A_PIECE, _ANY_FIGURE = "^", "<", ">", "#"
-_MARKS_OF_BEGINNING = _BEGINS + _BEGINS_A_PIECE
 _FIGURE = re.compile(r"\d")
-_A_FIGURE = re.compile(r"\\d(?![?*]|\{0)")
-_BRACKETS = re.compile(r"[()|]")
-_DEEPER = {"(": 1, ")": -1, "|": 0}
-_A_BLANK = re.compile(r" (?![?*{])")
-_MOST_BEGINNINGS = 48
-_BEGINS_A_WORD = re.compile(r"[\w(]")
+_SENTENCES_KEPT = 1_000
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 
 
 class Hit(NamedTuple):
@@ -54,18 +54,135 @@ class Hit(NamedTuple):
     end: int
 
 
-class _Stretch(NamedTuple):
-    """The longest word of a stretch of letters that phrases need, and where in a word of the text it may stand."""
-
-    letters: str
-    begins: str  # as marked: _BEGINS, _BEGINS_A_PIECE, or nothing
-    ends: bool  # whether a blank follows
-    whole: str  # the stretch, where it is more than the word
-    phrases: int  # a bit each, as _bit has them
+# The number of a phrase that may be there, where its first word begins, and where in it, after what is attached, the
+# phrase does; both -1 where that is not certain, so that it is to be looked for everywhere.
+_Possible = tuple[int, int, int]
 
 
-# Of a word of a text: the parts of phrases it is, a bit each, and stretches to look for with the parts that they are.
-_OfWord = tuple[int, tuple[tuple[str, int], ...]]
+class Index:
+    """Which of the phrases of several tables may be in a sentence, by its words: each word is looked up once for all of them.
+
+    Of each phrase up to three parts are looked for, a bit each side by side; it may be there where all of them are.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0  # phrases
+        self._never_missing = 0
+        self._firsts = 0  # the first bit of each phrase
+        self._anywhere = 0  # the first bits of those of which it is not certain how they begin
+        self._with_a_figure = 0
+        self._by_gram: dict[str, list[Stretch]] = {}
+        self._short_grams: tuple[str, ...] = ()
+        self._beginnings: dict[Collection[str], Beginnings] = {}  # by what may stand before a word as part of it
+        # Plain tables: each word of a text is looked up, and to note how late it was used would take longer.
+        self._known: dict[str, int] = {}
+        self._begun: dict[str, tuple[Begun, ...]] = {}
+        self._lately: dict[str, list[_Possible]] = {}  # what was found of the sentences being read, as each table asks
+
+    def add(self, phrases: Sequence[str], attached: Collection[str]) -> int:
+        """Take in the phrases of one more table, before whose words `attached` may stand; the number of the first of them."""
+        begin, of_stretch = self._count, dict[str, int]()
+        begins = self._beginnings.setdefault(attached, Beginnings(attached))
+        for number, phrase in enumerate(phrases, begin):
+            first = 1 << _PARTS * number
+            needed = [unit for unit in needed_in(phrase.replace(" ~ ", "~")) if unit][:_PARTS]
+            for part, unit in enumerate(needed):
+                for stretch in unit:
+                    of_stretch[stretch] = of_stretch.get(stretch, 0) | first << part
+            self._never_missing |= sum([first << part for part in range(len(needed), _PARTS)])
+            self._firsts |= first
+            self._anywhere |= 0 if begins.add(phrase, first) else first
+        self._with_a_figure |= of_stretch.pop(ANY_FIGURE, 0)
+        for gram, stretches in by_rarest_gram(of_stretch, attached).items():
+            self._by_gram.setdefault(gram, []).extend(stretches)
+        self._short_grams = tuple([gram for gram in self._by_gram if len(gram) < GRAM])
+        self._count += len(phrases)
+        self._known, self._begun, self._lately = {}, {}, {}
+        return begin
+
+    def possible(self, folded: str) -> list[_Possible]:
+        """The phrases that may be in a folded sentence, in order."""
+        found = self._lately.get(folded)
+        if found is None:
+            words = chunks(folded)
+            there = self._parts_in(words)
+            there &= (there >> 1) & (there >> 2) & self._firsts
+            found = self._placed(there, folded, words) if there else []
+            if len(self._lately) >= _SENTENCES_KEPT:
+                self._lately = {}
+            self._lately[folded] = found
+        return found
+
+    def forget_sentences(self) -> None:
+        """Keep what is known of words alone."""
+        self._lately = {}
+
+    def _parts_in(self, words: Sequence[str]) -> int:
+        """The parts of phrases that these words are a reason to look for, a bit each."""
+        known = self._known
+        try:
+            return reduce(or_, map(known.__getitem__, words), self._never_missing)
+        except KeyError:
+            if len(known) > _WORDS_KEPT:
+                self._known, self._begun = {}, {}
+                known = self._known
+            known.update({word: self._of_word(word) for word in words if word not in known})
+            return reduce(or_, map(known.__getitem__, words), self._never_missing)
+
+    def _placed(self, there: int, folded: str, words: Sequence[str]) -> list[_Possible]:
+        """Of these phrases those that begin in one of the words, with their places, and those that may begin anywhere."""
+        found = [(number, -1, -1) for number in _numbers(there & self._anywhere)]
+        begun_in = self._begun
+        is_plain = len(folded) == sum(map(len, words)) + len(words) - 1  # one blank between each two words
+        place = 0
+        for word in words:
+            if not is_plain:
+                place = folded.find(word, place)
+            begun = begun_in.get(word)
+            if begun is None:
+                begun = begun_in[word] = tuple(
+                    [one for each in self._beginnings.values() for one in each.in_word(word)]
+                )
+            for own, start, at in begun:
+                if own := own & there:
+                    found += [(number, place + start, place + at) for number in _numbers(own)]
+            place += len(word) + 1
+        found.sort()
+        return found
+
+    def _of_word(self, word: str) -> int:
+        """The parts of phrases that the word is a reason to look for, a bit each."""
+        found = self._with_a_figure if self._with_a_figure and _FIGURE.search(word) is not None else 0
+        grams = self._by_gram.keys() & {word[at : at + GRAM] for at in range(len(word) - GRAM + 1)}
+        grams.update([gram for gram in self._short_grams if gram in word])
+        for stretch in chain.from_iterable([self._by_gram[gram] for gram in grams]):
+            if stretch.stands_in(word):
+                found |= stretch.parts
+        return found
+
+
+def _numbers(bits: int) -> list[int]:
+    """The numbers of phrases by their first bits."""
+    numbers = []
+    while bits:
+        lowest = bits & -bits
+        numbers.append(lowest.bit_length() // _PARTS)
+        bits ^= lowest
+    return numbers
+
+
+_INDEXES: dict[str, Index] = {}
+
+
+def together(language: str) -> Index:
+    """The index that the tables of phrases of a language share."""
+    return _INDEXES.setdefault(language, Index())
+
+
+def forget_sentences() -> None:
+    """Keep of what was read what is known of its words alone."""
+    for index in _INDEXES.values():
+        index.forget_sentences()
 
 
 class Phrases:
@@ -73,144 +190,57 @@ class Phrases:
 
     A phrase is a regular expression without `|` at its top level; `~` stands for up to three words between, and a
     phrase begins and ends where a word does, except that `*` at its end leaves the last word open. With `bends` its
-    first word may have any attached part before it, and its last the usual endings.
+    first word may have any attached part before it, and its last the usual endings. Tables that are asked about the
+    same sentences may share an `index`.
     """
 
-    def __init__(self, by_label: Mapping[str, Iterable[str]], *, bends: bool = False) -> None:
+    def __init__(
+        self, by_label: Mapping[str, Iterable[str]], *, bends: bool = False, index: Index | None = None
+    ) -> None:
         self._rows = [(phrase, label) for label, phrases in by_label.items() for phrase in phrases]
         self._bends = bends
         self._attached = _ATTACHED_ANY if bends else _ATTACHED
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._tails: dict[int, re.Pattern[str]] = {}
-        self._begins: dict[int, tuple[str, ...]] = {}  # of a phrase: what it begins with, where that is certain
-        self._all = (1 << len(self._rows)) - 1
-        self._never_missing = 0
-        of_stretch: dict[str, int] = {}
-        for number, (phrase, _label) in enumerate(self._rows):
-            needed = [unit for unit in _needed(phrase.replace(" ~ ", "~")) if unit][:_PARTS]
-            for part, unit in enumerate(needed):
-                for stretch in unit:
-                    of_stretch[stretch] = of_stretch.get(stretch, 0) | self._bit(number, part)
-            for part in range(len(needed), _PARTS):
-                self._never_missing |= self._bit(number, part)
-        self._with_a_figure = of_stretch.pop(_ANY_FIGURE, 0)
-        self._by_gram = _by_rarest_gram(of_stretch)
-        self._short_grams = tuple(gram for gram in self._by_gram if len(gram) < _GRAM)
-        # A plain table: each word of a text is looked up in it, and to note how late it was used would take longer.
-        self._known: dict[str, _OfWord | None] = {}
+        self._index = index or Index()
+        self._from = self._index.add([phrase for phrase, _label in self._rows], self._attached)
+        self._to = self._from + len(self._rows)
 
     def find(self, folded: str) -> list[Hit]:
         """Each phrase that occurs in a folded sentence, at its first place, in the order they were given."""
-        return [
-            Hit(self._rows[number][1], *found)
-            for number in self._possible(folded)
-            if (found := self._place(number, folded)) is not None
-        ]
+        first, end = self._from, self._to
+        own = [one for one in self._index.possible(folded) if first <= one[0] < end]
+        found = []
+        for number, places in groupby(own, _FIRST) if len(own) > 1 else [(one[0], [one]) for one in own]:
+            if (place := self._place(number - first, folded, list(places))) is not None:
+                found.append(Hit(self._rows[number - first][1], *place))
+        return found
 
     def labels(self, folded: str) -> set[str]:
         """The labels of the phrases that occur in a folded sentence."""
-        found: set[str] = set()
-        for number in self._possible(folded):
-            label = self._rows[number][1]
-            if label not in found and self._place(number, folded) is not None:
-                found.add(label)
+        first, end, found = self._from, self._to, set[str]()
+        for number, _start, at in self._index.possible(folded):
+            if first <= number < end and (label := self._rows[number - first][1]) not in found:
+                if at < 0:
+                    is_there = self._pattern(number - first).search(folded) is not None
+                else:
+                    is_there = self._tail(number - first).match(folded, at) is not None
+                if is_there:
+                    found.add(label)
         return found
 
-    def _bit(self, number: int, part: int) -> int:
-        """The bit that says that a part of a phrase may be there: the first parts of all phrases, then the second ones."""
-        return 1 << (part * len(self._rows) + number)
-
-    def _possible(self, folded: str) -> list[int]:
-        """The numbers of the phrases of which every part may be there, by the words of the sentence."""
-        there = self._never_missing
-        for found, longer in self._of_words(chunks(folded)):
-            there |= found
-            for stretch, parts in longer:
-                if stretch in folded:
-                    there |= parts
-        possible = there & self._all
-        for _part in range(1, _PARTS):
-            there >>= len(self._rows)
-            possible &= there
-        numbers = []
-        while possible:
-            lowest = possible & -possible
-            numbers.append(lowest.bit_length() - 1)
-            possible ^= lowest
-        return numbers
-
-    def _place(self, number: int, folded: str) -> tuple[int, int] | None:
+    def _place(self, number: int, folded: str, places: list[_Possible]) -> tuple[int, int] | None:
         """The first place of the phrase: looked for where one of its beginnings stands, or else everywhere."""
-        beginnings = self._begins.get(number)
-        if beginnings is None:
-            beginnings = self._begins[number] = _beginnings(self._rows[number][0])
-        if not beginnings:
+        if places[0][2] < 0:
             found = self._pattern(number).search(folded)
             return found.span() if found is not None else None
-        starts: dict[int, set[int]] = {}
-        for letters in beginnings:
-            at = folded.find(letters)
-            while at >= 0:
-                if (start := self._start(folded, at)) is not None:
-                    starts.setdefault(start, set()).add(at)
-                at = folded.find(letters, at + 1)
-        for start in sorted(starts):
-            places = starts[start]
+        for start, ats in groupby(places, _SECOND) if len(places) > 1 else [(places[0][1], places)]:
+            (_number, _start, at), *others = ats
             # What is attached may be read in two ways: the whole expression says which is meant.
-            is_plain = len(places) == 1
-            found = (self._tail if is_plain else self._pattern)(number).match(
-                folded, places.pop() if is_plain else start
-            )
+            found = self._pattern(number).match(folded, start) if others else self._tail(number).match(folded, at)
             if found is not None:
                 return start, found.end()
         return None
-
-    def _start(self, folded: str, at: int) -> int | None:
-        """Where the word with its attached parts begins in which a phrase begins at `at`; None where none can begin."""
-        start = at
-        while start and at - start <= _LONGEST_ATTACHED and _is_of_word(folded[start - 1]):
-            start -= 1
-        return start if start == at or folded[start:at] in self._attached else None
-
-    def _of_words(self, words: Sequence[str]) -> list[_OfWord]:
-        """What those of the words tell that tell anything."""
-        known = self._known
-        try:
-            return [*filter(None, map(known.__getitem__, words))]
-        except KeyError:
-            if len(known) > _WORDS_KEPT:
-                known = self._known = {}
-            known.update({word: self._of_word(word) for word in words if word not in known})
-            return [*filter(None, map(known.__getitem__, words))]
-
-    def _of_word(self, word: str) -> _OfWord | None:
-        """The parts of phrases that the word is a reason to look for; None for most words."""
-        found = self._with_a_figure if self._with_a_figure and _FIGURE.search(word) is not None else 0
-        grams = self._by_gram.keys() & {word[at : at + _GRAM] for at in range(len(word) - _GRAM + 1)}
-        grams.update([gram for gram in self._short_grams if gram in word])
-        longer: list[tuple[str, int]] = []
-        for stretch in chain.from_iterable([self._by_gram[gram] for gram in grams]):
-            if not self._stands(stretch, word):
-                continue
-            if stretch.whole:
-                longer.append((stretch.whole, stretch.phrases))
-            else:
-                found |= stretch.phrases
-        return (found, tuple(longer)) if found or longer else None
-
-    def _stands(self, stretch: _Stretch, word: str) -> bool:
-        """Whether the longest word of a stretch stands in the word where it may."""
-        letters, begins, ends, _whole, _phrases = stretch
-        if ends and not word.endswith(letters):
-            return False
-        if begins == _BEGINS_A_PIECE:
-            return word == letters if ends else word.startswith(letters)
-        if begins != _BEGINS or not letters[0].isalnum():
-            return letters in word
-        at = len(word) - len(letters) if ends else word.find(letters)
-        while at >= 0 and self._start(word, at) is None:
-            at = -1 if ends else word.find(letters, at + 1)
-        return at >= 0
 
     def _pattern(self, number: int) -> re.Pattern[str]:
         if number not in self._compiled:
@@ -219,9 +249,10 @@ class Phrases:
 
     def _tail(self, number: int) -> re.Pattern[str]:
         """The phrase without what may be attached before it."""
-        if number not in self._tails:
-            self._tails[number] = re.compile("".join(_expression(self._rows[number][0], self._bends)[1:]))
-        return self._tails[number]
+        tail = self._tails.get(number)
+        if tail is None:
+            tail = self._tails[number] = re.compile("".join(_expression(self._rows[number][0], self._bends)[1:]))
+        return tail
 
 
 @lru_cache(maxsize=16)
@@ -234,162 +265,10 @@ def phrases_in_file(path: Path) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def _grams(word: str) -> set[str]:
-    """All stretches of three letters; the word where it is shorter."""
-    size = min(_GRAM, len(word))
-    return {word[at : at + size] for at in range(len(word) - size + 1)}
-
-
-def _by_rarest_gram(of_stretch: Mapping[str, int]) -> dict[str, list[_Stretch]]:
-    """The stretches, by the letters of their longest word that the fewest have."""
-    phrases: dict[tuple[str, str, bool, str], int] = {}
-    for stretch, own in of_stretch.items():
-        begins = stretch[0] if stretch[0] in _MARKS_OF_BEGINNING else ""
-        pieces = _bare(stretch).split(" ")
-        longest = _longest_word(stretch)
-        place = pieces.index(longest)
-        ends = place < len(pieces) - 1 or stretch.endswith(_ENDS_A_PIECE)
-        whole = _bare(stretch) if len(pieces) > 1 else ""
-        how = longest, _BEGINS_A_PIECE if place else begins, ends, whole
-        phrases[how] = phrases.get(how, 0) | own
-    grams = {letters: _grams(letters) for letters, _begins, _ends, _whole in phrases}
-    often = Counter(chain.from_iterable(grams.values()))
-    found: dict[str, list[_Stretch]] = {}
-    for how, own in phrases.items():
-        rarest = min(grams[how[0]], key=lambda gram: (often[gram], gram))
-        found.setdefault(rarest, []).append(_Stretch(*how, own))
-    return found
-
-
-def _bare(stretch: str) -> str:
-    """The letters of a stretch, without its marks."""
-    return stretch.lstrip(_MARKS_OF_BEGINNING).rstrip(_ENDS_A_PIECE)
-
-
-def _longest_word(stretch: str) -> str:
-    return max(_bare(stretch).split(" "), key=len)
-
-
-def _is_of_word(character: str) -> bool:
-    return character.isalnum() or character in "_'"
-
-
-def _beginnings(phrase: str) -> tuple[str, ...]:
-    """The letters that the matches of a phrase begin with, at the beginning of a word; none where they are not certain."""
-    if _BEGINS_A_WORD.match(phrase) is None:
-        return ()
-    found = _begun(phrase.removesuffix("*").replace(" ~ ", "~"))
-    if found is None or len(found) > _MOST_BEGINNINGS:
-        return ()
-    # What a shorter one begins is found by it already.
-    return tuple(sorted(one for one in found if not any(one != other and one.startswith(other) for other in found)))
-
-
-def _begun(phrase: str) -> set[str] | None:
-    """The letters that the matches of a phrase begin with; None where one may begin with anything."""
-    if not phrase.startswith("("):
-        letters = _PLAIN.match(phrase)
-        plain = letters.group() if letters is not None else ""
-        plain = plain[:-1] if phrase[len(plain) : len(plain) + 1] in ("?", "*", "{", "+") else plain
-        return {plain} if plain.strip() else None
-    end = _closing(phrase, 0)
-    if phrase.startswith(("(?!", "(?=", "(?<")):
-        return _begun(phrase[end + 1 :])
-    found: set[str] = set()
-    for one in _branches(phrase[1:end]):
-        begun = _begun(one)
-        if begun is None:
-            return None
-        found |= begun
-    if phrase[end + 1 : end + 2] not in ("?", "*", "{"):
-        return found
-    after = _begun(phrase[end + 2 :]) if phrase[end + 1] != "{" else None
-    return found | after if after is not None else None
-
-
-def _branches(group: str) -> Iterator[str]:
-    """The alternatives inside a bracket."""
-    depth, begin = 0, 0
-    for found in _BRACKETS.finditer(group):
-        depth += _DEEPER[found.group()]
-        if found.group() == "|" and depth == 0:
-            yield group[begin : found.start()]
-            begin = found.end()
-    yield group[begin:]
-
-
 def _expression(phrase: str, bends: bool) -> tuple[str, str, str]:
     """What may come before a phrase, the phrase, and what may end its last word."""
     is_open = phrase.endswith("*")
     body = (phrase[:-1] if is_open else phrase).replace(" ~ ", "~").replace("~", _FEW_WORDS)
-    before = (_BEFORE_ANY if bends else _BEFORE) if _BEGINS_A_WORD.match(body) else ""
+    before = (_BEFORE_ANY if bends else _BEFORE) if BEGINS_A_WORD.match(body) else ""
     closed = not is_open and re.search(r"[\w)?]$", body)
     return before, body, (_AFTER_ANY if bends else _AFTER) if closed else ""
-
-
-def _needed(phrase: str) -> list[set[str]]:
-    """Sets of stretches of letters; every text with the phrase holds at least one of each set.
-
-    The first set is the one that says most; it is empty when nothing is certain.
-    """
-    found = [one for one in _units(phrase) if one and all(_bare(stretch).strip() for stretch in one)]
-    return sorted(found, key=_worth, reverse=True) or [set()]
-
-
-def _worth(stretches: set[str]) -> tuple[int, bool]:
-    """How much is known when one of them is there: the commonest words are short, and a choice tells more than a word."""
-    return min(len(_longest_word(stretch)) for stretch in stretches), len(stretches) > 1
-
-
-def _units(phrase: str) -> Iterator[set[str]]:
-    """The parts of a phrase that must be there, in order: a plain stretch, or for a group one stretch an alternative."""
-    plain, at, begins = "", 0, _BEGINS
-    while at < len(phrase):
-        character = phrase[at]
-        if character == "(":
-            yield {begins + plain}
-            begins = _BEGINS_A_PIECE if plain.endswith(" ") else "" if plain else begins
-            plain, end = "", _closing(phrase, at)
-            if phrase[end + 1 : end + 2] not in ("?", "*", "{") or phrase[end + 1 :] == "*":
-                ends = _ENDS_A_PIECE if _A_BLANK.match(phrase, end + 1) is not None else ""
-                yield _alternatives(phrase[at + 1 : end], begins, ends)
-            begins, at = "", end
-        elif (letters := _PLAIN.match(phrase, at)) is not None:
-            plain += letters.group()
-            at = letters.end() - 1
-        else:
-            may_be_missing = character in "?{" or (character == "*" and at + 1 < len(phrase))
-            yield {begins + (plain[:-1] if may_be_missing else plain)}
-            plain, begins = "", ""
-            if _A_FIGURE.match(phrase, at) is not None:
-                yield {_ANY_FIGURE}
-            at += {"\\": 1, "[": phrase.find("]", at) - at, "{": phrase.find("}", at) - at}.get(character, 0)
-        at += 1
-    yield {begins + plain}
-
-
-def _alternatives(group: str, begins: str, ends: str) -> set[str]:
-    """One stretch an alternative, marked as `begins` and `ends` say where it is the whole of it; none when one is open."""
-    if group.startswith(("?!", "?<", "?=")):
-        return set()
-    found: set[str] = set()
-    for one in _branches(group):
-        if _PLAIN.fullmatch(one) is not None:
-            found.add(begins + one + ends)
-            continue
-        needed = _needed(one)[0]
-        if not needed:
-            return set()
-        found |= {
-            begins + letters.removeprefix(_BEGINS) if letters.startswith(_BEGINS) else letters for letters in needed
-        }
-    return found
-
-
-def _closing(phrase: str, opened: int) -> int:
-    depth = 0
-    for found in _BRACKETS.finditer(phrase, opened):
-        depth += _DEEPER[found.group()]
-        if depth == 0:
-            return found.start()
-    raise ValueError(f"a bracket is not closed in {phrase!r}")

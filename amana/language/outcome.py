@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator
 
 from amana.language.compiling import later
 from amana.language.findings import Finding, Sentence
+from amana.language.seeking import sought
 
 _WANT = {
-    "en": later(
+    "en": sought(
         r"\b(?:(?:all\s+)?(?:i|we)\s+(?:just\s+|only\s+|simply\s+|really\s+)?(?:want|need|expect|demand|request|insist\s+on|am\s+asking\s+for|would\s+like|hope\s+to\s+get|ask(?:\s+you)?\s+(?:for|to))|(?:i|we)'(?:d|re|m)\s+(?:just\s+)?(?:like|asking\s+for)|"
         r"please|kindly|what\s+(?:i|we)\s+want|my\s+request\s+is|could\s+you|can\s+you|can\s+i\s+(?:get|have)|i\s+am\s+entitled\s+to|give\s+me|send\s+me|get\s+me)\b"
     ),
-    "he": later(
+    "he": sought(
         r"(?<!\w)(?:(?:אני|אנחנו)\s+(?:רק\s+|פשוט\s+)?(?:רוצה|רוצים|צריך|צריכה|צריכים|דורש|דורשת|דורשים|מבקש|מבקשת|מבקשים|מצפה|מצפים|מעוניין|מעוניינת)|אבקש|נבקש|אבקשכם|דורש|דורשת|מבקשת?|"
         r"מה\s+שאני\s+רוצה|הבקשה\s+שלי|בקשתי|נא|אנא|בבקשה|אשמח|אודה|מגיע\s+לי|תחזירו|תחליפו|תבטלו|תתקנו|תזכו|תשלחו|תפצו|החזירו|בטלו|זכו|אפשר)(?!\w)"
     ),
-    "ar": later(
+    "ar": sought(
         r"(?<!\w)(?:(?:انا\s+)?(?:فقط\s+|بس\s+)?(?:اريد|نريد|ابغي|ابغا|ابي|بدي|بدنا|عايزه?|عاوزه?|محتاجه?|احتاج|اطلب|نطلب|اطالب|نطالب|ارغب|اتوقع|ارجو|نرجو|امل)|مطلبي|طلبي|كل\s+ما\s+اريده?|يرجي|الرجاء|رجاء|من\s+حقي|لو\s+سمحت\w*|من\s+فضلك\w*|رجعوا\w*|رجعو\w*|الغوا|ممكن)(?!\w)"
     ),
 }

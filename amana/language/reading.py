@@ -2,54 +2,53 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from amana.kit.working_time import WorkingWeek, week_in_zone
-from amana.language.detecting import direction_of, language_of
+from amana.language.detecting import direction_of
 from amana.language.findings import (
-    Direction,
     Due,
     Finding,
     Language,
     Paragraph,
-    Part,
     Party,
     Promise,
     Reading,
     Sentence,
     Side,
 )
-from amana.language.heads import Told, scores, versions
+from amana.language.heads import Asked as Scored
+from amana.language.heads import Told, scores_together, versions
 from amana.language.identifiers import identifiers_in
 from amana.language.marks import marks_in
-from amana.language.normalising import fold_in_place, without_marks
+from amana.language.matching import forget_sentences
 from amana.language.outcome import desired_in
 from amana.language.parts import parts_of
-from amana.language.promises.finding import Found, promises_in
+from amana.language.placing import Text, chief_of, paragraphs_of, sentences_of
+from amana.language.promises.finding import Found, Now, Weighed, promises_of, weighed_first
 from amana.language.promises.heads import REASONS
 from amana.language.promises.noting import noted_by
 from amana.language.questions import asks, is_urgent, requests, thanks
-from amana.language.sentences import paragraphs, sentences
+from amana.language.seeking import forget_texts
+from amana.language.sentences import chunks
 from amana.language.tactics import tactics_in, turns_of
 from amana.language.tone import tone_of
 from amana.language.tried import tried_in
 
 VERSION = "rules-3"
 LONGEST = 100_000  # characters read; what comes after is left unread
+_TOGETHER = 64  # texts, or as many as have so many characters
 FIELDS = frozenset(
     "promises questions requests identifiers thanks urgency parts desired tried tone tactics marks".split()
 )
 
 _SIDES: dict[str, tuple[Party, Party]] = {"company": ("company", "customer"), "customer": ("customer", "company")}
-_LOCALES: dict[str, Language] = {"he": "he", "iw": "he", "ar": "ar", "en": "en"}
-_QUOTED_LINE = re.compile(r"\s*>")
 _SCORED = frozenset({"tactics", "marks", "tone"})
 _BY_SENTENCE = FIELDS - {"identifiers", "thanks", "urgency", "parts"}
 # The probability below which the finder of a head does not ask for a label.
@@ -62,8 +61,6 @@ _OF_SIDE: dict[str, frozenset[str]] = {
     "customer": frozenset({"tone", "tried", "desired"}),
 }
 _ALL_OF_SIDE = {side: FIELDS - (frozenset().union(*_OF_SIDE.values()) - own) for side, own in _OF_SIDE.items()}
-F = TypeVar("F", bound=Finding)
-
 # Where each of these is found, sentence by sentence, by rules alone.
 _FINDERS: dict[str, Callable[[Sequence[Sentence]], Iterable[Finding]]] = {
     "marks": marks_in,
@@ -72,31 +69,32 @@ _FINDERS: dict[str, Callable[[Sequence[Sentence]], Iterable[Finding]]] = {
 }
 
 
-class _Text:
-    """The text, folded for matching, and the way back to its own places."""
+class _Asked:
+    """A text to be read, and what was found in it so far, by the fields of a reading."""
 
-    def __init__(self, text: str) -> None:
-        self.original = text
-        self.folded, self._places = fold_in_place(text)
-
-    @property
-    def plain(self) -> str:
-        """The text without invisible marks, each letter where it stands in the folded text."""
-        return self.original if self._places is None else without_marks(self.original)
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """The place in the original of a non-empty stretch of the folded text."""
-        if self._places is None:
-            return start, end
-        return self._places[start], self._places[end - 1] + 1
-
-    def placed(self, found: Iterable[F]) -> tuple[F, ...]:
-        """What was found in the plain text, as found in the original."""
-        return tuple(found) if self._places is None else tuple([self._placed(one) for one in found])
-
-    def _placed(self, found: F) -> F:
-        start, end = self.span(found.start, found.end)
-        return replace(found, start=start, end=end, quote=self.original[start:end])
+    def __init__(
+        self,
+        text: str,
+        *,
+        sent_at: datetime,
+        side: Side,
+        locale: str | None = None,
+        week: WorkingWeek | None = None,
+        only: Collection[str] | None = None,
+    ) -> None:
+        self.wanted = _wanted(sent_at, side, only)
+        self.week = week or _week_of(sent_at)
+        self.sent = sent_at.astimezone(ZoneInfo(self.week.zone))
+        self.side, self.locale, self.text = side, locale, text
+        self.scored = self.wanted & _SCORED
+        self.found: dict[str, Any] = {"version": VERSION}
+        self.body: Text
+        self.paragraphs: list[Paragraph]
+        self.places: list[tuple[int, int, Language]]
+        self.weighed: list[Weighed | None] = []
+        self.said: list[tuple[str, Language]]
+        self.sentences: list[Sentence]
+        self.turns: Sequence[Told]
 
 
 def read(
@@ -119,26 +117,8 @@ def read(
 
     Raises ValueError if `sent_at` is naive, or `side` or a name in `only` is unknown.
     """
-    wanted = _wanted(sent_at, side, only)
-    week = week or _week_of(sent_at)
-    body = _Text(text[:LONGEST])
-    found = _paragraphs(body)
-    language = _chief(found, locale)
-    parts: tuple[Part, ...] = parts_of(body.original) if "parts" in wanted else ()
-    places = list(_sentences(body, found)) if wanted & _BY_SENTENCE else []
-    return Reading(
-        language=language,
-        languages=tuple(dict.fromkeys(paragraph.language for paragraph in found)),
-        direction=direction_of(language, text[:200]),
-        paragraphs=tuple(found),
-        thanks="thanks" in wanted and thanks(body.folded),
-        urgency="urgency" in wanted and is_urgent(body.folded),
-        identifiers=tuple(identifiers_in(body.original, body.folded, body.span)) if "identifiers" in wanted else (),
-        version=VERSION,
-        parts=parts,
-        **_by_rule(body, places, wanted, side, sent_at.astimezone(ZoneInfo(week.zone)), week),
-        **_by_learning(body, places, wanted, parts),
-    )
+    (found,) = _together([_Asked(text, sent_at=sent_at, side=side, locale=locale, week=week, only=only)])
+    return found
 
 
 def read_many(
@@ -148,14 +128,42 @@ def read_many(
     week: WorkingWeek | None = None,
     only: Collection[str] | None = None,
 ) -> Iterator[Reading]:
-    """Read texts one after the other, each given as (text, sent_at, side) or as the arguments of `read` by name.
+    """Read texts, each given as (text, sent_at, side) or as the arguments of `read` by name; their readings in order.
 
     `locale`, `week` and `only` hold for each that does not name its own. Raises as `read` does, at the text's turn.
+    Up to 64 texts are taken in before the first of them is given back, as together they are read more quickly.
     """
     usual = {"locale": locale, "week": week, "only": only}
-    for one in texts:
-        given = one if isinstance(one, Mapping) else dict(zip(("text", "sent_at", "side"), one, strict=True))
-        yield read(**(usual | dict(given)))
+    waiting: list[_Asked] = []
+    try:
+        for one in texts:
+            given = one if isinstance(one, Mapping) else dict(zip(("text", "sent_at", "side"), one, strict=True))
+            waiting.append(_Asked(**(usual | dict(given))))
+            if len(waiting) >= _TOGETHER or sum([len(asked.text) for asked in waiting]) > LONGEST:
+                ready, waiting = waiting, []
+                yield from _together(ready)
+    except Exception:
+        yield from _together(waiting)
+        raise
+    yield from _together(waiting)
+
+
+def _together(texts: Sequence[_Asked]) -> list[Reading]:
+    """Read texts step by step, each step for all of them: what a step needs is then at hand, which is a fifth quicker."""
+    for step in _STEPS:
+        for asked in texts:
+            step(asked)
+    by_head = [asked for asked in texts if asked.scored]
+    told = dict(zip(map(id, by_head), scores_together([*map(_to_score, by_head)]), strict=True))
+    for asked in texts:
+        _be_told(asked, told.get(id(asked)) or [{}] * len(asked.said))
+    for step in _LAST_STEPS:
+        for asked in texts:
+            step(asked)
+    chunks.cache_clear()
+    forget_sentences()
+    forget_texts()
+    return [Reading(**asked.found) for asked in texts]
 
 
 def _wanted(sent_at: datetime, side: Side, only: Collection[str] | None) -> frozenset[str]:
@@ -170,124 +178,128 @@ def _wanted(sent_at: datetime, side: Side, only: Collection[str] | None) -> froz
     return _ALL_OF_SIDE[side].intersection(only)
 
 
-def _by_rule(
-    body: _Text, places: list[tuple[int, int, Language]], wanted: frozenset[str], side: Side, sent: datetime, week: WorkingWeek
-) -> dict[str, Any]:  # fmt: skip
-    """What rules find sentence by sentence: promises, questions and requests."""
+def _take_apart(asked: _Asked) -> None:
+    """The paragraphs of a text, their languages, and its parts."""
+    body = asked.body = Text(asked.text[:LONGEST])
+    own = asked.paragraphs = paragraphs_of(body)
+    language = chief_of(own, asked.locale)
+    asked.found.update(
+        language=language,
+        languages=tuple(dict.fromkeys([paragraph.language for paragraph in own])),
+        direction=direction_of(language, asked.text[:200]),
+        paragraphs=tuple(own),
+        parts=parts_of(body.original) if "parts" in asked.wanted else (),
+    )
+
+
+def _part_sentences(asked: _Asked) -> None:
+    asked.places = list(sentences_of(asked.body, asked.paragraphs)) if asked.wanted & _BY_SENTENCE else []
+
+
+def _look_at_the_whole(asked: _Asked) -> None:
+    """What is looked for in the text as a whole: identifiers, thanks and urgency."""
+    body, wanted = asked.body, asked.wanted
+    asked.found.update(
+        thanks="thanks" in wanted and thanks(body.folded),
+        urgency="urgency" in wanted and is_urgent(body.folded),
+        identifiers=tuple(identifiers_in(body.original, body.folded, body.span)) if "identifiers" in wanted else (),
+    )
+
+
+def _weigh(asked: _Asked) -> None:
+    """Which of the sentences may hold a promise."""
+    if "promises" in asked.wanted:
+        folded = asked.body.folded
+        asked.weighed = [
+            weighed_first(folded[start:end], language, asked.side) for start, end, language in asked.places
+        ]
+
+
+def _find_promises(asked: _Asked) -> None:
+    body, side = asked.body, asked.side
     promises: list[Promise] = []
-    questions: list[Finding] = []
-    asked: list[Finding] = []
     earlier: datetime | None = None
-    writer = noted_by(body.folded) if side == "caller_note" and "promises" in wanted else "customer"
-    for start, end, language in places:
-        sentence = body.folded[start:end]
-        if "promises" in wanted:
-            found = promises_in(sentence, language, side=side, sent=sent, week=week, noted_by=writer, earlier=earlier)
+    if any(asked.weighed):
+        writer = noted_by(body.folded) if side == "caller_note" else "customer"
+        for (start, end, language), weighed in zip(asked.places, asked.weighed, strict=True):
+            if weighed is None:
+                continue
+            now = Now(asked.sent, asked.week, earlier)
+            found = promises_of(body.folded[start:end], language, weighed, side=side, noted_by=writer, now=now)
             earlier = next((one.due.at for one in reversed(found) if one.due.at), earlier)
             promises += [_promise(one, start, body) for one in found]
+    asked.found["promises"] = tuple(promises)
+
+
+def _find_questions(asked: _Asked) -> None:
+    """Questions, and among the other sentences requests."""
+    body, wanted = asked.body, asked.wanted
+    questions: list[Finding] = []
+    requested: list[Finding] = []
+    for start, end, language in asked.places if "questions" in wanted or "requests" in wanted else ():
+        sentence = body.folded[start:end]
         if "questions" in wanted and (question := asks(sentence, language)) is not None:
             questions.append(_finding(body, start, end, *question))
         elif "requests" in wanted and (request := requests(sentence, language)) is not None:
-            asked.append(_finding(body, start, end, *request))
-    return {"promises": tuple(promises), "questions": tuple(questions), "requests": tuple(asked)}
+            requested.append(_finding(body, start, end, *request))
+    asked.found.update(questions=tuple(questions), requests=tuple(requested))
 
 
-def _by_learning(
-    body: _Text, places: list[tuple[int, int, Language]], wanted: frozenset[str], parts: tuple[Part, ...]
-) -> dict[str, Any]:
-    """What the finders of their own files find: tactics, marks, tone, what was tried and is desired."""
-    asked_for = wanted & {"tactics", "marks", "tone", "tried", "desired"}
-    if not asked_for:
-        return {"versions": {"rules": VERSION}}
-    sentences, told = _written(body, places, parts, scored=wanted & _SCORED)
-    made_with = {"rules": VERSION, **(versions() if wanted & _SCORED else {})}
-    result: dict[str, Any] = {"versions": made_with}
-    for name in sorted(asked_for & _FINDERS.keys()):
-        result[name] = body.placed(_FINDERS[name](sentences))
-    if "tactics" in asked_for:
-        result["tactics"] = body.placed(tactics_in(sentences, told))
-    if "tone" in asked_for:
-        tone = tone_of(sentences)
-        result["tone"] = replace(tone, feelings=body.placed(tone.feelings)) if tone.feelings else tone
-    return result
-
-
-def _written(
-    body: _Text, places: list[tuple[int, int, Language]], parts: tuple[Part, ...], *, scored: frozenset[str]
-) -> tuple[list[Sentence], list[Told]]:
-    """The sentences that the writer of this text wrote anew, with what the heads say of each, and of their turns."""
-    plain = body.plain
+def _leave_out_quotes(asked: _Asked) -> None:
+    """From here on only what the writer of this text wrote anew is looked at."""
+    parts, places = asked.found["parts"], asked.places
     if len(parts) > 1 or (parts and parts[0].kind != "new"):
         begins = [part.start for part in parts]
-        owners = [bisect_right(begins, body.span(start, end)[0]) - 1 for start, end, _language in places]
+        owners = [bisect_right(begins, asked.body.span(start, end)[0]) - 1 for start, end, _language in places]
         places = [one for one, owner in zip(places, owners, strict=True) if owner < 0 or parts[owner].kind == "new"]
-    said = [(body.folded[start:end], language) for start, end, language in places]
-    told: list[Told] = [{}] * len(places)
-    if scored:
-        turns = turns_of(len(places)) if "tactics" in scored else []
-        least = {head: value if head in scored else _NEVER for head, value in _LEAST.items()}
-        told = scores(said, turns, least=least)
-    sentences = [
+    folded = asked.body.folded
+    asked.places = places
+    asked.said = [(folded[start:end], language) for start, end, language in places]
+    asked.found["versions"] = {"rules": VERSION, **(versions() if asked.scored else {})}
+
+
+def _to_score(asked: _Asked) -> Scored:
+    """What the heads are asked about a text."""
+    turns = turns_of(len(asked.said)) if "tactics" in asked.scored else []
+    return asked.said, turns, _least_of(asked.scored)
+
+
+@lru_cache(maxsize=16)
+def _least_of(scored: frozenset[str]) -> Mapping[str, float]:
+    return {head: value if head in scored else _NEVER for head, value in _LEAST.items()}
+
+
+def _be_told(asked: _Asked, told: Sequence[Told]) -> None:
+    """The sentences with what the heads say of each, and what they say of their turns."""
+    plain = asked.body.plain
+    asked.sentences = [
         Sentence(start, end, plain[start:end], *one, own)
-        for (start, end, _language), one, own in zip(places, said, told, strict=False)
+        for (start, end, _language), one, own in zip(asked.places, asked.said, told, strict=False)
     ]
-    return sentences, told[len(places) :]
+    asked.turns = told[len(asked.places) :]
 
 
-def _paragraphs(body: _Text) -> list[Paragraph]:
-    found = []
-    for start, end in paragraphs(body.original):
-        words = body.original[start:end]
-        language = language_of(words)
-        direction: Direction = direction_of(language, words)
-        found.append(Paragraph(start, end, language, direction))
-    return found
+def _find_tactics(asked: _Asked) -> None:
+    if "tactics" in asked.wanted:
+        asked.found["tactics"] = asked.body.placed(tactics_in(asked.sentences, asked.turns))
 
 
-def _sentences(body: _Text, found: list[Paragraph]) -> Iterator[tuple[int, int, Language]]:
-    """The sentences to read, as places in the folded text, each with the language of its own letters."""
-    several = len({paragraph.language for paragraph in found}) > 1 or any(p.language != "en" for p in found)
-    main: Language = next((paragraph.language for paragraph in found if paragraph.language != "unknown"), "en")
-    folded = body.folded
-    scripts = [one for one in _SCRIPTS if one[1].search(folded)] if several else []
-    is_quoting = ">" in folded
-    for start, end in sentences(folded):
-        if is_quoting and _QUOTED_LINE.match(folded, start, end):
-            continue
-        yield start, end, _quick(folded, start, end, scripts) or main if scripts else main
+def _find_tone(asked: _Asked) -> None:
+    if "tone" in asked.wanted:
+        tone = tone_of(asked.sentences)
+        own = replace(tone, feelings=asked.body.placed(tone.feelings)) if tone.feelings else tone
+        asked.found["tone"] = own
 
 
-_SCRIPTS: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("he", re.compile(r"[\u05d0-\u05ea]")),
-    ("ar", re.compile(r"[\u0620-\u064a]")),
-    ("en", re.compile(r"[a-z]")),
-)
+def _find_by_rule(name: str) -> Callable[[_Asked], None]:
+    def find(asked: _Asked) -> None:
+        if name in asked.wanted:
+            asked.found[name] = asked.body.placed(_FINDERS[name](asked.sentences))
+
+    return find
 
 
-def _quick(folded: str, start: int, end: int, scripts: list[tuple[Language, re.Pattern[str]]]) -> Language | None:
-    """The language of a stretch by its letters alone, of the scripts given; Latin letters are read as English."""
-    found = [language for language, letter in scripts if letter.search(folded, start, end) is not None]
-    if len(found) < 2:
-        return found[0] if found else None
-    counts = {language: len(letter.findall(folded, start, end)) for language, letter in scripts}
-    hebrew, arabic, latin = counts.get("he", 0), counts.get("ar", 0), counts.get("en", 0)
-    if 1.5 * max(hebrew, arabic) >= latin:
-        return "he" if hebrew >= arabic else "ar"
-    return "en"
-
-
-def _chief(found: list[Paragraph], locale: str | None) -> Language:
-    """The language of most of the text; the given locale when no letters tell."""
-    lengths: dict[Language, int] = {}
-    for paragraph in found:
-        if paragraph.language != "unknown":
-            lengths[paragraph.language] = lengths.get(paragraph.language, 0) + paragraph.end - paragraph.start
-    if lengths:
-        return max(lengths, key=lambda language: lengths[language])
-    return _LOCALES.get((locale or "")[:2].lower(), "unknown") if not found else "unknown"
-
-
-def _promise(one: Found, offset: int, body: _Text) -> Promise:
+def _promise(one: Found, offset: int, body: Text) -> Promise:
     start, end = body.span(offset + one.start, offset + one.end)
     action_start, action_end = body.span(offset + one.action[0], offset + max(one.action[1], one.action[0] + 1))
     action = " ".join(body.original[action_start:action_end].split()).strip(" ,.;:-")
@@ -307,7 +319,7 @@ def _promise(one: Found, offset: int, body: _Text) -> Promise:
     )
 
 
-def _due(due: Due, offset: int, body: _Text) -> Due:
+def _due(due: Due, offset: int, body: Text) -> Due:
     """The due time in the words that the text has for it."""
     place = body.folded.find(due.words, offset) if due.words else -1
     if place < 0:
@@ -317,7 +329,7 @@ def _due(due: Due, offset: int, body: _Text) -> Due:
     return due if words == due.words else replace(due, words=words)
 
 
-def _finding(body: _Text, start: int, end: int, reason: str, confidence: float) -> Finding:
+def _finding(body: Text, start: int, end: int, reason: str, confidence: float) -> Finding:
     first, last = body.span(start, end)
     return Finding(first, last, body.original[first:last], reason, confidence)
 
@@ -330,3 +342,15 @@ def _week_of(sent_at: datetime) -> WorkingWeek:
 @lru_cache(maxsize=64)
 def _plain_week(zone: str) -> WorkingWeek:
     return week_in_zone(zone)
+
+
+_STEPS: tuple[Callable[[_Asked], None], ...] = (
+    _take_apart,
+    _part_sentences,
+    _look_at_the_whole,
+    _weigh,
+    _find_promises,
+    _find_questions,
+    _leave_out_quotes,
+)
+_LAST_STEPS = (*map(_find_by_rule, _FINDERS), _find_tone, _find_tactics)

@@ -57,9 +57,9 @@ def _ends(folded: str) -> Iterator[re.Match[str]]:
             yield mark
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1_000)
 def chunks(sentence: str) -> tuple[str, ...]:
-    """What stands between the blanks of a sentence; kept for a while, as each of the finders asks."""
+    """What stands between the blanks of a sentence; kept while a text is read, as each of the finders asks."""
     return tuple(sentence.split())
 
 

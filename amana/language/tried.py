@@ -8,6 +8,7 @@ from typing import Literal
 
 from amana.language.compiling import later
 from amana.language.findings import Sentence, Tried
+from amana.language.seeking import sought
 
 _EN_DID = (
     r"tr(?:ied|ying)|(?:re)?started|rebooted|(?:re)?set|re-?installed|installed|updated|upgraded|cleared|emptied|unplugged|plugged|switched|turned|"
@@ -18,33 +19,33 @@ _EN_DID = (
 # What one says of other deeds is no attempt: "I sent my son to school" is rare in a complaint, "I gave up" is not.
 _EN_NOT = r"(?!\s+(?:up|out of|my patience|a chance))"
 _DID = {
-    "en": later(
+    "en": sought(
         rf"\b(?:i|we)(?:'ve|'d|\s+have|\s+had)?(?:\s+(?:already|also|even|just|twice|myself|both|personally|repeatedly|since))*\s+(?:{_EN_DID})\b{_EN_NOT}|"
         rf"(?:^|[,;(:]\s*|\b(?:and|then|also|already|have|yes)\s+)(?:already\s+)?(?:tried|restarted|rebooted|reinstalled|unplugged|resent|cleared|power.?cycled)\b"
     ),
-    "he": later(
+    "he": sought(
         r"(?<!\w)(?:ו|ש|וש)?(?:(?:כבר|גם|אפילו|שוב)\s+)*(?:ניסיתי|ניסינו|אתחלתי|אתחלנו|הפעלתי|הפעלנו|כיביתי|כיבינו|ניתקתי|ניתקנו|חיברתי|חיברנו|החלפתי|החלפנו|"
         r"בדקתי|בדקנו|שלחתי|שלחנו|העברתי|העברנו|צירפתי|צירפנו|התקשרתי|התקשרנו|צלצלתי|פניתי|פנינו|דיברתי|דיברנו|מילאתי|מילאנו|הגשתי|הגשנו|"
         r"העליתי|העלינו|עדכנתי|עדכנו|מחקתי|מחקנו|התקנתי|התקנו|הסרתי|הסרנו|ביצעתי|ביצענו|עשיתי|עשינו|חיכיתי|חיכינו|המתנתי|המתנו|ניקיתי|ניקינו|"
         r"איפסתי|איפסנו|שיניתי|שינינו|הגעתי|הגענו|ביקרתי|סרקתי|סרקנו|ריסטרטתי|החזרתי|החזרנו|נכנסתי|נכנסנו|הטענתי|הטענו|טענתי את|אימתתי|אישרתי|מסרתי|מסרנו)(?!\w)"
     ),
-    "ar": later(
+    "ar": sought(
         r"(?<!\w)(?:و|ف)?(?:(?:لقد|قد|سبق ان|سبق وان|انا)\s+)?(?:جربت|جربنا|حاولت|حاولنا|اعدت|اعدنا|رجعت شغلت|شغلت|شغلنا|طفيت|طفينا|اطفات|فصلت|فصلنا|وصلت الكيبل|غيرت|غيرنا|"
         r"فحصت|فحصنا|تاكدت|تاكدنا|تحققت|تحققنا|ارسلت|ارسلنا|بعثت|بعثنا|بعتت|ارفقت|ارفقنا|اتصلت|اتصلنا|دقيت|كلمت|كلمنا|راجعت|راجعنا|زرت|رحت|رحنا|عبيت|عبات|ملات|ملانا|"
         r"قدمت|قدمنا|رفعت|رفعنا|حدثت|حدثنا|حذفت|حذفنا|مسحت|مسحنا|ثبتت|نزلت التطبيق|انتظرت|انتظرنا|استنيت|استنينا|قمت|قمنا|سويت|سوينا|عملت|عملنا|سجلت|سجلنا|بدلت|بدلنا|تواصلت|تواصلنا|اعطيت|عطيت|رسيت|نظفت|شحنت)(?:كم|لكم|ها|ه|هم|ه لكم)?(?!\w)"
     ),
 }
 _TOLD = {
-    "en": later(
+    "en": sought(
         r"\b(?:you|they|he|she|support|your\s+\w+|the\s+(?:agent|rep|representative|technician|lady|man|woman|guy|person|shop|branch|bank|hotline|chat)|[a-z]+\s+from\s+\w+)"
         r"(?:\s+(?:has|have|had|already|just|then|also|only))*\s+(?:(?:told|asked|advised|instructed|suggested|got|recommended)\s+(?:that\s+)?(?:(?:me|us)\s+(?:that\s+i\s+should|i\s+should|to)|(?:i|we)(?:\s+should)?)|(?:made|had)\s+(?:me|us))\s+(?=\w)|"
         r"\b(?:i|we)(?:'ve|\s+have|\s+had)?\s+(?:was|were|been|am|got)\s+(?:already\s+|repeatedly\s+)?(?:told|asked|advised|instructed|made)\s+to\s+"
     ),
-    "he": later(
+    "he": sought(
         r"(?<!\w)(?:ו|ש)?(?:אמרו|אמרתם|אמרת|אמר|אמרה|ביקשו|ביקשתם|ביקש|ביקשה|הנחו|הציעו|הצעתם|הציע|הציעה|הורו|יעצו|המליצו|המלצתם|הכריחו|נתנו)"
         r"(?:\s+(?:לי|לנו|ממני|ממנו|אותי|אותנו))?(?:\s+\w+){0,3}?\s+(?=ל[א-ת]{3,})|(?<!\w)(?:התבקשתי|נתבקשתי|התבקשנו|נתבקשנו|נאמר\s+לי|נאמר\s+לנו|הונחיתי)\s+(?=ל)"
     ),
-    "ar": later(
+    "ar": sought(
         r"(?<!\w)و?(?:طلبوا|طلبتم|طلبتوا|طلب|طلبت)\s+(?:مني|منا)\s+|(?<!\w)و?(?:قالوا|قلتم|قلتوا|قال|قالت|حكوا|قيل|نصحوا|اقترحوا|خبروا)\s*(?:لي|لنا)\s+(?:اني?|ان|لازم|جرب|اجرب|ارسل|اتصل|انتظر|اعيد|اروح|اراجع)|"
         r"(?<!\w)و?(?:نصحوني|نصحني|نصحتوني|قالولي|قالوالي|حكولي|حكالي|خبروني|خلوني|اخبروني)\s+(?:ب|ان|اني|لازم)?|(?<!\w)طلب\s+مني\s+|(?<!\w)تم\s+(?:توجيهي|نصحي)\s+"
     ),
@@ -69,21 +70,14 @@ def tried_in(sentences: Iterable[Sentence]) -> Iterator[Tried]:
     for sentence in sentences:
         if sentence.folded.rstrip(" \"')").endswith(("?", "\u061f")) or sentence.language not in _DID:
             continue
-        yield from _told(sentence)
-        yield from _did(sentence)
-
-
-def _told(sentence: Sentence) -> Iterator[Tried]:
-    for found in _TOLD[sentence.language].finditer(sentence.folded):
-        if not _is_denied(sentence, found):
-            yield from _finding(sentence, found, "told", "told to do it")
-
-
-def _did(sentence: Sentence) -> Iterator[Tried]:
-    told = [found.span() for found in _TOLD[sentence.language].finditer(sentence.folded)]
-    for found in _DID[sentence.language].finditer(sentence.folded):
-        if not _is_denied(sentence, found) and not any(start <= found.start() < end for start, end in told):
-            yield from _finding(sentence, found, "customer", "did it already")
+        told = list(_TOLD[sentence.language].finditer(sentence.folded))
+        for found in told:
+            if not _is_denied(sentence, found):
+                yield from _finding(sentence, found, "told", "told to do it")
+        for found in _DID[sentence.language].finditer(sentence.folded):
+            is_told = any(one.start() <= found.start() < one.end() for one in told)
+            if not is_told and not _is_denied(sentence, found):
+                yield from _finding(sentence, found, "customer", "did it already")
 
 
 def _is_denied(sentence: Sentence, found: re.Match[str]) -> bool:

@@ -65,6 +65,11 @@ def beginnings(pattern: str) -> frozenset[str]:
         parsed: Iterable[Any] = importlib.import_module("re._parser").parse(pattern)
     except ImportError:
         return frozenset({""})
+    return begun_by(parsed)
+
+
+def begun_by(parsed: Iterable[Any]) -> frozenset[str]:
+    """As `beginnings`, of a pattern that is parsed already."""
     return frozenset(begun.rstrip(_STOP) for begun in _grown({""}, parsed))
 
 
@@ -123,6 +128,11 @@ def _letters(members: Iterable[Any]) -> set[str]:
             case _:
                 return {_STOP}
     return found
+
+
+def alike(letters: str) -> str:
+    """The letters as beginnings have them."""
+    return "".join(map(_alike, letters))
 
 
 def _alike(letter: str) -> str:

@@ -213,7 +213,7 @@ def _hour(clock: Part, part_of_day: Part | None, *, night: bool) -> tuple[int, i
     plain, minutes = int(hour or 0), int(minute or 0)
     if half == "pm" and plain < 12:
         return plain + 12, minutes, False
-    if night and plain < 6:
+    if night and plain < 5:
         return plain, minutes, True
     if half == "am":
         return (0 if plain == 12 else plain), minutes, False

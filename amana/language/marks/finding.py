@@ -11,7 +11,7 @@ from pathlib import Path
 
 from amana.language.findings import Language, Mark, Sentence
 from amana.language.heads import threshold
-from amana.language.matching import Hit, Phrases, phrases_in_file
+from amana.language.matching import Hit, Phrases, phrases_in_file, together
 
 _FOLDER = Path(__file__).parent
 _LANGUAGES: tuple[Language, ...] = ("he", "ar", "en")
@@ -130,7 +130,11 @@ def _jargon(text: str) -> Hit | None:
 
 @lru_cache(maxsize=4)
 def _phrases(language: Language) -> Phrases | None:
-    return Phrases(phrases_in_file(_FOLDER / f"{language}.toml")) if language in _LANGUAGES else None
+    return (
+        Phrases(phrases_in_file(_FOLDER / f"{language}.toml"), index=together(language))
+        if language in _LANGUAGES
+        else None
+    )
 
 
 def _mark(sentence: Sentence, kind: MarkKind, hit: Hit | None, confidence: float) -> Mark:

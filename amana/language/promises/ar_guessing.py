@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from amana.language.promises.ar_weighing import ARABIC
+from amana.language.promises.denying import ARABIC_ORDER
 from amana.language.promises.semitic_guessing import Signs
 
 _VERBS = {
@@ -30,6 +31,7 @@ SIGNS = Signs(
     ),
     order=re.compile(
         r"(?:و?مرفق(?:ه|ات)?|و?(?:ا?ت)جد(?:ون|وا)?|يرجي|الرجاء|رجاء|فضلا|ارجو|نرجو|لا\s+ت|لازم|يجب|علي(?:ك|كم)\s|هل|متي\s+(?!ما)|كيف|ليش|لماذا|ممكن|لو\s+سمحت|تفضل|اذا|(?:\w+\s+){0,3}معا?(?:ك|كم)\s+(?:ال)?\w+(?=\s*(?:[،,.]|$)))\s?"
+        + ARABIC_ORDER
     ),
     pause=re.compile(r"[,،;؛:()]\s*(?!\d)|\s-\s|[.!?؟]+\s"),
     coming=frozenset(

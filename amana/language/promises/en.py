@@ -6,6 +6,7 @@ import re
 
 from amana.language.due.en import ENGLISH as TIMES
 from amana.language.findings import Party, Side
+from amana.language.promises.denying import ENGLISH_CLAUSE, ENGLISH_CUSTOMER, ENGLISH_SENTENCE
 from amana.language.promises.en_future import future
 from amana.language.promises.en_given import given, soon_back, things_with_a_time
 from amana.language.promises.en_guessing import guess, weigh
@@ -44,6 +45,7 @@ from amana.language.promises.en_words import (
     WOULD,
 )
 from amana.language.promises.heads import Grammar, Head, Token, Words
+from amana.language.seeking import sought
 
 
 def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
@@ -251,7 +253,7 @@ def _word_given(words: Words, place: int) -> Head | None:
         words.at(place + 1) in THINGS or words.at(place + 1) in ("a", "the", "c", "call")
     ):
         return words.head(place, place, "named_time", 0.65, by="company", needs_time=True)
-    if words.at(place + 1) not in ("to", "you", "that") or (
+    if words.at(place + 1) not in ("to", "you", "that", "not") or (
         words.at(place + 2) in ("we", "it", "this") and words.at(place) == "agree"
     ):
         return None
@@ -314,7 +316,7 @@ _OTHERS = (
 _CARRIERS = frozenset({"and", "gonna", *SHORT, *WILL, *BE_GOING}.union(*(fits for fits, _ in _OTHERS)))
 
 
-_THREATS = re.compile(
+_THREATS = sought(
     r"\b(?:proceedings|court action|legal action|bailiffs?|collection agency|prosecut\w+|towed|clamped|"
     r"(?:turn|switch|shut|cut)(?:ed|ting|ched)? (?:me |you |us |it )?off|to the pound|forced to|no option but|recover the debt)\b|"
     r"^(?:failure|failing)\b|\bno guarantee\b"
@@ -338,22 +340,23 @@ ENGLISH = Grammar(
     },
     likely=0.7,
     threatens=lambda sentence: _THREATS.search(sentence) is not None and _SPARED.search(sentence) is None,
-    condition=re.compile(
+    condition=sought(
         r"\b(?:(?<!even )if(?! not too)|unless|provided(?: that)?|providing|the (?:second|minute|moment|instant) (?=(?:you|it|he|she|they|that|the|your|my|his|her|some|any|our|an?)\w*\b)|as long as|assuming|subject to|in case|(?<!\w )should (?:you|the|your|it|this|that|there|any(?:thing)?|he|she|they)\b|"
         r"once (?!i've\b|i have\b|we've spoken|i'm\b|i get\b)|as soon as (?!possible|we can|i can|we possibly|i possibly|i'm|we're able)|depending on)"
     ),
-    hedge=re.compile(
+    hedge=sought(
         r"\b(?:try(?! again)|trying|hope|hoping|hopefully|should|ought to|aim|aiming|(?<!can )expect(?:ing|ed)? (?=\w+ to\b|to\b|service|that)|endeavou?r|attempt|do (?:my|our) (?:best|utmost)|do everything|"
         r"see (?:what|if|whether)|look(?:ing)? into(?!.*\band (?:will |i'll |we'll )?(?:get|call|come|email|e-mail|let|update|write|ring|reply|send|text|report|revert))|probably|possibly|likely|as a priority|taken? care of|planning to|plan to|intend|i reckon (?=i|we|you|they|it))\b"
     ),
-    never=re.compile(
+    never=sought(
         r"\b(?:usually|normally|typically|generally|often|sometimes|on average|as a rule|in most cases|most \w+s (?:are|is|will)|(?<![\dtdh] )(?<!\bof )(?<!\bin )(?<!\bby )(?<!from )(?<!until )(?<!\bmid )may(?! \d)|might|could|maybe|perhaps|no doubt|"
         r"would you|shall (?:i|we)|(?:customers|staff|members|guests|people|anyone|those|passengers|tenants|pupils|students|applicants|users|sellers|buyers|employees|parents|patients|visitors|owners) (?:who|whose|arriving|joining|booking|leaving)|otherwise|or else|can take|all (?:\w+ )?(?:e-?mails|requests|orders|queries|patients|customers|calls|messages|enquiries|complaints|claims|applications|guests|passengers|letters)|every (?:e-?mail|request|query|order))\b"
+        + ENGLISH_CLAUSE
     ),
-    usual=re.compile(
+    usual=sought(
         r"\b(?:fortnightly|weekly|monthly|quarterly|annually)\b|\b(?:every|each) (?:other )?(?:day|week|month|year|morning|evening|night|mon|tue|wed|thu|fri|sat|sun)"
     ),
-    never_sentence=re.compile(
+    never_sentence=sought(
         r"^(?:as per|in line with|under) (?:our|the) (?:\w+ )?(?:charter|policy|policies|terms),? (?:we|you|all|the) (?!will\b)|"
         r"\b(?:would have|(?<!'ve )(?<!have )(?<!has )(?<!just )had (?:you|we|i|it) |if you'd|wish (?:i|we) could|(?:can't|cannot|can not|unable to|not able to|couldn't|wouldn't|won't|not in a position to|not going to) (?:\w+ )?(?:commit|promise|guarantee)|(?:branch|store|office|shop)(?:es|s)? (?:\w+ ){0,3}(?:is|are|will be) closing|not (?:something|able to) (?:i|we)? ?(?:can )?(?:guarantee|promise)|"
         r"(?:unless|if) (?:payment|the balance|the debt|we do not receive|we don't receive payment)|would you like|do you want|would it help|take effect|tariff changes|open(?:ing)? hours)\b|"
@@ -367,12 +370,14 @@ ENGLISH = Grammar(
         r"^(?:(?:act|book|join|sign up|subscribe|switch|upgrade|register|enrol|renew|order|reserve) (?:now|today|early|online|direct|before|by|to|in store|with us)|sign up|subscribe|download|pre-?order|join (?:us|our|as)|become a|take out|"
         r"trade in|refer (?:a|your)|invite (?:a|your|\w+ friends?)|tell a friend|bring (?:a|your) (?:friends?|mates?)|(?:spend|order|book) (?:just |over |only )?[£$€]?\d+|buy (?:two|one|three|any|\d+)|with (?:\w+ )?(?:premium|gold|pro|platinum|plus))\b"
         r".*\b(?:and|to|,) (?:(?:we|you|one)(?:'ll| will| can| could| get| save)|get|receive|earn|save|enjoy|your first|(?:pay|win)\b)"
+        + ENGLISH_SENTENCE
     ),
-    never_customer=re.compile(
+    never_customer=sought(
         r"\b(?:(?<!like )(?<!as )(?:you|he|she|they|your \w+|agent|colleague|someone|whoever|nobody|(?!i |i've )\w+) (?:said|told|promised|assured|claimed|swore)|was told|were told|promised (?:me|us)|"
         r"if (?:\w+ ){1,3}(?:don't|do not|can't|won't|isn't|is not|doesn't|hasn't)|chargeback|ombudsman|going to (?:the (?:press|papers?|media|police)|my mp)|unless i|trading standards|watchdog|lawyer|solicitor(?!(?: will|'ll| is|'s) (?:be )?send)|court|unless you|or i'll|or i will|otherwise (?:i|we|my))\b"
+        + ENGLISH_CUSTOMER
     ),
-    never_note=re.compile(
+    never_note=sought(
         r"\b(?:had|they'd|she'd|he'd) (?:said|told|promised|mentioned|assured)\b|\b(?:first|previous|last|other) (?:agent|lad|chap|guy|woman|lady|man|rep|one)\b.*\b(?:said|had|told|promised)\b|"
         r"\b(?:promised|said|told|assured|agreed|supposed|swore)\b.*\b(?:last (?:week|month|time|year|\w+day)|previously|(?:days|weeks|months) ago|but (?:never|nobody|no one|nothing|it (?:never|didn't)))\b|"
         r"\basked (?:(?:me|her|him|them) )?(?:when|if|whether|what|how|where|why)\b|\b(?:never|didn't|did not|nobody|no one) (?:came|called|rang|showed|turned|happened|arrived|phoned|did)\b"

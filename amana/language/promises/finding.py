@@ -30,6 +30,7 @@ from amana.language.promises.parting import (
 from amana.language.promises.relating import related
 from amana.language.promises.retelling import retold_in
 from amana.language.promises.trusting import confidence
+from amana.language.seeking import sought
 
 
 class _Grammars(dict[str, Grammar]):
@@ -61,11 +62,11 @@ _WHETHER_IT_SUITS = re.compile(
 )
 
 
-_AWAY = re.compile(
+_AWAY = sought(
     r"\b(?:out of (?:the )?office|on (?:annual |parental |sick )?(?:leave|holiday|vacation)|away|closed)\b|(?<![א-ת])(?:בחופש(?:ה|ת)?|מחוץ למשרד|סגורי?(?:ם|ה)?)(?![א-ת])|"
     r"(?<!\w)(?:في\s+اجازه|باجازه|اجازتي|خارج\s+المكتب|مغلق(?:ه|ين)?|مسكر(?:ين)?)(?!\w)"
 )
-_THEN = re.compile(r"\bthen\b|(?<![א-ת])אז(?![א-ת])|(?<!\w)(?:وقتها|حينها|ساعتها|بعدها)(?!\w)")
+_THEN = sought(r"\bthen\b|(?<![א-ת])אז(?![א-ת])|(?<!\w)(?:وقتها|حينها|ساعتها|بعدها)(?!\w)")
 
 
 class Found(NamedTuple):
@@ -88,6 +89,9 @@ class Now(NamedTuple):
     earlier: datetime | None
 
 
+Weighed = tuple[list[Token], float]  # the words of a sentence, and the odds of a promise, as a logarithm
+
+
 def promises_in(
     sentence: str,
     language: str,
@@ -103,22 +107,30 @@ def promises_in(
     `noted_by` tells of a caller's note whether the customer wrote it or the company (`noting.noted_by` of the whole);
     `earlier` is the last moment for which the text promised something before this sentence.
     """
+    weighed = weighed_first(sentence, language, side)
+    if weighed is None:
+        return []
+    return promises_of(sentence, language, weighed, side=side, noted_by=noted_by, now=Now(sent, week, earlier))
+
+
+def weighed_first(sentence: str, language: str, side: Side) -> Weighed | None:
+    """The words of a folded sentence and the odds that it holds a promise; None where it can hold none."""
     grammar: Grammar | None = GRAMMARS.get(language)
     if grammar is None or (grammar.tempted is not None and not grammar.tempted.search(sentence)):
-        return []
+        return None
+    words = tokens(sentence)
+    odds = odds_of(sentence, words, side, grammar)
+    return (words, odds) if odds >= UNLIKELY else None
+
+
+def promises_of(
+    sentence: str, language: str, weighed: Weighed, *, side: Side, noted_by: Party, now: Now
+) -> list[Found]:
+    """The promises of a sentence that was weighed first, as `promises_in` tells them."""
+    grammar, (words, odds) = GRAMMARS[language], weighed
     if grammar.weigh is None:
-        heads = _heads(sentence, tokens(sentence), language, side=side, noted_by=noted_by)
-        return (
-            list(_found(sentence, heads, grammar.times(sentence), grammar, Now(sent, week, earlier))) if heads else []
-        )
-    return _weighed(sentence, language, side, noted_by, Now(sent, week, earlier))
-
-
-def _weighed(sentence: str, language: str, side: Side, noted_by: Party, now: Now) -> list[Found]:
-    """What the rules find and the weight of the words allows, and what that weight alone tells."""
-    grammar, words = GRAMMARS[language], tokens(sentence)
-    if (odds := odds_of(sentence, words, side, grammar)) < UNLIKELY:
-        return []
+        heads = _heads(sentence, words, language, side=side, noted_by=noted_by)
+        return list(_found(sentence, heads, grammar.times(sentence), grammar, now)) if heads else []
     parts = Times(sentence, grammar)
     heads = _heads(sentence, words, language, side=side, noted_by=noted_by)
     believed = _found(sentence, heads, parts(), grammar, now) if heads else ()

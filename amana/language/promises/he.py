@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from amana.language.due.he import HEBREW as TIMES
 from amana.language.findings import Side
+from amana.language.promises.denying import HEBREW_CLAUSE, HEBREW_CUSTOMER, HEBREW_NOTE, HEBREW_SENTENCE
 from amana.language.promises.he_given import noted_beside, things_with_a_time
 from amana.language.promises.he_given_word import clause_of, expected, fixed_for_you, hoped, there_for_you, word_given
 from amana.language.promises.he_guessing import guess, weigh
@@ -50,6 +51,7 @@ from amana.language.promises.he_words import (
     YOU,
 )
 from amana.language.promises.heads import Grammar, Head, Token, Words
+from amana.language.seeking import sought
 
 
 def heads(sentence: str, tokens: list[Token], side: Side) -> list[Head]:
@@ -179,7 +181,7 @@ def _is_no_undertaking(words: Words, place: int, read: Verb, *, negated: bool) -
         return True
     if _is_call_to_all(words, place) or (read.stem == "סמס" and word[0] == "ו"):
         return True  # texting the outcome belongs to the act before it
-    past = plain in SAME_AS_PAST and after not in OBJECTS - ME and before not in WE
+    past = plain in SAME_AS_PAST and after not in OBJECTS - ME and before not in WE and not _is_object(words, place)
     if plain in POLITE or (past and not (plain == "נעשה" and after in ("כמיטב", "כל", "הכל", "הכול", "מאמץ"))):
         return True
     if read.stem == "ראה" and after in ("מה", "אם", "איך") and words.side != "caller_note":
@@ -190,6 +192,14 @@ def _is_no_undertaking(words: Words, place: int, read: Verb, *, negated: bool) -
     if read.stem == "קבל":
         return words.side != "caller_note" or negated
     return _is_only_being(words, place, read) or _is_what_others_said(words, place)
+
+
+def _is_object(words: Words, place: int) -> bool:
+    """Whether a thing before the verb is what it is done to: "את התיק נשלח ביום שני"."""
+    if words.at(place)[0] == "ו":
+        return False
+    places = range(place - 2, max(place - 6, -1), -1)
+    return any(words.at(n) in ("את", "ואת") and (n == 0 or words.is_after_pause(n)) for n in places)
 
 
 def _is_against_us(read: Verb, *, negated: bool) -> bool:
@@ -315,33 +325,36 @@ def _will_be(words: Words, place: int) -> Head | None:
 HEBREW = Grammar(
     heads=heads,
     times=TIMES.parts,
-    condition=re.compile(
+    condition=sought(
         r"\b(?:(?:ו|ש|וש)?(?<!גם )(?<!אף )אם(?!\s+כי)|במידה\s+[וש]\w+|במידת\s+הצורך|ו?ברגע\s+ש|בתנאי\s+ש|בכפוף\s+ל|ככל\s+ש|כפוף\s+ל|(?:לאחר|אחרי)\s+ש(?!עו?ת|בוע)(?:\S{2,}\s+){0,2}?(?:[ית]\w{3,}|[אנ]קבל)|כאשר\s+ת|כש[נא](?:דע|קבל)|כש[תי](?!י)[א-ת]{3,}|במקרה\s+ש)"
     ),
-    hedge=re.compile(
+    hedge=sought(
         r"\b(?:[אנ]נסה|[ו]?[אנ]נסה|נשתדל|אשתדל|משתדל\w*|מנס(?:ה|ים)(?!\s+שוב)|מקוו?(?:ה|ים)|[אנ]קווה|צפוי\w*|אמור\w*|כנראה|נראה\s+מה|אראה\s+מה|[ו]?(?:א|נ)?בדוק\s+(?:אם|האם|מה\s+ניתן)|אבדוק\s+אם|נבדוק\s+אם|נדאג\s+לזה|[נא]טפל\s+ב(?:זה|נושא|עניין)(?!\s+(?:עד|תוך|היום|מחר|ביום|השבוע|הערב|עכשיו|בתוך))|בשאיפה|מאמינ?(?:ה|ים)?\s+ש|מאמין|מעריכ\w*|להערכת\w+|נראה\s+לי|סביר\s+להניח|יש\s+מצב|בעיקרון|כנראה|(?:זה|הכל|הכול|הנושא|העניין|הנ\"ל)\s+יטופל(?=\s*(?:$|[,.!)]|בהקדם|אל\s))|(?:נבדוק|נבחן|אבדוק|אבחן|נטפל|אטפל|ניגע|נסתכל)\s+(?:את|ב|על)\s*(?:זה|הנושא|העניין|הדברים)(?=\s*(?:$|[.!]))|לא\s+מבטיח\w*|נשקול|אשקול|[אנ]עשה\s+(?:כל\s+)?(?:מאמץ|מה\s+ש|כמיטב))"
     ),
-    never=re.compile(
+    never=sought(
         r"\b(?:לפני\s+(?:שעה|שעתיים|יומיים|שבוע(?:יים)?|חודש(?:יים)?)\b(?!\s+ה)|יכול\s+להיות\s+ש|(?:אני\s+)?מאשר(?:ת|ים)?\s+(?:את\s+ה(?!תור|פגיש|מועד|ביקור)|קבלה|הגעה)|"
         r"(?:אני\s+|אנו\s+|אנחנו\s+|כבר\s+)?מעביר(?:ה|ים)?\s+אות(?:ך|כם)\s+(?:עכשיו\s+|כעת\s+|כבר\s+|מיד\s+)?ל(?:נציג|מחלק|שלוח|מוקד|שירות|גורם|טכנאי|מומח|תמיכ|צוות|מנהל)|בדרך\s+כלל|רוב\s+ה\w+|מרבית\s+ה\w+|לרוב|בד\"כ|לפעמים|(?:חובה|צריך|נדרש|חייב\w*|רצוי|כדאי|מומלץ)\s+ש|ייתכן|יתכן|ו?אולי|עשוי\w*|עלול\w*|באופן\s+רגיל|בממוצע|מעת\s+לעת|לקוחות\s+ש|אוטומטית|[לבמ]?כל\s+ה?(?:פני|הודע|מייל|תלונ|בקש|הזמנ)\w*|(?:על\s+פי|לפי|בהתאם\s+ל)\s*ה?(?:אמנ|מדיניו|תקנו|נוהל|נהלי|סעיף|חוק|פוליס|הסכם)|לא\s+(?:ידע\w?|יודע\w*)\s)"
+        + HEBREW_CLAUSE
     ),
-    usual=re.compile(
+    usual=sought(
         r"\b(?:מדי|[במל]?כל)\s+(?:יום|שבוע|חודש|בוקר|ערב|שנה|שעה)(?!\s+ה)|"
         # what one is or lives by, and no act
         r"(?:אני|אנחנו|אנו)\s+(?:מפעיל|מנהל|עובד|גר|מתגורר|לומד|מחזיק|מגדל|מתפרנס|סובל|מכיר|יודע|חושב|רוצה|צריך|משתמש)(?:ה|ת|ים|ות)?\b(?!\s+(?:את\s+)?(?:הבוקר|היום|מחר))"
     ),
-    never_sentence=re.compile(
+    never_sentence=sought(
         r"^(?:הצטרפו|הצטרפי|הירשמו|קנו|הזמינו|רכשו|הורידו|שדרגו)\s.*\sו|"
         r"\b(?:אי[\s-](?:תשלום|הסדרת|עמידה|מסירת|הגעה|מתן|קבלת|הגשת|פינוי|ציות)|אם\s+(?:לא\s+)?[^,]{0,40}(?:תשלום|חוב|ישולם|תשלמ\w|יוסדר)[^,]*(?:לא|,)|אם\s+לא\s+תשל|לו\s+(?:הי|פנ)|אם\s.*?\bהיי?(?:תי|נו|ת|תם)\s|היי?(?:תי|נו)\s+[א-ת]+\s+אם\b|אילו|אילולא|תרצ[הוי]|האם|מעוניינ\w*\s+ש|אפשר\s+להציע|הייתם\s+רוצים|אי\s+אפשר\s+לדעת|דמי\s+איחור|ה?(?:שינוי|תעריפ|תנא[יי]|מחיר|תקנו|נהלי)\S*\s.{0,40}לתוקף|שלא\s+[ית]\w+\b.*\b[ית]ו?(?:חזר|שמד|מכר|בוטל|חויב|ימכר)\w*|שעות\s+ה?(?:פעילות|פתיחה|קבלה|מענה)\s+(?:\S+\s+){0,3}(?:יהיו|ישתנו)|[אנ]שקר\s+אם|^(?:אז\s+|ו)?(?:מתי|איך|למה|איפה|כמה\s+זמן|באיזה|מי)\s|הבטיח\s+לך|(?:^|[,;]\s*)ו?אחרת\s|(?:בהיעדר|בהעדר)\s+(?:תשלום|הסדר|מענה|תגוב|אישור)\w*\s.*\b[ית]|אם\s.*(?:עור(?:ך|כי)\s+ה?דין|עו\"ד|הוצאה\s+לפועל|בית\s+ה?משפט)|"
         r"(?:אם|במידה\s+ו|ככל\s+ש|כל\s+עוד|אלא\s+אם|ללא|בהיעדר|בהעדר)\b.*(?:לא|אין|היעדר|העדר|ללא|אלא)\b.*\b[ו]?(?:י|ת)(?:יסגר|סגר|בוטל|פקע|נותק|יחסם|חסם|חויב|יגבה|גבה|ושעה|חולט|ימחק|מחק|ופסק|פוג|ועבר\s+(?:ל?גבי|לטיפול|להליכ|לעורך)|וחזר\s+לשולח|ימסר\s+לאחר)\w*)"
+        + HEBREW_SENTENCE
     ),
-    never_customer=re.compile(
+    never_customer=sought(
         r"\b(?:הבטחת\w*|אמרת[םן]|אמרו|הבטיחו|נאמר\s+לי|אמר\s+לי|אמרה|או\s+ש|אם\s+(?:\S+\s+){0,2}לא|תביעה|עורכת?\s+ה?דין|ה?עו\"ד\s+שלי|אני\s+עובר\w*|סיכמתם|כבר\s+שבוע\w*|זה\s+כבר|(?:ממקום|במקום|לחברה|בחברה|לספק|אצל\s+ספק|לבנק)\s+אחר\w*|מתחרים|למתחרה)"
+        + HEBREW_CUSTOMER
     ),
-    never_note=re.compile(
+    never_note=sought(
         r"(?:סירב\w*|סרב\w*|(?:לא|בלי|אינ\w+)\s+(?:רצ\w+\s+|הסכימ?\w*\s+|יכול\w*\s+|מוכנ?\w*\s+)?(?:ל?הבטיח\w*|ל?התחייב\w*|מבטיח\w*|מתחייב\w*))|"
         r"(?:הבטיח\w*|אמר\w*|נאמר|התחייב\w*|סוכם|סיכמ\w+)\b.*\b(?:ב?שבוע\s+שעבר|בחודש\s+שעבר|אתמול\s+ו|שלשום|בפעם\s+(?:הקודמת|שעברה)|לפני\s+(?:שבוע|חודש|יומיים)|ו?אף\s+אחד\s+לא|ובסוף|ולא\s+(?:הגיע|חזר|קיבל|התקשר|קרה))|"
-        r"\bו\w+\s+לא\s+(?:הגיע|הגיעה|הגיעו|חזר|חזרו|בא|באו|התקשר|התקשרו)\b"
+        r"\bו\w+\s+לא\s+(?:הגיע|הגיעה|הגיעו|חזר|חזרו|בא|באו|התקשר|התקשרו)\b" + HEBREW_NOTE
     ),
     joins=re.compile(
         r"(?:^|\s)(?:אמר[הו]?|כי|אז|אבל|וגם|לדבריו|לדבריה|מסר[ה]?|עדכנ[הו]?|טוענ?ת?|אמרתי(?:\s+(?:ל[וה]|להם))?|סיכמנו\s+-)\s+"
@@ -358,5 +371,5 @@ HEBREW = Grammar(
         "first_person": -1.2,
         "refrain": -2.0,
     },
-    likely=0.6,
+    likely=0.8,
 )

@@ -122,4 +122,9 @@ def clause_of(words: Words, place: int) -> int:
     if len(word) > 3 and word[0] == "ש" and word[1] in "אניתל":
         return place
     start = words.subject(place, SAYING)
-    return next((n for n in range(place - 1, start, -1) if words.at(n) in OPENING_WORDS), start)
+    return next((n for n in range(place - 1, start, -1) if _opens(words.at(n))), start)
+
+
+def _opens(word: str) -> bool:
+    """Whether a clause begins with the word: "and I", "and that the manager"."""
+    return word in OPENING_WORDS or (word.startswith("וש") and len(word) > 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from amana.language.promises.denying import HEBREW_ORDER
 from amana.language.promises.he_weighing import HEBREW
 from amana.language.promises.semitic_guessing import Signs
 
@@ -15,7 +16,10 @@ SIGNS = Signs(
     theirs=re.compile(
         r"(?<![א-ת])(?:לי|אליי|אלי|אותי|איתי|לנו|אצלי|אצלנו|אלינו|ללקוחה?|לדיירת?|למבוטחת?|למטופלת?|נציגה?|הנציגה?|טכנאי|הטכנאי|הוא|היא|הם)(?![א-ת])"
     ),
-    order=re.compile(r"(?:(?:אז\s+)?תהי(?:ה|י|ו)\s|נא|אנא|בבקשה|יש|צריך|חובה|האם|מתי|איך|למה|אל)\s"),
+    order=re.compile(
+        r"(?:(?:אז\s+)?תהי(?:ה|י|ו)\s|נא|אנא|בבקשה|יש|צריך|חובה|האם|מתי|איך|למה|אל)\s|(?:אם|ברגע\s+ש|במידה\s+ו)\s?ת[א-ת]+[^,]*,\s"
+        + HEBREW_ORDER
+    ),
     pause=re.compile(r"[,;:()]\s|\s-\s|[.!?]+\s"),
     greeting=frozenset(
         "שלום היי הי אהלן לכבוד בוקר ערב צהריים יקר יקרה יקרים נכבד נכבדה לקוח לקוחה לקוחות תושב דייר דיירים".split()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from amana.language.due.parts import Part
 from amana.language.findings import Party, Side
+from amana.language.seeking import sought
 
 REASONS = {
     "first_person": "the writer says what they will do",
@@ -50,6 +51,9 @@ class Head(NamedTuple):
     hedged: bool = False
 
 
+# The patterns that are looked for in every sentence, or every clause, in which a promise may be.
+_SOUGHT = ("condition", "hedge", "never", "usual", "never_sentence", "never_customer", "never_note")
+
 # sentence, words, side, its times when asked for, and where promises were found
 Guesser = Callable[[str, list[Token], Side, Callable[[], list[Part]], Sequence[tuple[int, int]]], list[Head]]
 
@@ -74,6 +78,11 @@ class Grammar:
     guess: Guesser | None = None  # where promises are that only weight tells of
     least: Mapping[str, float] = field(default_factory=dict)  # by reason: odds below which a rule is not believed
     likely: float = 0.5  # the odds of a sentence from which no rule is needed
+
+    def __post_init__(self) -> None:
+        for name in _SOUGHT:
+            if isinstance(own := getattr(self, name), re.Pattern):
+                object.__setattr__(self, name, sought(own))
 
 
 class Words:
@@ -135,4 +144,9 @@ class Words:
 
 def tokens(sentence: str) -> list[Token]:
     """The words of a folded sentence."""
-    return [_new(Token, (found[0], *found.span())) for found in _WORD.finditer(sentence)]
+    found, end = [], 0
+    for word in _WORD.findall(sentence):
+        start = sentence.find(word, end)  # what is passed over are no letters and no figures
+        end = start + len(word)
+        found.append(_new(Token, (word, start, end)))
+    return found

@@ -6,15 +6,16 @@ import re
 
 from amana.language.findings import Language, Party
 from amana.language.promises.heads import Head
+from amana.language.seeking import sought
 
 # Words for a customer by which only the other side speaks; "customer service" is somebody else.
-_OF_A_CUSTOMER = re.compile(
+_OF_A_CUSTOMER = sought(
     r"(?<!my )(?<!am a )(?<!i'm a )(?<!as a )\b(?:customer|cust|cx|client|patient|pt|tenant|policyholder|caller|member|guest|passenger|borrower|debtor|ptp|arrears|t/c)\b"
     r"(?! (?:services?|care|support|relations|team|desk|line|transport|manager|advis|rep\b|id\b|number|portal|account|success|experience|of staff))(?!')|"
     r"(?<![א-ת])[המלשוב]{0,2}(?:ה?לקוחה?|ה?לק'|ה?מטופלת?|ה?דיירת?|ה?שוכרת?|ה?מבוטחת?|ה?מנויה?|ה?פונה)(?![א-ת'])|"
     r"(?<!خدمه )(?<!\w)(?:العميله?|الزبونه?|المريضه?|المراجعه?|المستاجره?|المشتركه?|عميله?)(?!\w)"
 )
-_AS_ONE = re.compile(
+_AS_ONE = sought(
     r"\b(?:me|my|myself|mine)\b|(?<![א-ת])(?:לי|אליי|אלי|אותי|שלי)(?![א-ת])|(?<!\w)(?:لي|معي|مني|عندي|حسابي)(?!\w)"
 )
 

@@ -10,17 +10,18 @@ from amana.kit.working_time import WorkingWeek, end_of_working_day
 from amana.language.due.parts import Part
 from amana.language.due.resolving import due_from
 from amana.language.findings import Due
+from amana.language.seeking import sought
 
-_DAY_BEFORE = re.compile(
+_DAY_BEFORE = sought(
     r"\b(?:the )?(?:day|night|evening) before(?! yesterday)|(?<!\w)(?:יום|ערב|לילה)\s+(?:לפני(?:\s+כן)?|קודם)(?![א-ת])|"
     r"(?<!\w)(?:قبل(?:ها|ه|و)\s+بيوم|بيوم\s+قبل\w*|(?:في\s+)?(?:اليوم|الليله)\s+(?:اللي\s+)?قبل\w*|قبل\s+(?:الموعد|الزياره)\s+بيوم)(?!\w)"
 )
 _HOUR = r"(?:half\s+an\s+hour|an\s+hour|\d+\s+(?:minutes|mins|hours|hrs)|חצי\s+שעה|רבע\s+שעה|שעה|שעתיים|\d+\s+(?:דקות|דק'|שעות)|(?:ب)?(?:نص|نصف|ربع)\s+ساع[هة]|(?:ب)?ساع[هة]|(?:ب)?ساعتين|\d+\s+(?:دقيقه|دقايق))"
-_HOURS_BEFORE = re.compile(
+_HOURS_BEFORE = sought(
     rf"\b(?P<en>{_HOUR})\s+before\b|(?<!\w)(?P<he>{_HOUR})\s+(?:לפני(?:\s+(?:ש[א-ת]+|כן|ה[א-ת]+))?|קודם)(?=\s*(?:$|[.,!]))|"
     rf"(?<!\w)قبل\s+(?:ما\s+|ان\s+)?(?:[يت]?\w+|ال\w+)\s+(?P<ar>ب{_HOUR})(?!\w)|(?<!\w)(?P<of>{_HOUR})\s+قبل\s+(?:ما\s+|ان\s+)?\w+|(?<!\w)قبلها\s+(?P<ar2>{_HOUR})"
 )
-_SAME = re.compile(
+_SAME = sought(
     r"\b(?:while (?:he|she|they|we|i)(?:'s|'re|'m| is| are| am) (?:there|at it|with you|in)|at the same time|on the same visit|during (?:this|that) (?:time|period))\b|"
     r"(?<!\w)(?:באותו\s+(?:ביקור|זמן|מועד)|באותה\s+(?:הזדמנות|פעם)|במהלך\s+הביקור|בתקופה\s+(?:זו|הזו|הזאת)|עד\s+אז)(?![א-ת])|"
     r"(?<!\w)(?:(?:خلال|طوال|في)\s+(?:هذه|هالفتره|هذي|تلك)\s*(?:ال)?(?:مده|فتره|مهله)?|بنفس\s+(?:الزياره|الوقت)|(?:ل|حتي\s+)?ذلك\s+الحين)(?!\w)"
@@ -30,12 +31,19 @@ _FROM_THEN = re.compile(
     r"(?:אחרי|לאחר|מיום|מ|ממועד|ממועד\s+ה)\s*-?(?:ה?ביקור|ה?בדיקה|ה?פגישה|ה?התקנה|ה?תיקון|ה?סילוק|מועד\s+(?:זה|ה[א-ת]+)|תאריך\s+(?:זה|ה[א-ת]+)|ממועד\s+זה|(?<=ממועד)\s*זה)|"
     r"(?<!\w)(?:بعد|من)\s+(?:ال)?(?:زياره|زيارته|فحص|معاينه|موعد|تاريخه|ذلك\s+(?:اليوم|التاريخ|الموعد)|هذا\s+التاريخ)(?!\w)"
 )
-_ENDING = re.compile(
+_ENDING = sought(
     r"\b(?:finish(?:es|ing|ed)?|done|complete[sd]?|out of your way)\b|(?<![א-ת])ו?(?:מסיי?מ?ים?|מסיי?מת|[ייתנא]סיי?ם|יסיימו|נגמר|ייגמר)(?![א-ת])|"
     r"(?<!\w)و?(?:[سبيتن]{1,2}?خلص\w*|[سبيتن]{1,2}نتهي|[سبيتن]{1,2}كمل\w*)(?!\w)"
 )
 _LENGTHS = {"half an hour": 0.5, "an hour": 1.0, "חצי שעה": 0.5, "רבע שעה": 0.25, "שעה": 1.0, "שעתיים": 2.0}
 _SEVERAL = {"workdays", "days"}
+_COUNTED = {"hours", "working_days"}
+# The event from which a length of time is counted, where it opens what is promised.
+_ONCE = re.compile(
+    r"(?:and |so |but )?(?:once|as soon as|upon|on receipt of|after|following) (?!that\b|this\b|lunch|noon|today|tomorrow|work\b|\d)|"
+    r"ו?(?:עם|לאחר|אחרי|מרגע|ממועד|מיום|בכפוף\s+ל|ברגע\s+ש|לכש)\s?(?:ה?קבל|ה?השלמ|ה?אישור|ה?הגע|ה?סיום|ה?תשלום|ה?חתימ|ה?העבר|ה?הפקד|[ית]תקבל|[ית]גיע|נקבל|אקבל|[ית]אש)|"
+    r"و?(?:بعد|عند|فور|حال|بمجرد|من\s+تاريخ)\s+(?:ال)?(?:استلام|وصول|موافق|توقيع|اكتمال|سداد|دفع|اعتماد|انتهاء|تسلم|تسليم|صدور)"
+)
 
 
 def related(
@@ -45,6 +53,8 @@ def related(
 
     `parts` are the times of the words, `sent` is aware and in the zone of `week`.
     """
+    if due.kind in _COUNTED and _ONCE.match(words):
+        return Due("none", None, "", "so long after an event that has no date")
     if earlier is None:
         return due
     then = earlier.astimezone(sent.tzinfo)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from amana.language.seeking import sought
 
 _WORDS = r"[^.!?]{0,90}?"
-_RETOLD = re.compile(
+_RETOLD = sought(
     # said, promised ... and did not
     rf"\b(?:said|told|promised|assured|agreed|wrote)\b{_WORDS}\b(?:and|but|yet)\s+(?:(?:we|i|they|he|she|it|you|that)\s+)?"
     r"(?:didn't|did\s+not|never|haven't|hasn't|wasn't|weren't|failed|missed|forgot|nobody|no\s+one|nothing|it\s+(?:didn't|never))\b|"

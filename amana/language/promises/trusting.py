@@ -8,6 +8,8 @@ their headings at a time). A promise is as sure as the mean of two shares: that 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # reason, whether a moment is named: promises that were right, promises found
 BY_REASON: dict[tuple[str, bool], tuple[int, int]] = {
     ("first_person", False): (109, 121),
@@ -36,6 +38,7 @@ ALL = (1689, 1990)
 PRIOR = 4  # promises of the usual kind that each count is taken to begin with
 
 
+@lru_cache(maxsize=1_000)
 def confidence(reason: str, *, timed: bool, score: float) -> float:
     """The share of promises like it that were right, from 0 to 1, to two places."""
     tenths = min(max(int(score * 10 + 1e-9), min(BY_SCORE)), max(BY_SCORE))

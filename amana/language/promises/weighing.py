@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent.parent / "weights"
 _CACHED = 40_000  # words and pairs whose weights are kept
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # known by itself: it is asked for at every sentence
 class Vocabulary:
     """How the words of one language are read before they are weighed."""
 

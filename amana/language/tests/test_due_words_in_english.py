@@ -34,6 +34,8 @@ first thing Monday | 23.11 12:00
 first thing | 19.11 12:00
 first thing in the morning | 19.11 12:00
 within the hour | 18.11 11:00
+half five tonight | 18.11 17:30
+tonight at 5 | 18.11 17:00
 within an hour | 18.11 11:00
 inside the hour | 18.11 11:00
 in the next 48h | 20.11 10:00

@@ -251,6 +251,45 @@ When will the roof be finished? | מתי יסתיים הגג? | متى ينته�
 Stop calling me at night!! | תפסיקו להתקשר אליי בלילה!! | توقفوا عن الاتصال بي ليلا!!
 I'm hurt and tired. | אני פגועה ועייפה. | أنا مجروحة ومتعبة.
 ENOUGH OF YOUR LIES, GIVE ME MY MONEY | די עם השקרים שלכם, תנו לי את הכסף שלי!!! | كفى كذبا، أعطوني مالي!!!
+I've been passed between four people since Monday. | העבירו אותי בין ארבעה אנשים מיום שני. | حولوني بين أربعة أشخاص منذ الاثنين.
+The mechanic overcharged me by two hundred. | המוסכניק גבה ממני מאתיים יותר מדי. | الميكانيكي أخذ مني مئتين زيادة.
+My patience has run out. | הסבלנות שלי נגמרה. | نفد صبري.
+Your driver threw my parcel over the fence. | הנהג שלכם זרק לי את החבילה מעבר לגדר. | رمى سائقكم طردي من فوق السور.
+This is the last time I fly with you. | זו הפעם האחרונה שאני טס איתכם. | هذه آخر مرة أسافر معكم.
+I will go to the papers with this. | אני אלך עם זה לעיתונות. | سأذهب بهذا إلى الصحافة.
+I paid for a service I never got. | שילמתי על שירות שלא קיבלתי. | دفعت مقابل خدمة لم أحصل عليها.
+Congratulations, you broke it again. | ברכות, שברתם את זה שוב. | مبروك، كسرتموه مرة أخرى.
+The gym was closed without notice. | חדר הכושר היה סגור בלי הודעה. | كان النادي مغلقا دون إشعار.
+I find it hard to believe a word you say. | קשה לי להאמין למילה שלכם. | يصعب علي تصديق كلمة مما تقولون.
+Are you deaf? | אתם חירשים? | هل أنتم صم؟
+I'm so stressed about this bill. | אני כל כך לחוץ מהחשבון הזה. | أنا متوتر جدا بسبب هذه الفاتورة.
+Please be so kind and check again. | אנא בטובכם תבדקו שוב. | أرجو التكرم بالتحقق مرة أخرى.
+It has been three weeks and the roof still leaks. | עברו שלושה שבועות והגג עדיין דולף. | مرت ثلاثة أسابيع وما زال السقف يسرب.
+You should be ashamed of yourselves. | תתביישו לכם. | عيب عليكم.
+I hope your company goes bankrupt. | אני מקווה שהחברה שלכם תפשוט רגל. | أتمنى أن تفلس شركتكم.
+Nothing works and nobody cares. | כלום לא עובד ולאף אחד לא אכפת. | لا شيء يعمل ولا أحد يهتم.
+I'm writing to thank the nurse on ward 5. | אני כותב כדי להודות לאחות ממחלקה 5. | أكتب لأشكر الممرضة في القسم 5.
+Your clerk hung up on me. | הפקידה שלכם ניתקה לי בפנים. | موظفتكم أغلقت الخط في وجهي.
+I am tired of repeating myself. | נמאס לי לחזור על עצמי. | تعبت من تكرار كلامي.
+If I don't hear back I'm cancelling. | אם לא אשמע מכם אני מבטל. | إذا لم أسمع منكم سألغي.
+I don't know what to do any more. | אני כבר לא יודעת מה לעשות. | لم أعد أعرف ماذا أفعل.
+My son cried all night because of you. | הבן שלי בכה כל הלילה בגללכם. | ابني بكى طوال الليل بسببكم.
+It's very unprofessional. | זה מאוד לא מקצועי. | هذا غير مهني أبدا.
+Wonderful, another hour of hold music. | נפלא, עוד שעה של מוזיקת המתנה. | رائع، ساعة أخرى من موسيقى الانتظار.
+Could I move my slot to Thursday? | אפשר להזיז את התור שלי לחמישי? | هل يمكن نقل موعدي إلى الخميس؟
+The teacher insulted my daughter. | המורה העליבה את הבת שלי. | أهانت المعلمة ابنتي.
+You are the worst landlord in town. | אתה בעל הבית הכי גרוע בעיר. | أنت أسوأ مالك في المدينة.
+How dare you send me this? | איך אתם מעיזים לשלוח לי את זה? | كيف تجرؤون على إرسال هذا لي؟
+I'm really worried about my operation. | אני באמת מודאגת מהניתוח שלי. | أنا قلقة فعلا بشأن عمليتي.
+You cheated me. | רימיתם אותי. | خدعتموني.
+The coach was on time and friendly. | המאמן הגיע בזמן והיה נחמד. | وصل المدرب في الوقت وكان ودودا.
+I can't take this any more. | אני לא מסוגל לסבול את זה יותר. | لم أعد أحتمل هذا.
+Your behaviour is shameful. | ההתנהגות שלכם מבישה. | تصرفكم مخجل.
+Garbage company. | חברת זבל. | شركة زبالة.
+My mother is in pain and nobody comes. | אמא שלי סובלת ואף אחד לא בא. | أمي تتألم ولا أحد يأتي.
+I'll see you in court. | ניפגש בבית המשפט. | نلتقي في المحكمة.
+It's a scandal! | זו שערורייה! | هذه فضيحة!
+I'd like to pay in two instalments. | הייתי רוצה לשלם בשני תשלומים. | أود الدفع على قسطين.
 """
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from amana.language.matching import Hit, Phrases, phrases_in_file
+from amana.language.matching import _ATTACHED_ANY, Hit, Index, Phrases, phrases_in_file
+from amana.language.needing import LONGEST_ATTACHED
 from amana.language.normalising import fold_in_place
 
 LANGUAGE = Path(__file__).resolve().parents[1]
@@ -101,3 +102,21 @@ def test_what_is_attached_is_read_as_the_whole_expression_reads_it() -> None:
 def test_phrases_of_two_letters_are_found_too() -> None:
     assert labels("די", "זה די והותר")
     assert labels("(sla|l2)", "within the l2 team")
+
+
+def test_tables_that_share_an_index_find_what_each_finds_alone() -> None:
+    index = Index()
+    written = [
+        ({"a": ["rest assured", "so (very )?sorry"], "b": ["not (a|the) chance*"]}, False),
+        ({"a": ["sorry", "(שלום|לום)"], "c": [r"\d+ days"]}, True),
+    ]
+    shared = [Phrases(table, bends=bends, index=index) for table, bends in written]
+    alone = [Phrases(table, bends=bends) for table, bends in written]
+
+    for text in ("so sorry, not a chances", "rest  assured\nso very sorry", "ושלום, 12 days", "sorry sorry", ""):
+        assert [one.find(text) for one in shared] == [one.find(text) for one in alone]
+        assert [one.labels(text) for one in shared] == [one.labels(text) for one in alone]
+
+
+def test_no_part_before_a_word_is_longer_than_is_looked_for() -> None:
+    assert max(map(len, _ATTACHED_ANY)) <= LONGEST_ATTACHED

@@ -94,6 +94,24 @@ company | Our technician will be visiting your premises on 23rd between 10 am an
 customer | Thursday's good for the meter, there'll be somebody in between 12 and 4. | 19.11 16:00 firm customer
 customer | I paid the balance on Monday and emailed you the receipt the same night.
 customer | Our last day is still the 30th and we will text you the readings that day. | 30.11 18:00 firm customer
+company | No penalty will be added if you switch before Friday. | none conditional company
+company | A charge of £20 will be made for missed appointments.
+company | Access to the portal will be withdrawn on Monday.
+company | I'm not going to give you a date.
+company | We were going to ring you on Monday but the line was down.
+company | You should have received a letter by Friday.
+company | She has rebooked you on the 6:10 tomorrow.
+company | Forms are to be handed in by Friday.
+company | We'll try to fit you in sooner if somebody cancels. | none vague company
+company | We'll let you know if anything changes. | none conditional company
+company | Once we have the signed form we'll refund you within 3 working days. | none conditional company
+company | The engineer is with you at half five tonight. | 18.11 17:30 firm company
+customer | I promise not to park there again. | none firm customer
+customer | I'll go for the blue one.
+customer | I'll wait for your call until noon.
+customer | I'll try another shop.
+caller_note | Told me to call back Monday.
+caller_note | I'm to ring again in a fortnight.
 """
 
 

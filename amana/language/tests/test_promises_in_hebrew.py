@@ -274,6 +274,30 @@ company | האוטו כמעט גמור. ב5 הוא מוכן בשבילך | 18.11
 company | אני חוזר אליך מחר בין 14 ל 16 ואם לא תהיה אשאיר את זה אצל השכן | 19.11 16:00 firm company | none conditional company
 company | התוצאות אצלך עד 12 בלילה | 18.11 23:59 firm company
 caller_note | יבטלו לי את המנוי, לא יחייבו אותי בקנס יציאה | none firm company | none firm company
+company | אם לא תוסדר היתרה עד סוף החודש יוטלו קנסות והליכי גבייה
+company | ככל שלא תגיע תשובה עד מחר התיק יועבר לעורכי דין
+company | הרחוב ייסגר לתנועה ביום שלישי בין 8 ל-12
+company | הכנס השנתי יתקיים ב-1.12 באולם הגדול
+company | הפגישה שלך תתקיים מחר ב-10 | 19.11 10:00 firm company
+company | דמי החניה יעלו ב-1.12
+company | הטכנאי לא יגיע היום, מצטערים
+company | הטכנאי לא יגיע היום אבל אני אגיע אליך מחר ב-9 | 19.11 09:00 firm company
+company | ההחזר לא ייכנס לפני ראשון
+company | תביאי איתך הפניה ביום ראשון
+company | תחזיר לי תשובה עד רביעי
+company | נקבע לך תור ליום שני ולא הגעת
+company | לא בטוח שזה יהיה מוכן מחר
+company | את הכרטיס החדש נשלח אליך ביום ראשון | 22.11 18:00 firm company
+company | אם יהיה עיכוב נעדכן אותך בהודעה | none conditional company
+company | בעז"ה תוך שבוע הכיסא חוזר אליך | 25.11 18:00 firm company
+customer | כל פעם אומרים לי שתחזרו ואף אחד לא חוזר
+customer | אחכה לתשובה שלכם עד מחר
+customer | אני אפרסם את הסיפור בפייסבוק
+customer | מפנים את המשרד ב-30.11 | 30.11 18:00 firm customer
+caller_note | ביקשתי שיחזרו אליי עד מחר
+caller_note | ביקשתי שיחזרו אליי ואמרה שיחזרו מחר | 19.11 18:00 firm company
+caller_note | אמרו לי ששמאי יבוא ושתוך 48 שעות ישלחו דוח | none firm company | 20.11 10:00 firm company
+caller_note | הבטיחה לבטל את החיוב ושהמנהל יצלצל אליי מחר | none firm company | 19.11 18:00 firm company
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from datetime import UTC, datetime
@@ -284,3 +285,34 @@ def test_promises_of_the_development_sets_are_found(shared: Path, language: str)
         total += 1
 
     assert right / total > 0.94
+
+
+def test_texts_read_together_are_read_as_each_alone() -> None:
+    said = [
+        "We'll call you tomorrow at 10:00. It is our policy, sorry!",
+        "",
+        "ניסיתי לאתחל. מתי תחזרו אליי?!",
+        "سنتصل بك غدا.",
+    ]
+    sides: list[Side] = ["company", "customer", "caller_note"]
+    texts = [(f"{one} {number}", WEDNESDAY, sides[number % 3]) for number, one in enumerate(said * 40)]
+
+    assert list(read_many(texts)) == [read(text, sent_at=at, side=side) for text, at, side in texts]
+
+
+def test_what_comes_before_a_wrong_text_is_given_back_first() -> None:
+    naive = WEDNESDAY.replace(tzinfo=None)
+    found = read_many(
+        [("We will call you.", WEDNESDAY, "company"), ("Hello", WEDNESDAY, "customer"), ("Hello", naive, "company")]
+    )
+
+    assert next(found).promises
+    assert not next(found).promises
+    with pytest.raises(ValueError, match="time zone"):
+        next(found)
+
+
+def test_an_endless_row_of_texts_is_read_as_it_comes() -> None:
+    found = read_many(("We will call you.", WEDNESDAY, "company") for _ in itertools.count())
+
+    assert all(next(found).promises for _ in range(3))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from amana.language.findings import Language, Sentence
-from amana.language.matching import Hit, Phrases, phrases_in_file
+from amana.language.matching import Hit, Phrases, phrases_in_file, together
 from amana.language.sentences import chunks
 
 _FOLDER = Path(__file__).parent
@@ -87,4 +87,8 @@ def _in_capitals(text: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _phrases(language: Language) -> Phrases | None:
-    return Phrases(phrases_in_file(_FOLDER / f"{language}.toml"), bends=True) if language in _LANGUAGES else None
+    return (
+        Phrases(phrases_in_file(_FOLDER / f"{language}.toml"), bends=True, index=together(language))
+        if language in _LANGUAGES
+        else None
+    )
