@@ -19,16 +19,35 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.browser.installed import PASSWORD, Installed, installed  # noqa: E402  # the root is on the path from here
+from tests.browser.installed import FILL, PASSWORD, Installed, installed  # noqa: E402  # the root is on the path from here
 
 SIZES = {"wide": (1280, 860), "phone": (390, 844)}
 AGENTS = {"he": "דנה כץ", "ar": "رانيا حدّاد", "en": "רות בן־עמי"}
+MANAGER = "יוסי שקד"
 VAGUE = {
     "he": "שלום, המכונה כבר במעבדה. נחזור אליך בהקדם עם מחיר. אשלח את אישור התיקון עד יום שלישי.",
     "ar": "مرحباً، الماكينة في الورشة. سنعود إليك في أقرب وقت بالسعر. سأرسل لك تأكيد التصليح حتى يوم الثلاثاء.",
     "en": "Hello, the machine is in the workshop. We will get back to you soon with a price. I will send you the "
     "confirmation of the repair by Tuesday.",
 }
+# What the clock does within some minutes: questions are grouped, leaks judged, weeks counted.
+LEARN = """
+import os, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "amana.config.settings"
+django.setup()
+from datetime import datetime
+from amana.insight.causes.arriving import count_arrivals
+from amana.insight.parting import count_parts
+from amana.insight.recurring.taking import group_some
+from amana.insight.straining import keep_strained
+from amana.review.leaks.keeping import look_around
+at = datetime.fromisoformat(os.environ["SAMPLE_NOW"])
+for step in (lambda: group_some(worker="pictures", at=at), lambda: look_around(at), lambda: count_parts(at), lambda: count_arrivals(at)):
+    while step(): pass
+keep_strained(at)
+"""
+INSIGHT = {"insight": "", "insight-today": "today/", "insight-promises": "promises/?weeks=13", "insight-leaks": "leaks/",
+           "insight-ladder": "ladder/", "insight-waiting": "waiting/", "insight-patience": "patience/"}  # fmt: skip
 
 
 def main() -> None:
@@ -39,7 +58,11 @@ def main() -> None:
     options = parser.parse_args()
     options.to.mkdir(parents=True, exist_ok=True)
     now = datetime.now(UTC).isoformat()
-    with tempfile.TemporaryDirectory() as folder, installed(Path(folder), now=now) as sample, sync_playwright() as play:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        installed(Path(folder), now=now, fill=FILL + LEARN) as sample,
+        sync_playwright() as play,
+    ):
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for language in AGENTS:
             for size in SIZES:
@@ -61,6 +84,8 @@ class Walk:
         self.desk()
         self.portal()
         self.own_case()
+        if self.size == "wide":
+            self.insight()
 
     def shot(self, page: Page, name: str) -> None:
         page.wait_for_load_state("networkidle")
@@ -92,6 +117,16 @@ class Walk:
         self.shot(page, "composer")
         page.goto(f"{self.sample.url}/desk/promises/")
         self.shot(page, "promises")
+        page.close()
+
+    def insight(self) -> None:
+        page = self.browser.new_page(**self.options)
+        email = self.sample.rows("SELECT email FROM people_account WHERE name = ?", MANAGER)[0][0]
+        self.sign_in(page, str(email), to="/desk/")
+        pages = {name: f"insight/{path}" for name, path in INSIGHT.items()} | {"groups": "groups/", "causes": "causes/"}
+        for name, path in pages.items():
+            page.goto(f"{self.sample.url}/desk/{path}")
+            self.shot(page, name)
         page.close()
 
     def case(self) -> tuple[object, ...]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.advocacy.composing import Wish, begin_letter, company_of
+from amana.advocacy.ending.remembering import thank
 from amana.advocacy.letters import sending
 from amana.advocacy.letters.letter import Letter
 from amana.advocacy.letters.models import LetterDraft, SentLetter
@@ -30,6 +31,9 @@ from amana.team.viewing import Viewer
 
 # On these rungs somebody is written to by name, and the guard counts.
 NAMED = (HEAD, EXECUTIVE)
+# What asks for nothing, and so many letters somebody who answered gets without a further word of theirs.
+COURTESIES = ("thanks", "two_answer")
+WITHOUT_ANSWER = 2
 # What is written to customer service itself.
 TO_SERVICE = ("complaint", "broken_promise", "cancellation")
 
@@ -55,8 +59,10 @@ def guard_of(draft: LetterDraft, letter: Letter, case: Case, *, at: datetime) ->
     if step is not None and not step.is_open:
         return Guard(False, step.why)
     whom = _whom(draft, letter, company)
-    if whom is None or _has_answered(case, company, letter, draft):
+    if whom is None:
         return Guard(True)
+    if (answered_at := _answered(case, company, letter, draft)) is not None:
+        return _open_door(draft, letter, case, since=answered_at)
     kind = _turn(whom, company, case)
     rung = draft.rung or (EXECUTIVE if isinstance(whom, Executive) and whom.level == Executive.EXECUTIVE else HEAD)
     found = reaching.may_write(
@@ -79,14 +85,32 @@ def _whom(draft: LetterDraft, letter: Letter, company: Company) -> Executive | s
     return letter.to or draft.reader
 
 
-def _has_answered(case: Case, company: Company, letter: Letter, draft: LetterDraft) -> bool:
-    """Whether it goes to somebody who answered: writing back is no further letter."""
+def _answered(case: Case, company: Company, letter: Letter, draft: LetterDraft) -> datetime | None:
+    """Return when whoever it goes to last answered: writing back is no further letter. None when they never did."""
     rows = OwnRung.objects.filter(case=case, company=company.pk, ending__in=[OwnRung.SETTLED, OwnRung.NOT_SETTLED])
     wanted = reaching.address_of(letter.to) if letter.to else ""
-    return any(
-        (wanted and row.address and reaching.address_of(row.address) == wanted)
+    found = [
+        row.ended_at
+        for row in rows.order_by("-ended_at")[:60]
+        if (wanted and row.address and reaching.address_of(row.address) == wanted)
         or (not wanted and row.name and row.name.casefold() == draft.reader.casefold())
-        for row in rows[:60]
+    ]
+    return found[0] if found else None
+
+
+def _open_door(draft: LetterDraft, letter: Letter, case: Case, *, since: datetime) -> Guard:
+    """Whoever answered may be written to, and is not pressed: twice since their last word, thanks not counted."""
+    if draft.kind in COURTESIES:
+        return Guard(True)
+    sent = SentLetter.objects.filter(case=case, sent_at__gt=since).exclude(kind__in=COURTESIES)
+    to_them = sent.filter(to__iexact=letter.to) if letter.to else sent.filter(reader__iexact=draft.reader)
+    if to_them[:WITHOUT_ANSWER].count() < WITHOUT_ANSWER:
+        return Guard(True)
+    return Guard(
+        False,
+        _(
+            "They answered, and you have written to them twice since. Wait for their word, or write down what they said."
+        ),
     )
 
 
@@ -118,6 +142,8 @@ def send_letter(draft: LetterDraft, letter: Letter, leaving: Leaving, *, by: Vie
     if rung and draft.answer_by is not None:
         asked = Whom(rung, draft.reader, draft.role, letter.to, draft.source)
         ask(case, company, asked, answer_by=draft.answer_by, by=by, at=at, entry=sent.entry)
+    if draft.kind == sending.THANKS:
+        thank(case, draft.reader, at=at)
     return sent
 
 

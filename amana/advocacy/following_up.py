@@ -18,6 +18,8 @@ from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.commitments.models import Commitment
 from amana.escalation.own.asking import note_silence
 from amana.escalation.own.laddering import ladder
+from amana.notices.kinds import SILENT
+from amana.notices.reminding import remind_keeper
 from amana.people.models import Person
 from amana.record.appending import Appended
 
@@ -75,7 +77,9 @@ def _follow(key: UUID, *, at: datetime) -> bool:
     # The UPDATE is the claim: of two workers one goes on.
     if not SentLetter.objects.filter(pk=key, followed_at=None).update(followed_at=at):
         return False
-    row = SentLetter.objects.select_related("case__customer__account", "case__company").get(pk=key)
+    row = SentLetter.objects.select_related("case__customer__account", "case__owner__account", "case__company").get(
+        pk=key
+    )
     case = row.case
     if not case.is_open:
         return False
@@ -87,6 +91,7 @@ def _follow(key: UUID, *, at: datetime) -> bool:
         begin_letter(case, Wish(kind, company=company, rung=rung, about=row.entry), at=at, made_by_itself=True)
     except Refused:
         return False
+    remind_keeper(case, SILENT, about=row.pk, path=f"/mine/{case.number}/letters/", at=at)
     return True
 
 
@@ -117,5 +122,5 @@ def _due(rows: Iterable[Commitment]) -> list[Due]:
 
 
 def waiting_drafts(case: Case) -> list[LetterDraft]:
-    """Return the letters of a case that were drafted by themselves and wait for its keeper, the latest first."""
-    return [draft for draft in begun(case) if draft.made_by_itself]
+    """Return the letters of a case that were drafted by themselves, or by an advocate, and wait for its keeper, the latest first."""
+    return [draft for draft in begun(case) if draft.made_by_itself or draft.helper]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from amana.advocacy import shares  # noqa: F401  # its tables belong to this app
+from amana.advocacy import linkings, shares  # noqa: F401  # their tables belong to this app
 from amana.advocacy.letters import models as letters  # noqa: F401  # its tables belong to this app
 from amana.cases.models import Case
 from amana.kit.codes import new_id
@@ -309,3 +309,53 @@ class Practised(models.Model):
 
     def __str__(self) -> str:
         return self.technique
+
+
+class Jotting(models.Model):
+    """What stands in one form of a case and was not sent, field by field; its keeper alone sees it, and it is in no record."""
+
+    PLAN, COST = "plan", "cost"
+    FORMS = [(PLAN, PLAN), (COST, COST)]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="jottings", db_index=False)
+    form = models.CharField(max_length=8, choices=FORMS)
+    fields = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "form"], name="jotting_once")]
+
+    def __str__(self) -> str:
+        return self.form
+
+
+class Making(models.Model):
+    """A file on paper that is made beside the pages: what was chosen, how far it is, and where its bytes lie for a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="makings", db_index=False)
+    choice = models.JSONField()  # advocacy.filing.choosing.Choice, as filing.making writes it
+    done = models.PositiveIntegerField(default=0)
+    steps = models.PositiveIntegerField(default=0)  # 0 as long as nobody has begun
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    taken_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    file_key = models.CharField(max_length=40, blank=True)  # empty when it could not be made
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="making_one_at_a_time"),
+            models.CheckConstraint(condition=~Q(ended_at=None) | Q(file_key=""), name="making_ends_with_its_file"),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(ended_at=None), name="making_waiting"),
+            models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="making_ended"),
+            models.Index(fields=["case", "-asked_at"], name="making_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

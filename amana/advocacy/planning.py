@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amana.advocacy.defining import problem_of, sentence_of
-from amana.advocacy.models import Ally, CaseCompany, PhoneCall, Plan
+from amana.advocacy.ending.remembering import first_to_ask
+from amana.advocacy.models import CaseCompany, PhoneCall, Plan
 from amana.advocacy.problem.introducing import wish
 from amana.advocacy.questioning import SETTLE_FOR, TRIED, WANTED, WHO, answers_of
 from amana.cases.errors import Refused
@@ -80,10 +81,10 @@ def _owed(case: Case, at: datetime) -> tuple[list[Commitment], list[Commitment]]
 
 
 def _whom(case: Case) -> str:
-    """Return who helped last, else who spoke last; "" when nobody is known by name."""
-    ally = Ally.objects.filter(case=case).order_by("-at").first()
-    if ally is not None:
-        return f"{ally.name} ({ally.reach})" if ally.reach else ally.name
+    """Return who helped last, else who answered on a rung, else who spoke last; "" when nobody is known by name."""
+    name, reach = first_to_ask(case)
+    if name:
+        return f"{name} ({reach})" if reach else name
     said = read(case.key, side="customer", audiences=["shared"], most=LATEST)
     return next(
         (str(one["who"]) for one in reversed(said) if one.kind == "call.noted" and one.content and one["who"]), ""

@@ -6,14 +6,23 @@ from __future__ import annotations
 # append; each receives all the entries of that append it is listed for.
 REACTIONS: dict[str, list[str]] = {
     # Whatever happens to a case, somebody owes something by a time afterwards.
-    "case.*": ["amana.commitments.settling.settle"],
-    "message.*": ["amana.commitments.settling.settle"],
-    "call.*": ["amana.commitments.settling.settle"],
-    "promise.*": ["amana.commitments.settling.settle"],
-    "handover.*": ["amana.commitments.settling.settle"],
-    "rung.*": ["amana.commitments.settling.settle"],
-    "letter.*": ["amana.commitments.settling.settle"],
-    "closing.*": ["amana.commitments.settling.settle"],
+    "case.*": ["amana.commitments.settling.settle", "amana.review.leaks.keeping.ask"],
+    "message.*": ["amana.commitments.settling.settle", "amana.review.leaks.keeping.ask"],
+    "call.*": ["amana.commitments.settling.settle", "amana.review.leaks.keeping.ask"],
+    "promise.*": ["amana.commitments.settling.settle", "amana.review.leaks.keeping.ask"],
+    "handover.*": ["amana.commitments.settling.settle", "amana.review.leaks.keeping.ask"],
+    "rung.*": ["amana.commitments.settling.settle", "amana.review.leaks.keeping.ask"],
+    "letter.*": ["amana.commitments.settling.settle", "amana.review.leaks.keeping.ask"],
+    "closing.*": ["amana.commitments.settling.settle", "amana.review.leaks.keeping.ask"],
+    # What else a leak may be judged by.
+    "note.*": ["amana.review.leaks.keeping.ask"],
+    "fault.*": ["amana.review.leaks.keeping.ask"],
+    "followup.*": ["amana.review.leaks.keeping.ask"],
+    "offer.*": ["amana.review.leaks.keeping.ask"],
+    "amends.*": ["amana.review.leaks.keeping.ask"],
+    "gesture.*": ["amana.review.leaks.keeping.ask"],
+    "version.*": ["amana.review.leaks.keeping.ask"],
+    "entry.*": ["amana.review.leaks.keeping.ask"],
     # What the customer answers in plain words is done, or laid before a person; a new time that we offer reaches them.
     "message.received": [
         "amana.review.patience.feel",
@@ -23,6 +32,7 @@ REACTIONS: dict[str, list[str]] = {
         "amana.handling.holding.following.tell_followers",
         "amana.notices.hearing.hear",
         "amana.counter.asking.hear_answers",
+        "amana.insight.recurring.queueing.ask",
     ],
     "message.doubtful": [
         "amana.search.indexing.index",
@@ -128,7 +138,19 @@ REACTIONS: dict[str, list[str]] = {
         "amana.handling.holding.following.tell_followers",
         "amana.notices.hearing.hear",
         "amana.counter.lining_up.leave",
+        "amana.insight.recurring.queueing.ask",
     ],
+    # In own cases, for their keeper alone.
+    "letter.sent": ["amana.search.indexing.index"],
+    "letter.drafted": ["amana.search.indexing.index"],
+    "goal.set": ["amana.search.indexing.index"],
+    "plan.written": ["amana.search.indexing.index"],
+    "rung.answered": ["amana.search.indexing.index"],
+    "exhibit.added": ["amana.search.indexing.index"],
+    "offer.noted": ["amana.search.indexing.index"],
+    "paper.kept": ["amana.search.indexing.index"],
+    "cost.noted": ["amana.search.indexing.index"],
+    "ally.kept": ["amana.search.indexing.index"],
     "question.asked": ["amana.search.indexing.index"],
     "question.answered": [
         "amana.handling.outside.hearing.heard",
@@ -143,16 +165,23 @@ REACTIONS: dict[str, list[str]] = {
         "amana.notices.hearing.hear",
     ],
     # Who serves is told what concerns them: how and when, they choose. After whatever makes mentions.
-    "reminder.sent": ["amana.notices.hearing.hear"],
+    "reminder.sent": ["amana.notices.hearing.hear", "amana.notices.reminding.remind_of"],
     "case.held": ["amana.notices.hearing.hear", "amana.counter.lining_up.leave"],
     "amends.asked": ["amana.notices.hearing.hear"],
-    "entry.withdrawn": ["amana.search.indexing.forget", "amana.readings.queueing.forget"],
+    "entry.withdrawn": [
+        "amana.search.indexing.forget",
+        "amana.readings.queueing.forget",
+        "amana.advocacy.filing.making.forget_erased",
+        "amana.insight.recurring.queueing.forget",
+    ],
     "entry.erased": [
+        "amana.advocacy.filing.making.forget_erased",
         "amana.search.indexing.forget",
         "amana.readings.queueing.forget",
         "amana.recordings.keeping.forget",
         "amana.review.conduct.lapsing.forget",
         "amana.handling.forgetting.forget",
+        "amana.insight.recurring.queueing.forget",
     ],
     "case.set_aside": ["amana.counter.lining_up.leave"],
     "note.received": [
@@ -161,6 +190,7 @@ REACTIONS: dict[str, list[str]] = {
         "amana.handling.talking.hearing_employees.hear_employees",
     ],
     "promise.made": [
+        "amana.search.indexing.index",
         "amana.handling.mails.reminding_employees.tell_employees",
         "amana.notices.hearing.hear",
     ],

@@ -36,6 +36,8 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(hours=1), "amana.review.conduct.lapsing.lapse"),
     # Whose patience went under what their brand bears gets somebody a rung up, once for each fall.
     (timedelta(minutes=1), "amana.review.climbing.climb_for_patience"),
+    # What leaks on a case is judged anew when something was said on it, and when a time has passed.
+    (timedelta(seconds=10), "amana.review.leaks.keeping.look_around"),
     # A hand-over nobody answered in time is brought to mind.
     (timedelta(minutes=1), "amana.escalation.accepting.remind_takers"),
     # Some days after an agreed closing: is it still solved?
@@ -47,14 +49,40 @@ RECURRING: list[tuple[timedelta, str]] = [
     # Each week that has closed is counted once, for the reports; who looked is shown for a year.
     (timedelta(minutes=10), "amana.insight.counting.count_closed"),
     (timedelta(days=1), "amana.insight.looking.forget"),
+    # Which questions are asked more often than they were; all of them grouped anew once a week.
+    (timedelta(hours=1), "amana.insight.recurring.rising.raise_groups"),
+    (timedelta(hours=6), "amana.insight.recurring.renewing.renew"),
+    # What the pages of insight are drawn from: the parts of each week, and whose patience is at its end.
+    (timedelta(minutes=10), "amana.insight.parting.count_parts"),
+    (timedelta(seconds=20), "amana.insight.straining.keep_strained"),
+    (timedelta(hours=1), "amana.insight.sharing.name_units"),
+    # The weekly letter to those who lead.
+    (timedelta(minutes=1), "amana.insight.lettering.send_letters"),
     # By which names the customers of earlier cases are known; it rests once all are.
     (timedelta(seconds=10), "amana.handling.confidence.knowing_names.know_earlier"),
     # A letter of an own case that nobody answered by its day drafts what comes next.
     (timedelta(minutes=1), "amana.advocacy.following_up.follow_silence"),
+    # What is to be looked at today in own cases; of what their keepers were reminded long ago.
+    (timedelta(minutes=1), "amana.advocacy.ending.checking_up.remind_due"),
+    (timedelta(days=1), "amana.notices.reminding.forget"),
     # What was dropped on an own case and never looked at.
     (timedelta(hours=1), "amana.advocacy.adding.dropping.forget_dropped"),
+    # Files on paper that were made beside the pages are kept for a day.
+    (timedelta(hours=1), "amana.advocacy.filing.making.forget"),
     # Days after which nobody can claim any more are brought to mind.
     (timedelta(minutes=1), "amana.deadlines.reminding.remind_due"),
+    # How often each cause of recurring questions comes, what stands out of all questions of a day, and what that costs.
+    (timedelta(minutes=10), "amana.insight.causes.arriving.count_arrivals"),
+    (timedelta(minutes=5), "amana.insight.causes.counting.count_causes"),
+    (timedelta(minutes=10), "amana.insight.causes.noticing.look"),
+    (timedelta(minutes=1), "amana.insight.causes.announcing.tell_leads"),
+    (timedelta(minutes=1), "amana.insight.causes.reminding.remind_due"),
+    (timedelta(seconds=30), "amana.insight.causes.telling.begin_waiting"),
+    (timedelta(minutes=10), "amana.insight.costs.leaking.count_leaks"),
+    (timedelta(minutes=5), "amana.insight.costs.earning.count_earnings"),
+    (timedelta(hours=1), "amana.insight.costs.importing.forget"),
+    # How the tables are filled, so that SQLite goes by the right index.
+    (timedelta(days=1), "amana.config.surveying.survey"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
 ]

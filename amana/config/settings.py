@@ -145,6 +145,9 @@ ACCOUNT_RATE_LIMITS = {
     # Strangers who write by a brand's page: by where they come from and by the address they name; and to one brand in all.
     "write": "5/10m/ip,3/h/key",
     "write_to_brand": "200/h/key",
+    # Looks at an answer that are counted, and questions compared with what is answered already.
+    "answer": "20/10m/ip,500/h/key",
+    "answer_offer": "10/10m/ip",
 }
 
 # ── sessions, cookies, headers ───────────────────────────────────────────────
@@ -203,6 +206,10 @@ CLOSING_PATIENCE_DAYS = env.whole("AMANA_CLOSING_DAYS", 3, least=1, most=60)
 FOLLOW_UP_DAYS = env.whole("AMANA_FOLLOW_UP_DAYS", 3, least=0, most=60)
 # How long somebody may be absent before the lead becomes the holder. Hours. Default: 24
 ABSENCE_LIMIT = env.hours("AMANA_ABSENCE_HOURS", 24)
+
+# ── long work ────────────────────────────────────────────────────────────────
+# The Dask scheduler whose workers regroup the questions of a whole history. Default: none, processes of this machine.
+DASK_SCHEDULER = env.text("AMANA_DASK_SCHEDULER")
 
 # ── mail ─────────────────────────────────────────────────────────────────────
 # SMTP server that takes our mail, as smtp://user:password@host:port or smtps://. Default: none, mail waits.

@@ -6,10 +6,14 @@ import threading
 
 from django.utils import timezone
 
+from amana.advocacy.filing import making
 from amana.channels.email.sending import send_due
 from amana.config.looping import do_together, keep_doing
 from amana.handling.intake.receiving import receive
 from amana.handling.intake.refusals import note_refused
+from amana.insight.models import Asked
+from amana.insight.recurring.regrouping import steering as regrouping
+from amana.insight.recurring.taking import group_some
 from amana.notices import pushing
 from amana.post.leasing import me
 from amana.post.models import Outgoing, RawMessage
@@ -27,7 +31,7 @@ READING_PAUSE = 2.0
 
 def run(stop: threading.Event) -> None:
     """Work until told to stop. Receiving and sending do not wait for each other: a mail server may be slow."""
-    do_together([_receive, _send, _read, _take_in, _push], stop)
+    do_together([_receive, _send, _read, _take_in, _group, _push, _file], stop)
 
 
 def _receive(stop: threading.Event) -> None:
@@ -48,6 +52,14 @@ def _take_in(stop: threading.Event) -> None:
 
 def _push(stop: threading.Event) -> None:
     keep_doing(push_once, stop)
+
+
+def _file(stop: threading.Event) -> None:
+    keep_doing(file_once, stop)
+
+
+def _group(stop: threading.Event) -> None:
+    keep_doing(group_once, stop)
 
 
 def receive_once() -> float:
@@ -87,7 +99,25 @@ def take_in_once() -> float:
     return READING_PAUSE
 
 
+def group_once() -> float:
+    """Put a few first messages with what was asked before, else do a part of a regrouping; mail that waits goes first."""
+    at = timezone.now()
+    if RawMessage.objects.waiting(at).exists():
+        return READING_PAUSE
+    if Asked.objects.waiting(at).exists():
+        return 0.0 if group_some(worker=me(), at=at) else READING_PAUSE
+    return 0.0 if regrouping.is_waiting() and regrouping.work_some(worker=me(), at=at) else READING_PAUSE
+
+
 def push_once() -> float:
     """Send the notices to browsers that are due, if any is; return the seconds until the next look."""
     at = timezone.now()
     return 0.0 if pushing.due(at) and pushing.send_pushes(at) else READING_PAUSE
+
+
+def file_once() -> float:
+    """Make the file of an own case that was asked for first, if any was; return the seconds until the next look."""
+    at = timezone.now()
+    if not making.waiting(at).exists():
+        return READING_PAUSE
+    return 0.0 if making.make_one(at=at) else READING_PAUSE

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
@@ -16,6 +15,8 @@ from amana.cases.locking import take
 from amana.deadlines.models import Clock, Rule
 from amana.handling.mails.plain_mail import post_plain
 from amana.kit.working_time import moment
+from amana.notices.kinds import CLOCK, MAIL
+from amana.notices.reminding import mails, manner_of, remind_keeper
 from amana.record.appending import Line, append
 from amana.team.viewing import the_system
 
@@ -55,8 +56,11 @@ def _remind(key: UUID, *, at: datetime) -> bool:
     if not case.is_open:
         return False
     says = {"clock": str(clock.pk), "title": clock.title, "last_on": clock.last_on.isoformat(), "of": clock.kind}
-    append(Line(case.key, "clock.reminded", the_system().actor, at, says))
+    entry = append(Line(case.key, "clock.reminded", the_system().actor, at, says))
     _mail(clock, at=at)
+    # The mail is its own: it says what to do. Each of the three reminders is one thing to be told of.
+    path = f"/mine/{clock.case.number}/clocks/"
+    remind_keeper(clock.case, CLOCK, about=entry.id, path=path, at=at, by_mail=False)
     return True
 
 
@@ -64,7 +68,7 @@ def _mail(clock: Clock, *, at: datetime) -> None:
     """Write to the keeper where this installation sends mail; on a laptop without it the page says the same."""
     owner = clock.case.owner
     account = owner.account if owner is not None else None
-    if account is None or not account.email or not (settings.SMTP_URL or settings.MAIL_BACKEND):
+    if account is None or not account.email or not mails() or MAIL not in manner_of(account).ways_of(CLOCK):
         return
     with translation.override(account.language):
         words = {"title": _(clock.title), "day": date_format(clock.last_on, "DATE_FORMAT"),

@@ -69,7 +69,7 @@ def seated(
 def _may_be_asked_by_a_reader(request: HttpRequest) -> bool:
     """Whether an auditor may ask this: what changes nothing, one's own account and notices, and a report."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    return request.method in {"GET", "HEAD"} or name in {"account", "notices", "report_export"}
+    return request.method in {"GET", "HEAD"} or name in {"account", "notices", "report_export", "insight_file"}
 
 
 def leads_only(seat: Seat) -> None:

@@ -7,6 +7,8 @@ For the rooms above, whole:
     written(case, company=None) -> list[Written]                                           oldest first
     stop(address, *, at, by=None, why="", said_in=None) -> Stop                            twice changes nothing
     is_stopped(address) -> bool
+    stop_of(address) -> Stop | None
+    lift(stop, reason, *, said_in, at, by) -> bool                                         who may is the caller's to ask
 
 `to` is an Executive, a mail address, the text of a postal address, or a name for a letter to the company's own address;
 `case` is the key of the case (UUID). `Answer` is true when it may be written, else `.why` is the sentence to show;
@@ -32,7 +34,7 @@ from django.utils.translation import ngettext
 
 from amana.directory.errors import Refused
 from amana.directory.family import family, root_of
-from amana.directory.models import Executive, Name, Point, Profile, Stop, Written
+from amana.directory.models import Executive, Lifted, Name, Point, Profile, Stop, Written
 from amana.directory.models.writing import MOST_PEOPLE
 from amana.directory.providers import is_private
 from amana.kit.working_time import WorkingWeek, nth_working_day, week_for
@@ -113,6 +115,23 @@ def stop(address: str, *, at: datetime, by: Account | None = None, why: str = ""
         address=address_of(address)[:500], defaults={"at": at, "by": by, "why": why[:500], "said_in": said_in}
     )
     return row
+
+
+def stop_of(address: str) -> Stop | None:
+    """Return that an address asked to be left alone, however it is written; None when it did not."""
+    return Stop.objects.filter(address=address_of(address)[:500]).first()
+
+
+@transaction.atomic
+def lift(row: Stop, reason: str, *, said_in: UUID, at: datetime, by: Account | None) -> bool:
+    """Take a stop back for one of Lifted.REASONS, and keep that it stood; return whether it still did.
+
+    Five people and two letters each go on being counted. Who may do so is the caller's to ask: the directory knows no case.
+    """
+    if not Stop.objects.filter(pk=row.pk, at=row.at).delete()[0]:
+        return False
+    Lifted.objects.create(address=row.address, stopped_at=row.at, at=at, reason=reason, said_in=said_in, by=by)
+    return True
 
 
 def is_stopped(address: str) -> bool:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from amana.insight.measures import amends, care, climbs, closings, first_answers, people, promises
-from amana.insight.measures.spanning import A_WEEK, Counted, Span
+from amana.insight.measures.spanning import A_WEEK, Counted, Span, first_week
 from amana.insight.models import CountedWeek, OwnTally, Tally
+from amana.insight.parting import recounted_parts
 from amana.team.models import Brand
 
 MEASURES = (promises, climbs, first_answers, amends, closings, care, people)
-# How far back the first count of an installation goes.
-FIRST_WEEKS = 26
 # One look counts so many weeks at most, so that the clock's other work goes on.
 BATCH = 10
 OWN_KEPT = timedelta(days=366)
@@ -43,17 +41,10 @@ def count_closed(at: datetime) -> int:
 
 def _to_count(brand: Brand, *, at: datetime) -> Iterator[Span]:
     last = CountedWeek.objects.filter(brand=brand).order_by("-week_on").values_list("week_on", flat=True).first()
-    week_on = last + A_WEEK if last else _first_week(brand, at=at)
+    week_on = last + A_WEEK if last else first_week(brand, at=at)
     while (span := Span(brand, week_on)).ends <= at:
         yield span
         week_on += A_WEEK
-
-
-def _first_week(brand: Brand, *, at: datetime) -> date:
-    """Return the week in which the brand began, or the earliest that is still of interest."""
-    zone = ZoneInfo(brand.zone)
-    day = max(brand.created_at, at - FIRST_WEEKS * A_WEEK).astimezone(zone).date()
-    return day - timedelta(days=(day.weekday() - brand.week.working.first_weekday) % 7)
 
 
 @transaction.atomic
@@ -114,3 +105,4 @@ def recounted(weeks: int) -> Iterator[str]:
         for week_on in counted[: max(weeks, 0)]:
             for (team, measure), (stands, now) in sorted(differences(Span(brand, week_on)).items(), key=str):
                 yield f"{brand.name} {week_on} {measure} {team or '-'}: {stands} counted, {now} now"
+    yield from recounted_parts(weeks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -19,12 +19,17 @@ def as_csv(groups: Collection[Group], period: Period) -> str:
 
     What is hidden on the page is left out here.
     """
+    return written([_("Week from"), _("Team"), _("What"), _("Figure"), _("Value")], _lines(groups, period))
+
+
+def written(heads: list[str], lines: Iterable[list[str]]) -> str:
+    """Return lines as a file: each cell safe, ended by CRLF (RFC 4180), after a byte order mark."""
     text = io.StringIO()
     text.write("\ufeff")
-    lines = csv.writer(text)
-    lines.writerow([_("Week from"), _("Team"), _("What"), _("Figure"), _("Value")])
-    for cells in _lines(groups, period):
-        lines.writerow([safe(cell) for cell in cells])
+    file = csv.writer(text)
+    file.writerow([safe(cell) for cell in heads])
+    for cells in lines:
+        file.writerow([safe(cell) for cell in cells])
     return text.getvalue()
 
 

@@ -62,7 +62,10 @@ def _everything(t: dict[str, str]) -> Sample:
             {"name": t["ruth"], "rung": t["lead"]},
             {"name": t["yossi"], "rung": t["service"]},
         ],
-        "leaks": [{"name": t["leak_1"], "count": 2, "url": "#"}, {"name": t["leak_2"], "count": 1}],
+        "leaks": [
+            {"name": t["leak_1"], "at": NOW, "links": [{"number": 4, "url": "#"}]},
+            {"name": t["leak_2"], "at": NOW, "is_disputed": True, "by_name": t["dana"], "why": t["fact_1"]},
+        ],
         "patience": {"points": 21, "history": [100, 84, 60, 66, 40, 21]},
         "seal": {"ok": True, "number": 14, "url": "#", "head": "9f2c 41d0 77ab 03e5"},
         "composer": _composer(t),

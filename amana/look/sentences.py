@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from amana.language.tactics import techniques
 from amana.look import acting_for
+from amana.review.models import Leak
 from amana.wording.isolating import isolated
 
 Words: TypeAlias = Mapping[str, Any]
@@ -64,10 +65,15 @@ SENTENCES: dict[str, str | Promise] = {
     "conduct.dropped": gettext_lazy("%(by)s did not confirm the proposal to end the service"),
     "conduct.relieved": gettext_lazy("%(agent)s was relieved of this customer; %(to)s has it now"),
     "conduct.lapsed": gettext_lazy("What was said about words here twelve months ago counts no longer"),
+    "case.praised": gettext_lazy("Done well, says %(by)s: %(text)s"),
+    "leak.disputed": gettext_lazy("%(by)s says that this is not so: %(leak_name)s. %(why)s"),
+    "leak.reinstated": gettext_lazy("%(by)s says that it stands after all: %(leak_name)s"),
     "entry.corrected": gettext_lazy("%(name)s put entry %(number)s right"),
     "entry.withdrawn": gettext_lazy("%(name)s withdrew entry %(number)s"),
     "entry.erased": gettext_lazy("Entry %(number)s was erased"),
     "entry.unmasked": gettext_lazy("%(by)s looked at the covered numbers of entry %(number)s"),
+    "record.linked": gettext_lazy("%(by)s keeps a record of this matter too; from here on both sides keep this one"),
+    "record.parted": gettext_lazy("%(by)s keeps a separate record from here on; what stands here stays"),
     "system.quoted": gettext_lazy("%(by)s quoted %(source)s: %(label)s: %(value)s"),
     "others.mentioned": gettext_lazy("%(by)s sent the reply although it mentions another customer: %(others)s"),
     "clock.ended": gettext_lazy("The clock ended: %(title)s"),
@@ -83,6 +89,8 @@ SENTENCES: dict[str, str | Promise] = {
     "side.dropped": gettext_lazy("Taken out of this case: %(name)s"),
     "checkup.planned": gettext_lazy("To be looked at on %(day)s: %(what)s"),
     "tactic.heard": gettext_lazy("Heard in a call, as it seemed to %(by)s: %(technique)s"),
+    "contact.stopped": gettext_lazy("%(address)s asked not to be written to again"),
+    "contact.resumed": gettext_lazy("%(address)s may be written to again: %(why)s"),
     "ally.kept": gettext_lazy("Who helped: %(name)s. %(did)s"),
 }
 
@@ -90,6 +98,8 @@ SENTENCES: dict[str, str | Promise] = {
 def sentence_of(kind: str, words: Words) -> str:
     """Return what an entry of this kind says with these words; "" for a kind that is told in another way."""
     words = {**words, "may": acting_for.may(words), "routed": _routed(words), "technique": _technique(words)}
+    if kind.startswith("leak."):
+        words["leak_name"] = _leak_name(words)
     if kind == "checkup.planned":
         words["day"] = _day(words)
     varying = VARYING.get(kind)
@@ -260,7 +270,16 @@ def _clock(words: Words, sentence: str) -> str:
     return (sentence % said).replace("%", "%%")
 
 
+def _leak_name(words: Words) -> str:
+    return str(dict(Leak.KINDS).get(str(words.get("leak") or ""), ""))
+
+
+def _disclosed(words: Words) -> str:
+    return _("From another case, shown by %(by)s") if words.get("side") == "company" else _("From the record of %(by)s")
+
+
 VARYING: dict[str, Callable[[Words], str]] = {
+    "entry.disclosed": _disclosed,
     "clock.started": _clock_started,
     "clock.reminded": _clock_reminded,
     "offer.noted": _offer,

@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 
 from amana.commitments.models import Commitment
 from amana.look import acting_for
+from amana.look.disclosing import shown_of
 from amana.look.sentences import Lenient, sentence_of
 from amana.people.models import Person
 from amana.record.reading import Read, Side
@@ -65,6 +66,16 @@ class Links:
     more: Callable[[Read], Told] = lambda _entry: {}
 
 
+class Line(dict[str, Any]):
+    """What a template is told of an entry. It asks for twenty things of which most entries have five.
+
+    Without this each of the others is looked for as a key, an attribute and a place in a list: a tenth of a long page.
+    """
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 @dataclass
 class Teller:
     """What a story is told with: who reads it, what people are called, how the promises stand now."""
@@ -88,7 +99,7 @@ def story(entries: Sequence[Read], teller: Teller) -> list[Told]:
         day = timezone.localtime(one["at"]).date()
         if not days or days[-1]["date"] != day:
             days.append({"at": one["at"], "date": day, "entries": []})
-        days[-1]["entries"].append(one)
+        days[-1]["entries"].append(Line(one))
     return days
 
 
@@ -380,6 +391,11 @@ TELLERS: dict[str, Callable[[Read, Teller], Told]] = {
     "question": _question,
     "closing": _closing,
     "letter": _letter,
+    "entry": lambda entry, teller: (
+        _message(entry, teller) | _fact(entry, teller) | shown_of(entry)
+        if entry.kind == "entry.disclosed"
+        else _fact(entry, teller)
+    ),
     "exhibit": lambda entry, teller: _message(entry, teller) | _fact(entry, teller),
     "promise": _promise,
     "handover": _hand_over,

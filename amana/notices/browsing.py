@@ -20,6 +20,7 @@ from amana.channels.web_push.sealing import new_key
 from amana.notices.kinds import TEST
 from amana.notices.models import Browser, Push, PushKey
 from amana.notices.pushing import push
+from amana.people.models import Account
 from amana.team.models import Agent
 
 MOST_BROWSERS = 10
@@ -39,23 +40,33 @@ def public_key(*, at: datetime) -> str:
     return row.public
 
 
-@transaction.atomic
 def add_browser(agent: Agent, told: str, *, name: str, at: datetime) -> Browser:
     """Keep a browser by what its `PushSubscription` says of itself as JSON; the same one twice is one, and is theirs who came last.
 
     Raises Refused for what is no subscription, for an address that is not on the public internet, and past ten browsers.
     """
+    return _add(told, name=name, at=at, agent=agent)
+
+
+def add_keepers_browser(account: Account, told: str, *, name: str, at: datetime) -> Browser:
+    """Keep a browser of somebody with own cases; as `add_browser`."""
+    return _add(told, name=name, at=at, keeper=account)
+
+
+@transaction.atomic
+def _add(told: str, *, name: str, at: datetime, agent: Agent | None = None, keeper: Account | None = None) -> Browser:
     endpoint, p256dh, auth = _read(told)
     digest = hashlib.sha256(endpoint.encode()).hexdigest()
-    others = Browser.objects.filter(agent=agent).exclude(digest=digest)
+    others = Browser.objects.filter(agent=agent, keeper=keeper).exclude(digest=digest)
     if others[:MOST_BROWSERS].count() >= MOST_BROWSERS:
         raise Refused(_("You are told in %(number)s browsers. Take one away first.") % {"number": MOST_BROWSERS})
     # What waits for whoever used this browser before is not shown to whoever uses it now.
-    Push.objects.filter(browser__digest=digest).exclude(browser__agent=agent).delete()
+    Push.objects.filter(browser__digest=digest).exclude(browser__agent=agent, browser__keeper=keeper).delete()
     row, _made = Browser.objects.update_or_create(
         digest=digest,
         defaults={
             "agent": agent,
+            "keeper": keeper,
             "host": urlsplit(endpoint).hostname or "",
             "locked": lock({"endpoint": endpoint, "p256dh": p256dh, "auth": auth}),
             "name": " ".join(name.split())[:80],
@@ -89,6 +100,11 @@ def _bytes(text: str) -> bytes:
 def take_away(agent: Agent, key: UUID) -> bool:
     """Tell somebody nothing more in one of their browsers; return whether there was one."""
     return bool(Browser.objects.filter(pk=key, agent=agent).delete()[0])
+
+
+def take_keepers_away(account: Account, key: UUID) -> bool:
+    """Remind somebody no more in one of their browsers; return whether there was one."""
+    return bool(Browser.objects.filter(pk=key, keeper=account).delete()[0])
 
 
 def try_out(agent: Agent, *, at: datetime) -> int:

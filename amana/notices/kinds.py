@@ -15,6 +15,7 @@ WAYS: Final = (MAIL, PUSH, DIGEST)
 LATE, CLIMBED, OFFERED, NAMED, APPROVAL = "late", "climbed", "offered", "named", "approval"
 TEST = "test"  # what somebody sends themselves to see that it works
 SOON, GIVEN, WROTE, BELOW, FOLLOWED = "soon", "given", "wrote", "below", "followed"
+RISING = "rising"
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,25 @@ _LISTED = [
     Kind(WROTE, _("A customer wrote on a case of mine"), (PUSH, DIGEST)),
     Kind(BELOW, _("A promise of somebody I lead is due soon or late"), (MAIL,), for_leads=True),
     Kind(FOLLOWED, _("Something happened on a case I follow"), (MAIL, DIGEST)),
+    Kind(RISING, _("A question is new, or comes more often"), (MAIL,), for_leads=True),
 ]
 KINDS: Final[dict[str, Kind]] = {kind.key: kind for kind in _LISTED}
 
 
+# What the keeper of own cases is reminded of.
+THEIRS, MINE, NEAR, LOOK, CLOCK, SILENT = "theirs", "mine", "near", "look", "clock", "silent"
+_OF_KEEPERS = [
+    Kind(THEIRS, _("They promised it for now, and it is not done"), (MAIL, PUSH)),
+    Kind(MINE, _("What I meant to do is due"), (MAIL, PUSH)),
+    Kind(NEAR, _("A promise, theirs or mine, is due soon"), (MAIL,)),
+    Kind(LOOK, _("Something is to be looked at today"), (MAIL, PUSH)),
+    Kind(CLOCK, _("A last day to claim comes near, or their time to answer has passed"), (MAIL, PUSH)),
+    Kind(SILENT, _("Nobody answered my letter; the next one is drafted"), (PUSH,)),
+]
+KEEPER_KINDS: Final[dict[str, Kind]] = {kind.key: kind for kind in _OF_KEEPERS}
+
+
 def title_of(kind: str) -> str:
     """Return what a browser shows as the title of a notice, in the language in force; of an unknown kind as of a test."""
-    return str(KINDS[kind].label) if kind in KINDS else gettext("Notices reach this browser.")
+    known = KINDS.get(kind) or KEEPER_KINDS.get(kind)
+    return str(known.label) if known is not None else gettext("Notices reach this browser.")

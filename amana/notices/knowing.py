@@ -48,7 +48,8 @@ class Known:
     def _browsers(self) -> dict[UUID, list[Browser]]:
         found: dict[UUID, list[Browser]] = {}
         for browser in Browser.objects.filter(agent__in=self._agents).order_by("added_at", "pk"):
-            found.setdefault(browser.agent_id, []).append(browser)
+            if browser.agent_id is not None:
+                found.setdefault(browser.agent_id, []).append(browser)
         return found
 
     @cached_property

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import time
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amana.cases.models import Case
 from amana.kit.codes import new_id
-from amana.notices.kinds import KINDS
+from amana.notices.kinds import KEEPER_KINDS, KINDS
+from amana.people.models import Account
 from amana.team.models import Agent
 
 
@@ -84,10 +88,14 @@ class Notice(models.Model):
 
 
 class Browser(models.Model):
-    """A browser somebody wants notices in. Its address and keys are encrypted: whoever has them can write to it."""
+    """A browser somebody wants notices in: of the desk as a colleague, of own cases as their keeper.
+
+    Its address and keys are encrypted: whoever has them can write to it.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, related_name="browsers")
+    agent = models.ForeignKey(Agent, on_delete=models.CASCADE, null=True, related_name="browsers")
+    keeper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="browsers")
     digest = models.CharField(max_length=64, unique=True)  # of the address, so that the same browser is one row
     host = models.CharField(max_length=253)
     locked = models.TextField()
@@ -95,8 +103,23 @@ class Browser(models.Model):
     added_at = models.DateTimeField()
     reached_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agent=None, keeper__isnull=False) | Q(agent__isnull=False, keeper=None),
+                name="browser_is_one_persons",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def account(self) -> Account:
+        """Whose browser it is."""
+        found = self.agent.account if self.agent is not None else self.keeper
+        assert found is not None
+        return found
 
 
 class Push(models.Model):
@@ -129,3 +152,41 @@ class PushKey(models.Model):
 
     def __str__(self) -> str:
         return self.public
+
+
+class KeeperManner(models.Model):
+    """How the keeper of own cases wants to be told; without a row, as is usual."""
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    ways = models.JSONField(default=dict)  # by kind, where they chose otherwise than usual: ["mail", "push"]
+    is_quiet = models.BooleanField(default=True)
+    quiet_from = models.TimeField(default=time(21))
+    quiet_until = models.TimeField(default=time(8))
+
+    def __str__(self) -> str:
+        return str(self.account_id)
+
+    def ways_of(self, kind: str) -> frozenset[str]:
+        """Return the ways one kind of reminder goes; the list of one's cases shows what is due in any case."""
+        chosen = self.ways.get(kind, KEEPER_KINDS[kind].ways)
+        return frozenset(chosen)
+
+
+class KeeperTold(models.Model):
+    """That the keeper of an own case was told of one thing, so that they are told of it once."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10)
+    about = models.UUIDField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "about", "kind"], name="keeper_told_once")]
+        indexes = [models.Index(fields=["at"], name="keeper_told_at")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.kind}"

@@ -18,6 +18,7 @@ from amana.channels.web_push.sealing import Key, Receiver, seal
 from amana.handling.mails.plain_mail import RIGHT_TO_LEFT, sending_domain
 from amana.notices.kinds import title_of
 from amana.notices.models import Browser, Push, PushKey
+from amana.people.models import Account
 from amana.team.models import Agent
 
 log = logging.getLogger(__name__)
@@ -33,16 +34,16 @@ GONE = {404, 410}
 def push(agent: Agent, kind: str, *, number: str, path: str, at: datetime, not_before: datetime | None = None) -> int:
     """Write down a notice for each browser of somebody; return how many."""
     browsers = list(Browser.objects.filter(agent=agent))
-    rows = pushes_to(browsers, agent, kind, number=number, path=path, at=not_before or at)
+    rows = pushes_to(browsers, agent.account, kind, number=number, path=path, at=not_before or at)
     Push.objects.bulk_create(rows)
     return len(rows)
 
 
 def pushes_to(
-    browsers: Sequence[Browser], agent: Agent, kind: str, *, number: str, path: str, at: datetime
+    browsers: Sequence[Browser], account: Account, kind: str, *, number: str, path: str, at: datetime
 ) -> list[Push]:
     """Return a notice for each of these browsers, to be saved: the kind, the case number and a link, and nothing else."""
-    says = {"kind": kind, "number": number, "url": path, "language": agent.account.language}
+    says = {"kind": kind, "number": number, "url": path, "language": account.language}
     return [Push(browser=browser, says=says, made_at=at, not_before=at) for browser in browsers]
 
 
@@ -70,11 +71,13 @@ def _claimed(at: datetime) -> list[Push]:
         mine = Push.objects.filter(pk=row.pk, not_before=row.not_before, attempts=row.attempts)
         if mine.update(not_before=at + LEASE, attempts=row.attempts + 1):
             taken.append(row.pk)
-    return list(Push.objects.filter(pk__in=taken).select_related("browser__agent__account").order_by("pk"))
+    return list(
+        Push.objects.filter(pk__in=taken).select_related("browser__agent__account", "browser__keeper").order_by("pk")
+    )
 
 
 def _send(row: Push, *, at: datetime, door: Door) -> None:
-    if at - row.made_at > KEEPS + LEASE or not row.browser.agent.account.is_active:
+    if at - row.made_at > KEEPS + LEASE or not row.browser.account.is_active:
         Push.objects.filter(pk=row.pk).delete()
         return
     try:

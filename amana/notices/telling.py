@@ -167,7 +167,7 @@ def _go_out(row: Notice, browsers: Sequence[Browser], *, at: datetime) -> list[P
     if row.by_push:
         number = row.case.number if row.case else ""
         path = f"/desk/cases/{number}/" if number else "/desk/"
-        pushes = pushes_to(browsers, row.agent, row.kind, number=number, path=path, at=at)
+        pushes = pushes_to(browsers, row.agent.account, row.kind, number=number, path=path, at=at)
     # Somebody may have no browser to be told in.
     row.by_push = bool(pushes)
     row.wakes_at, row.told_at = None, at if row.by_mail or row.by_push else None

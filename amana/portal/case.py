@@ -91,8 +91,8 @@ def _about(guest: Guest) -> dict[str, Any]:
 
 
 def _own_version(guest: Guest, noted: Read) -> tuple[str, str] | None:
-    """Where one of us noted a call alone, the customer may put their version beside it."""
-    is_ours = noted.kind == "call.noted" and noted.by.kind == "agent" and guest.may("version")
+    """Where one of us noted a call alone, or showed something, the customer may put their version beside it."""
+    is_ours = noted.kind in {"call.noted", "entry.disclosed"} and noted.by.kind == "agent" and guest.may("version")
     return (_("I remember it otherwise"), guest.url("version", noted.id)) if is_ours else None
 
 
@@ -115,6 +115,7 @@ def _links(guest: Guest, promises: list[Commitment]) -> dict[str, str]:
         "write_url": "message",
         "claim_url": "claim",
         "record_url": "record",
+        "kept_url": "kept",
         "print_url": "printed",
         "link_url": "link",
     }

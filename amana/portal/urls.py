@@ -22,6 +22,8 @@ from amana.portal import (
     standing,
     writing,
 )
+from amana.portal.answers import reading as answering_many
+from amana.portal.bringing import kept as bringing_kept
 from amana.portal.directory import bringing as directory_bringing
 from amana.portal.directory import changing as directory_changing
 from amana.portal.directory import joining as directory_joining
@@ -32,17 +34,24 @@ from amana.portal.mine import promises as own_promises
 from amana.portal.mine.adding import dropping, fetching, looking
 from amana.portal.mine.asking import one_form
 from amana.portal.mine.calling import ending as call_ending
-from amana.portal.mine.calling import live
-from amana.portal.mine.climbing import ladder, rungs
+from amana.portal.mine.calling import live, working_offline
+from amana.portal.mine.climbing import ladder, rungs, sparing
 from amana.portal.mine.concluding import afterwards
 from amana.portal.mine.concluding import closing as own_closing
 from amana.portal.mine.filing import making as filing
+from amana.portal.mine.finding import searching
+from amana.portal.mine.leaking import quoting as leaking_quoting
+from amana.portal.mine.linking import joining as linking_joining
+from amana.portal.mine.linking import reading as linking_reading
+from amana.portal.mine.linking import showing as linking_showing
+from amana.portal.mine.linking import their_record as linking_record
 from amana.portal.mine.outside import clocks, ruling, turning
 from amana.portal.mine.planning import plan
 from amana.portal.mine.problem import lists as problem_lists
 from amana.portal.mine.problem import questions
 from amana.portal.mine.reminding import calendars
-from amana.portal.mine.sharing import home, shares
+from amana.portal.mine.reminding import choosing as reminder_choosing
+from amana.portal.mine.sharing import home, shared, shares
 from amana.portal.mine.shielding import practising, shield, teaching
 from amana.portal.mine.writing import changing as letter_changing
 from amana.portal.mine.writing import choosing as letter_choosing
@@ -60,6 +69,8 @@ urlpatterns = [
     # Strangers
     path("write/", strangers.writing, name="writing"),
     path("write/<uuid:key>/", strangers.writing_to, name="write_to"),
+    path("answers/<uuid:key>/", answering_many.answers, name="answers"),
+    path("answers/one/<uuid:key>/", answering_many.answer, name="answer"),
     path(f"{LINK}/", case.case_page, name="case"),
     path(f"{LINK}/code/", door.code, name="code"),
     path(f"{LINK}/device/", door.device, name="device"),
@@ -88,6 +99,8 @@ urlpatterns = [
     path(f"{LINK}/files/<uuid:key>/", keeping.file, name="file"),
     path(f"{LINK}/print/", printing.printed, name="printed"),
     path(f"{LINK}/record/", keeping.record, name="record"),
+    path(f"{LINK}/kept/", bringing_kept.kept, name="kept"),
+    path(f"{LINK}/kept/<uuid:key>/", bringing_kept.kept_file, name="kept_file"),
     path(f"{LINK}/link/", linking.link, name="link"),
     path(f"{LINK}/link/new/", linking.new_link, name="new_link"),
     path(f"{LINK}/link/none/", linking.no_link, name="no_link"),
@@ -101,6 +114,7 @@ urlpatterns = [
     path("mine/", listing.own_cases, name="mine"),
     path("mine/start/", starting.start, name="mine_start"),
     path("mine/new/", cases.new, name="mine_new"),
+    path("mine/worker.js", working_offline.worker, name="mine_worker"),
     path("mine/language/", starting.language, name="mine_language"),
     path("mine/data/", home.my_data, name="mine_data"),
     path("mine/data/all/", home.all_of_it, name="mine_all"),
@@ -108,8 +122,12 @@ urlpatterns = [
     path("mine/data/deleting/", home.everything, name="mine_everything"),
     path("mine/phone/", home.phone, name="mine_phone"),
     path("mine/phone/code/", home.phone_code, name="mine_phone_code"),
-    path("mine/shared/<str:token>/", shares.shared_case, name="shared_case"),
-    path("mine/shared/<str:token>/files/<uuid:key>/", shares.shared_file, name="shared_file"),
+    path("mine/shared/<str:token>/", shared.shared_case, name="shared_case"),
+    path("mine/shared/<str:token>/language/", shared.shared_language, name="shared_language"),
+    path("mine/shared/<str:token>/calls/", shared.shared_calls, name="shared_calls"),
+    path("mine/shared/<str:token>/letters/", shared.shared_letters, name="shared_letters"),
+    path("mine/shared/<str:token>/letters/<uuid:key>/", shared.shared_letter, name="shared_letter"),
+    path("mine/shared/<str:token>/files/<uuid:key>/", shared.shared_file, name="shared_file"),
     path("mine/rules/", ruling.rules, name="mine_rules"),
     path("mine/rules/<uuid:key>/", ruling.rule, name="mine_rule"),
     # The directory: companies and how to reach them
@@ -156,9 +174,17 @@ urlpatterns = [
     path("mine/shield/", teaching.techniques_page, name="mine_shield"),
     path("mine/shield/practice/", practising.practice, name="mine_practice"),
     path(f"{OWN}/shield/", shield.shield, name="own_shield"),
+    # Finding again
+    path("mine/search/", searching.search, name="mine_search"),
+    path(f"{OWN}/entries/<uuid:key>/", searching.entry, name="own_entry"),
     # What is due, and in a calendar
     path("mine/calendar/", calendars.calendar, name="mine_calendar"),
     path("mine/calendar/due/", calendars.due_now, name="mine_calendar_due"),
+    path("mine/reminders/", reminder_choosing.reminders, name="mine_reminders"),
+    path("mine/reminders/browsers/", reminder_choosing.browsers, name="mine_browsers"),
+    path("mine/reminders/browsers/key/", reminder_choosing.browser_key, name="mine_browser_key"),
+    path("mine/reminders/browsers/trial/", reminder_choosing.browser_trial, name="mine_browser_trial"),
+    path("mine/reminders/browsers/<uuid:key>/removal/", reminder_choosing.browser_removal, name="mine_browser_removal"),
     path("calendar/<str:token>/promises.ics", calendars.feed, name="calendar_feed"),
     path(f"{OWN}/promises/<uuid:key>/calendar/", calendars.promise_calendar, name="own_promise_calendar"),
     # One form
@@ -179,6 +205,8 @@ urlpatterns = [
     path(f"{OWN}/entries/<uuid:key>/pressing/", pressing.pressing, name="own_pressing"),
     path(f"{OWN}/files/<uuid:key>/", cases.file, name="own_file"),
     path(f"{OWN}/calls/", calls.calls, name="own_calls"),
+    # What leaks in an own case
+    path(f"{OWN}/leaks/", leaking_quoting.own_leaks, name="own_leaks"),
     # Letters
     path(f"{OWN}/letters/", letter_choosing.letters, name="own_letters"),
     path(f"{OWN}/letters/<uuid:key>/", letter_confirming.letter, name="own_letter"),
@@ -193,18 +221,34 @@ urlpatterns = [
     path(f"{OWN}/adding/", dropping.adding, name="own_adding"),
     path(f"{OWN}/adding/mailbox/", fetching.from_mailbox, name="own_adding_mailbox"),
     path(f"{OWN}/adding/<uuid:key>/", looking.added, name="own_added"),
+    # One record with the company, and what each side shows of its own
+    path(f"{OWN}/linking/", linking_joining.linking, name="own_linking"),
+    path(f"{OWN}/linking/written/", linking_joining.written, name="own_linking_written"),
+    path(f"{OWN}/linking/known/", linking_joining.known, name="own_linking_known"),
+    path(f"{OWN}/linking/code/", linking_joining.code, name="own_linking_code"),
+    path(f"{OWN}/linking/proof/", linking_joining.proof, name="own_linking_proof"),
+    path(f"{OWN}/linking/end/", linking_joining.ended, name="own_linking_end"),
+    path(f"{OWN}/linking/message/", linking_reading.message, name="own_linking_message"),
+    path(f"{OWN}/linking/page/", linking_reading.page, name="own_linking_page"),
+    path(f"{OWN}/linking/record/", linking_reading.exported, name="own_linking_export"),
+    path(f"{OWN}/linking/files/<uuid:key>/", linking_reading.file, name="own_linking_file"),
+    path(f"{OWN}/showing/", linking_showing.showing, name="own_showing"),
+    path(f"{OWN}/their-record/", linking_record.their_record, name="own_their_record"),
     # The ladder
     path(f"{OWN}/ladder/", ladder.ladder, name="own_ladder"),
     path(f"{OWN}/ladder/letter/", ladder.rung_letter, name="own_rung_letter"),
     path(f"{OWN}/ladder/asking/", rungs.asked, name="own_rung_asked"),
     path(f"{OWN}/ladder/<uuid:key>/answer/", rungs.rung_answer, name="own_rung_answer"),
-    path(f"{OWN}/ladder/stop/", rungs.stop, name="own_stop"),
+    path(f"{OWN}/ladder/stop/", sparing.stop, name="own_stop"),
+    path(f"{OWN}/ladder/stop/lifting/", sparing.stop_lifting, name="own_stop_lifting"),
     path(f"{OWN}/promises/<uuid:key>/", own_promises.promise, name="own_promise"),
     path(f"{OWN}/promises/<uuid:key>/kept/", own_promises.was_kept, name="own_kept"),
     path(f"{OWN}/promises/<uuid:key>/broken/", own_promises.broken, name="own_broken"),
     path(f"{OWN}/promises/<uuid:key>/new-time/", own_promises.new_time, name="own_new_time"),
     # The file, clocks and rungs outside the company, and whom one lets read
     path(f"{OWN}/filing/", filing.filing, name="own_filing"),
+    path(f"{OWN}/filing/progress/", filing.progress, name="own_filing_progress"),
+    path(f"{OWN}/filing/<uuid:key>/", filing.made_file, name="own_filing_file"),
     path(f"{OWN}/clocks/", clocks.clocks, name="own_clocks"),
     path(f"{OWN}/clocks/matter/", clocks.matter, name="own_matter"),
     path(f"{OWN}/clocks/<uuid:key>/end/", clocks.clock_end, name="own_clock_end"),

@@ -71,7 +71,9 @@ def files_of(request: HttpRequest) -> list[Attached]:
 def version(request: HttpRequest, guest: Guest, key: UUID) -> HttpResponse:
     """POST adds the customer's version to a call that one of us noted alone."""
     noted = entry(key, side="customer")
-    if noted is None or noted.book != guest.case.key or noted.kind != "call.noted" or noted.by.kind != "agent":
+    if noted is None or noted.book != guest.case.key or noted.by.kind != "agent":
+        return nothing_here(request)
+    if noted.kind not in {"call.noted", "entry.disclosed"}:
         return nothing_here(request)
     page = guest.frame | {
         "title": _("I remember it otherwise"),

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from amana.kit.codes import new_id
 from amana.record import sealing
+from amana.record.copying import check_copy
 from amana.record.errors import Malformed, NotYours
 from amana.record.kinds import Audience, kind_named
 from amana.record.models import Book, Chain, Content, Entry, chain_key
@@ -134,6 +135,17 @@ def _check(line: Line) -> None:
         raise Malformed(f"{line.kind} must say {', '.join(missing)}.")
     if line.at.tzinfo is None:
         raise Malformed("The moment of an entry has no time zone.")
+    if line.kind == "entry.disclosed":
+        _check_disclosed(line)
+
+
+def _check_disclosed(line: Line) -> None:
+    """Let nothing in that is said to be disclosed but what its fingerprint proves, and nothing of a private chain."""
+    copy = line.content["original"]
+    check_copy(copy)
+    kept = Entry.objects.filter(pk=copy["entry"]).values_list("hash", "chain__audience").first()
+    if kept is not None and kept != (copy["hash"], "shared"):
+        raise Malformed("A disclosed entry is not what is kept here.")
 
 
 def _entry(chain: UUID, header: sealing.Header, own: str) -> tuple[object, ...]:

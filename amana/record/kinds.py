@@ -119,11 +119,21 @@ _LISTED = [
     Kind("conduct.taken_back", "shared", (AGENT,), ("step", "key", "why")),
     Kind("conduct.lapsed", "shared", (SYSTEM,), ("steps",)),
     Kind("conduct.relieved", "company", (AGENT,), ("agent", "to", "why")),
+    # what leaks, as a machine found it and a person does not
+    Kind("case.praised", "company", (AGENT,), ("text",)),
+    Kind("leak.disputed", "company", (AGENT,), ("leak", "why")),
+    Kind("leak.reinstated", "company", (AGENT,), ("leak",)),
     # the record about itself
     Kind("entry.corrected", "shared", EITHER, ("about", "text")),
     Kind("entry.withdrawn", "shared", EITHER, ("about", "from_side", "why")),
     Kind("entry.erased", "shared", EITHER, ("about", "why")),
     Kind("entry.unmasked", "company", (AGENT,), ("about",)),
+    # one record of two that were kept apart: from when on, and what each side shows of its own
+    Kind("record.linked", "shared", (PERSON,), ("by",)),
+    Kind("record.parted", "shared", EITHER, ("by",)),
+    Kind(
+        "entry.disclosed", "shared", EITHER, ("original", "kind", "said_at", "noted_by", "fingerprint", "text", "files")
+    ),
     Kind("system.quoted", "company", (AGENT,), ("label", "value", "source", "asked_at")),
     Kind("others.mentioned", "company", (AGENT,), ("message", "others")),
     Kind("record.exported", "company", (AGENT, SYSTEM), ("sha256", "purpose")),
@@ -143,6 +153,8 @@ _LISTED = [
     Kind("side.dropped", "customer", (PERSON,), ("name",)),
     Kind("checkup.planned", "customer", (PERSON,), ("what", "due")),
     Kind("checkup.answered", "customer", (PERSON,), ("what", "answer", "text")),
+    Kind("contact.stopped", "customer", (PERSON,), ("address",)),
+    Kind("contact.resumed", "customer", (PERSON,), ("address", "why")),
     Kind("ally.kept", "customer", (PERSON,), ("name", "reach", "did")),
     # times that run on an own case, and whom its keeper lets read it
     Kind("clock.started", "customer", (PERSON,), ("clock", "title", "last_on", "source")),

@@ -22,6 +22,8 @@ HEADER = ("actor", "at", "audience", "book", "corrects", "entry", "kind", "leaf"
 LINE = sorted([*HEADER, "content", "hash", "salt", "tombstones"])
 LARGEST = 2**53 - 1
 RECORD, MANIFEST = "record.jsonl", "manifest.json"
+DISCLOSED = "disclosed.jsonl"  # single entries, each with its own proof, where the rest of a record is not shown
+COPY = sorted([*HEADER, "content", "hash", "salt"])
 _HEX = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[\x20-\x7e]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -86,7 +88,7 @@ class Archive:
 
 def opened(path: Path) -> Folder | Archive:
     """Return the export at a path. Raises Fault when there is none."""
-    if path.is_dir() and (path / RECORD).is_file():
+    if path.is_dir() and ((path / RECORD).is_file() or (path / DISCLOSED).is_file()):
         return Folder(path)
     if path.is_file() and zipfile.is_zipfile(path):
         return Archive(path)
@@ -147,6 +149,8 @@ class Checked:
 
     @property
     def head(self) -> str:
+        if self.manifest.get("what") == "disclosure":
+            return str(self.manifest.get("head", ""))
         return str(self.entries[-1]["hash"]) if self.entries else ""
 
 
@@ -154,7 +158,9 @@ def check(path: Path) -> Checked:
     """Check an export: chain, content, tombstones, files. Raises Fault naming the first thing that does not fit."""
     try:
         export = opened(path)
-        manifest = _manifest(export)
+        if DISCLOSED in export.names:
+            return _disclosure(export)
+        manifest = _manifest(export, RECORD)
         found = Checked(manifest, _chain(export.read(RECORD)))
         _tombstones(found.entries, str(manifest["side"]))
         _length(found)
@@ -167,8 +173,27 @@ def check(path: Path) -> Checked:
     return found
 
 
-def _manifest(export: Folder | Archive) -> dict[str, Any]:
-    missing = {RECORD, MANIFEST} - export.names
+def _disclosure(export: Folder | Archive) -> Checked:
+    """Check single entries: each by its own proof, all of one shared record, in its order, and the files they name."""
+    manifest = _manifest(export, DISCLOSED)
+    *lines, rest = export.read(DISCLOSED).split(b"\n")
+    found = Checked(manifest, [_entry(number, line, COPY) for number, line in enumerate(lines, 1)])
+    if rest or len(lines) != manifest.get("entries"):
+        raise Fault(f"Entry {len(lines) + 1} is cut off or missing.")
+    last = 0
+    for entry in found.entries:
+        if (entry["book"], entry["audience"]) != (manifest.get("book"), "shared"):
+            raise Fault(f"{_name(entry)}: it belongs to another record.")
+        if not isinstance(entry["content"], dict) or not last < entry["number"]:
+            raise Fault(f"{_name(entry)}: it stands twice, out of its place, or without what it says.")
+        last = entry["number"]
+        _link(last, entry, entry["previous"])
+    _other_files(found, export, _evidence(found, export))
+    return found
+
+
+def _manifest(export: Folder | Archive, record: str) -> dict[str, Any]:
+    missing = {record, MANIFEST} - export.names
     if missing:
         raise Fault(f"{min(missing)} is missing.")
     try:
@@ -177,8 +202,8 @@ def _manifest(export: Folder | Archive) -> dict[str, Any]:
         if digest_of(canonical(manifest).encode()) != seal or manifest["side"] not in {"company", "customer"}:
             raise ValueError("it was changed")
     except (ValueError, KeyError, AttributeError, TypeError) as error:
-        # The record comes first: whoever wants to know which entry was touched is told so.
-        _chain(export.read(RECORD))
+        if record == RECORD:  # it comes first: whoever wants to know which entry was touched is told so
+            _chain(export.read(RECORD))
         raise Fault(f"{MANIFEST} was changed or is damaged.") from error
     return manifest
 
@@ -201,10 +226,10 @@ def _chain(raw: bytes) -> list[dict[str, Any]]:
     return entries
 
 
-def _entry(number: int, line: bytes) -> dict[str, Any]:
+def _entry(number: int, line: bytes, fields: list[str] = LINE) -> dict[str, Any]:
     try:
         entry: dict[str, Any] = parsed(line.decode())
-        if sorted(entry) != LINE or not isinstance(entry["tombstones"], list):
+        if sorted(entry) != fields or not isinstance(entry.get("tombstones", []), list):
             raise ValueError("not the fields of an entry")
         if not all(_HEX.fullmatch(entry[name]) for name in ("hash", "leaf", "previous")):
             raise ValueError("not a fingerprint")
@@ -353,6 +378,10 @@ def main(argv: list[str] | None = None, prog: str = "verify.py") -> int:
     lines = [
         f"OK: {len(found.entries)} entries and {found.files} files of case {found.manifest.get('case')} are in order."
     ]
+    if found.manifest.get("what") == "disclosure":
+        lines.append(
+            "They were chosen from a longer record; what it says besides, and that nothing is missing, is not shown."
+        )
     lines += [f"Not in this export: {one}" for one in found.left_out]
     if after is not None:
         lines.append(f"The fingerprint is that of the record up to entry {after['number']} ({after['at']}).")

@@ -100,7 +100,7 @@ def ordeal_of(case: Case, entries: Sequence[Read], *, at: datetime) -> Ordeal:
         hands=case.passes,
         waited=sum(_minutes(entry) for entry in entries if entry.kind == "call.noted"),
         came_back=_times_back(entries),
-        costs=_costs(entries, at=at),
+        costs=costs_in(entries, at=at),
         stands_still=case.is_standstill,
     )
 
@@ -119,7 +119,7 @@ def _minutes(entry: Read) -> int:
     return waited if isinstance(waited, int) else 0
 
 
-def _costs(entries: Sequence[Read], *, at: datetime) -> tuple[str, ...]:
+def costs_in(entries: Sequence[Read], *, at: datetime) -> tuple[str, ...]:
     """Return the amounts in the customer's messages that say what something cost them, the latest first."""
     found: dict[str, None] = {}
     for entry in reversed(entries):

@@ -1,4 +1,4 @@
-"""Patience, change by change with its entry and its reason; and what was done to make up for an ordeal."""
+"""Patience, change by change with its entry and its reason; what was done to make up for an ordeal; and leaks found."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from amana.cases.models import Case
 from amana.kit.codes import new_id
 from amana.people.models import Person
 from amana.review.conduct.models import ConductIncident, ConductPolicy, ConductStep, Relief
-from amana.team.models import Agent, Brand
+from amana.review.reviewing.models import Drawn, Judgement, Review, Sample
+from amana.team.models import Agent, Brand, Team
 
 __all__ = [
-    "Amends", "AmendsMonth", "Change", "ConductIncident", "ConductPolicy", "ConductStep", "Fault", "Relief", "Scale",
-    "Weights",
+    "Amends", "AmendsMonth", "Change", "ConductIncident", "ConductPolicy", "ConductStep", "Drawn", "Fault", "Judgement",
+    "Leak", "Look", "Relief", "Review", "Sample", "Scale", "Weights",
 ]  # fmt: skip
+
+LONGEST_REASON = 500
 
 
 class Change(models.Model):
@@ -166,3 +169,97 @@ class AmendsMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month} {self.amends} {self.gestures} {self.amount}"
+
+
+class LeakQuerySet(models.QuerySet["Leak"]):
+    def standing(self) -> LeakQuerySet:
+        """What the record shows now and nobody has called not so: what counts in a sum."""
+        # Written exactly as the condition of the partial index.
+        return self.filter(gone_at=None, disputed_at=None)
+
+
+class Leak(models.Model):
+    """One leak of a case, once each. `words` is {reason, values}: a key of leaks.wording and what stands in its sentence.
+
+    `at` is when it began; `rung` is 0 at the front line. It names nobody, and is summed for no person.
+    """
+
+    RUNAROUND, OPACITY, NO_FOLLOW_UP, NO_PAPER = "runaround", "opacity", "no_follow_up", "no_paper"
+    NO_ADMISSION, NO_APOLOGY, DISPROPORTION = "no_admission", "no_apology", "disproportion"
+    NO_EMPATHY, UNPROFESSIONAL, INDIFFERENCE = "no_empathy", "unprofessional", "indifference"
+    RIGID_TOOLS = "rigid_tools"
+    KINDS = [
+        (RUNAROUND, _("passed from one to the next")),
+        (OPACITY, _("no word of what, why, who and when")),
+        (NO_FOLLOW_UP, _("nobody came back")),
+        (NO_PAPER, _("said but not written")),
+        (NO_ADMISSION, _("our mistake, and nobody said so")),
+        (NO_APOLOGY, _("no apology")),
+        (DISPROPORTION, _("too little for what it took")),
+        (NO_EMPATHY, _("the feeling was not met")),
+        (UNPROFESSIONAL, _("wrong, or two different answers")),
+        (INDIFFERENCE, _("canned, careless or haughty")),
+        (RIGID_TOOLS, _("“the system does not allow it”")),
+    ]
+    STRENGTHS = [(1, _("a sign")), (2, _("clear")), (3, _("grave"))]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="leaks", db_index=False)
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    kind = models.CharField(max_length=16, choices=KINDS)
+    strength = models.PositiveSmallIntegerField(choices=STRENGTHS)
+    entries = models.JSONField(default=list)  # the keys of the entries that show it
+    words = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    rung = models.PositiveSmallIntegerField(default=0)
+    channel = models.CharField(max_length=12, blank=True)
+    found_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)  # since when the record no longer shows it
+    disputed_at = models.DateTimeField(null=True)
+    disputed_by = models.ForeignKey(Agent, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    disputed_why = models.CharField(max_length=LONGEST_REASON, blank=True)
+
+    objects = LeakQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "kind"], name="leak_once_a_case"),
+            models.CheckConstraint(condition=Q(strength__gte=1, strength__lte=3), name="leak_strength_1_to_3"),
+            models.CheckConstraint(
+                condition=Q(disputed_at=None, disputed_by=None, disputed_why="")
+                | (Q(disputed_at__isnull=False, disputed_by__isnull=False) & ~Q(disputed_why="")),
+                name="leak_disputed_with_a_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["brand", "kind", "at"], condition=Q(gone_at=None, disputed_at=None), name="leak_standing"
+            ),
+            models.Index(fields=["brand", "at"], name="leak_of_brand"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.strength}"
+
+
+class Look(models.Model):
+    """When a case is next looked at for leaks; one row a case.
+
+    `asked_at` since when an entry waits to be looked at, `look_at` when the clock alone may change something, or when
+    whoever has it in hand has given it up; None where there is nothing to wait for.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    look_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(db_default=0)  # begun and not ended
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["asked_at"], condition=Q(asked_at__isnull=False), name="look_asked"),
+            models.Index(fields=["look_at"], condition=Q(look_at__isnull=False), name="look_next"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.case_id)

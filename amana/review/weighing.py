@@ -31,6 +31,7 @@ WEIGHTS: dict[str, int] = {
     "asked_up": -4,
     "standstill": -15,
     "waiting": -2,
+    "leaked": -3,
     # what gives it back
     "kept": 6,
     "called": 5,
@@ -57,6 +58,9 @@ WORDS: dict[str, str | Promise] = {
     "asked_up": gettext_lazy("had to ask for somebody above"),
     "standstill": gettext_lazy("something stands still over it"),
     "waiting": gettext_lazy("waits for an answer"),
+    "leaked": gettext_lazy(
+        "nothing in writing, no word of sorry, nothing to make up for it, or a system as the reason"
+    ),
     "kept": gettext_lazy("a promise was kept"),
     "called": gettext_lazy("somebody called"),
     "answered": gettext_lazy("was answered in time"),

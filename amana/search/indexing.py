@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from amana.cases.models import Case
+from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.record.appending import Actor, Appended
 from amana.record.storing import insert_rows
 from amana.search.backends import backend
 from amana.search.dividing import MARK, Words, divide
 from amana.search.models import BELOW, FileText, Indexed, Meaning, number_at, number_for
+from amana.search.owning import KINDS as OWN_KINDS
+from amana.search.owning import words_of_own
 from amana.search.spelling import uncount
 
 LONGEST_TEXT = 20_000
@@ -29,6 +31,7 @@ KINDS = {
 }  # fmt: skip
 FILE = "file"
 FOUND = ("shared", "company")
+OF_KEEPER = ("shared", "customer")
 
 
 class Said(Protocol):
@@ -58,16 +61,44 @@ def index(entries: Sequence[Appended]) -> None:
 def put(entries: Sequence[Said]) -> int:
     """Make these entries findable by their words, and leave the rest to the worker; return how many are.
 
-    What is said in own cases, or to a customer alone, is found by nobody and stands in no index.
+    What is said in an own case is found by its keeper alone, and needs no worker: neither its words nor its meaning are
+    kept where others are helped by them. What a served case says to its customer alone is found by nobody.
     """
-    said = [one for one in entries if one.kind not in GONE and one.content and one.audience in FOUND]
-    brands = brands_of({one.book for one in said})
-    words = {one.id: words_of(one, brand) for one in said if (brand := brands.get(one.book)) is not None}
+    said = [one for one in entries if one.kind not in GONE and one.content and _may_be_found(one)]
+    brands, keepers = _whose({one.book for one in said})
+    words: dict[UUID, Words] = {}
+    for one in said:
+        if (brand := brands.get(one.book)) is not None and one.kind not in OWN_KINDS and one.audience in FOUND:
+            words[one.id] = words_of(one, brand)
+        elif (keeper := keepers.get(one.book)) is not None:
+            words[one.id] = words_of_own(one, keeper)
     said = [one for one in said if one.id in words and words[one.id].in_order]
     if said:
         numbers = _numbered([(one.id, None, one.book, one.audience, one.at) for one in said])
         backend().write({numbers[one.id]: words[one.id] for one in said})
+        own = [numbers[one.id] for one in said if one.book in keepers]
+        if own:
+            Indexed.objects.filter(pk__in=own).update(worked_at=said[-1].at)
     return len(said)
+
+
+def _may_be_found(one: Said) -> bool:
+    """Whether anybody finds entries like this: some are of own cases alone, which people keep."""
+    if one.kind in OWN_KINDS or one.audience not in FOUND:
+        return one.by.kind == "person" and one.audience in OF_KEEPER
+    return True
+
+
+def _whose(books: Iterable[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
+    """Return the brand of each served case among these, and the keeper of each own one; one query."""
+    brands: dict[UUID, UUID] = {}
+    keepers: dict[UUID, UUID] = {}
+    for case in Case.objects.filter(pk__in=books).only("brand", "owner", "kept_by") if books else []:
+        if case.kept_by == COMPANY and case.brand_id is not None:
+            brands[case.pk] = case.brand_id
+        elif case.kept_by == CUSTOMER and case.owner_id is not None:
+            keepers[case.pk] = case.owner_id
+    return brands, keepers
 
 
 def brands_of(books: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
-from amana.cases.models import COMPANY, Case
+from amana.cases.models import COMPANY, CUSTOMER, Case
 from amana.record.kinds import AUDIENCES
 from amana.team.models import Brand
 from amana.team.viewing import Viewer
@@ -33,7 +33,10 @@ def number_for(at: datetime, key: UUID) -> int:
 
 class IndexedQuerySet(models.QuerySet["Indexed"]):
     def visible_to(self, viewer: Viewer) -> IndexedQuerySet:
-        """Agents find what the cases of their brands say to them; nobody else finds anything yet."""
+        """Agents find what the cases of their brands say to them, keepers what their own cases say; nobody else anything."""
+        if viewer.kind == "owner" and viewer.person is not None:
+            of_own = self.filter(case__kept_by=CUSTOMER, case__owner=viewer.person)
+            return of_own.filter(audience__in=["shared", "customer"])
         if viewer.kind != "agent" or viewer.agent is None or not viewer.agent.account.is_active:
             return self.none()
         of_our_brands = self.filter(case__kept_by=COMPANY, case__brand__in=viewer.brands)

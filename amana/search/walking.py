@@ -14,6 +14,7 @@ from amana.cases.models import COMPANY, Case
 from amana.record.reading import Read, read
 from amana.search.indexing import KINDS, put
 from amana.search.models import FileText, Indexed, Meaning, Slip, Walk, Word
+from amana.search.owning import KINDS as OWN_KINDS
 
 CASES = 25
 LEASE = timedelta(minutes=2)
@@ -48,7 +49,7 @@ def walk_some(*, worker: str, at: datetime, most: int = CASES) -> int:
         return 0
     rows = Case.objects.filter(pk__lt=walk.before) if walk.before else Case.objects.all()
     cases = list(rows.order_by("-pk").values_list("pk", "kept_by")[:most])
-    said = [one for key, side in cases if side == COMPANY for one in _findable(read(key, side=COMPANY))]
+    said = [one for key, side in cases for one in _findable(read(key, side=COMPANY if side == COMPANY else "customer"))]
     with transaction.atomic():
         _put_missing(said)
         values = {"before": cases[-1][0], "cases": walk.cases + len(cases)} if cases else {}
@@ -68,7 +69,11 @@ def _take(worker: str, at: datetime) -> Walk | None:
 
 def _findable(entries: Sequence[Read]) -> list[Read]:
     # What was withdrawn from either side is found by neither.
-    return [one for one in entries if one.kind in KINDS and one.content is not None and one.hidden_from is None]
+    return [
+        one
+        for one in entries
+        if (one.kind in KINDS or one.kind in OWN_KINDS) and one.content is not None and one.hidden_from is None
+    ]
 
 
 def _put_missing(said: Sequence[Read]) -> None:
@@ -78,6 +83,15 @@ def _put_missing(said: Sequence[Read]) -> None:
         found = Indexed.objects.filter(entry__in=keys[start : start + 1_000], file=None)
         there |= set(found.values_list("entry", flat=True))
     put([one for one in said if one.id not in there])
+
+
+def put_missing_of(cases: Sequence[Case]) -> None:
+    """Make findable what of these own cases is not yet, as those of before this was kept; some cases at a time."""
+    known = set(Indexed.objects.filter(case__in=cases).values_list("case", flat=True).distinct()) if cases else set()
+    missing = [case for case in cases if case.pk not in known][:CASES]
+    if missing:
+        with transaction.atomic():
+            _put_missing([one for case in missing for one in _findable(read(case.key, side="customer"))])
 
 
 @transaction.atomic

@@ -22,8 +22,9 @@ from tests.plans import A_HANDFUL, Plan, plans_of
 MANY = 600
 # What one function asks when nothing is due, its rows written once before.
 MOST_QUERIES = 12
-# These read every brand, or everybody who serves, of whom there are a handful.
-SETTINGS = {"notices_manner", "review_weights", "insight_countedweek", "handling_namewalk"}
+# These read every brand, everybody who serves, or the names of the tables, of which there are a handful.
+SETTINGS = {"notices_manner", "review_weights", "insight_countedweek", "insight_frame", "insight_shownunit", "handling_namewalk",
+            "sqlite_master"}  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 

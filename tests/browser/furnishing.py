@@ -6,7 +6,10 @@ import json
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
+from amana.advocacy.linking.showing import show_own
+from amana.advocacy.linkings import Linking
 from amana.cases.links import link_for, token_of
 from amana.cases.models import Case, Field, Helper
 from amana.channels.email.composing import Attached
@@ -46,7 +49,8 @@ from amana.review.conduct.parting import propose_declining
 from amana.review.conduct.policies import set_policy
 from amana.review.proportioning import set_scale
 from amana.team.models import Agent, Brand, Team
-from amana.team.viewing import Viewer, at_the_desk, by_link
+from amana.team.viewing import Viewer, at_the_desk, by_link, owner
+from tests.browser.furnishing_insight import insight
 from tests.browser.furnishing_own import own_case
 from tests.sounds import sound
 
@@ -93,7 +97,15 @@ class Furnishing:
         self.waiting(case, by_link(noa, case.key))
         self.others(noa)
         look(self.agent, by=self.lead, at=self.at)
+        self.keys |= insight(self.brand, case, self.lead, at=self.at)
         self.keys |= own_case(at=self.at)
+        # The own case keeps one record with the company on another case of the same person.
+        own = Case.objects.get(number=self.keys["own_number"])
+        served = self.case(noa, "The bill of the bank", "It is wrong again.")
+        self.keys["linked"] = served.number
+        Linking.objects.create(own=own, served=served, person=noa, asked_at=self.before, linked_at=self.at)
+        shown = show_own(own, [UUID(self.keys["own_call"])], by=owner(own.owner), at=self.at)
+        self.keys["disclosed"] = str(shown[0].id)
         self.keys["token"] = token_of(link_for(case, noa, at=self.at))
         return self.keys
 

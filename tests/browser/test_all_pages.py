@@ -118,6 +118,26 @@ PAGES: dict[str, Opened] = {
     "portal:own_ladder": of(OWN), "portal:own_rung_asked": of(OWN), "portal:own_rung_answer": of(OWN, key="own_rung"),
     "portal:own_filing": of(OWN), "portal:own_clocks": of(OWN), "portal:own_clock_end": of(OWN, key="own_clock"),
     "portal:own_rule_check": of(OWN, key="own_rule"), "portal:own_office": of(OWN, key="own_office"),
+    "desk:disclosing": of(), "desk:entry_not_so": of(number="linked", key="disclosed"), "desk:leak_dispute": of(key="leak"),
+    "desk:insight": of(LEAD), "desk:insight_today": of(LEAD), "desk:insight_patience": of(LEAD),
+    "desk:insight_promises": of(LEAD), "desk:insight_leaks": of(LEAD), "desk:insight_ladder": of(LEAD),
+    "desk:insight_waiting": of(LEAD), "desk:insight_own": of(), "desk:insight_cases": of(LEAD, more="?of=leaks"),
+    "desk:articles": of(LEAD), "desk:article_new": of(LEAD), "desk:article": of(LEAD, key="article"),
+    "desk:article_words": of(LEAD, key="article", name="he"), "desk:article_keeping": of(LEAD, key="article"),
+    "desk:samples": of(LEAD), "desk:sample": of(LEAD, key="sample"), "desk:reading_of": of(LEAD, key="sample"),
+    "desk:groups": of(LEAD), "desk:group": of(LEAD, key="group"), "desk:group_name": of(LEAD, key="group"),
+    "desk:group_merging": of(LEAD, key="group"), "desk:causes": of(LEAD), "desk:cause_new": of(LEAD),
+    "desk:cause": of(LEAD, key="cause"), "desk:cause_change": of(LEAD, key="cause"),
+    "desk:cause_withdrawal": of(LEAD, key="cause"), "desk:cause_reopening": of(LEAD, key="cause"),
+    "desk:fix_new": of(LEAD, key="cause"), "desk:cause_message": of(LEAD, key="cause"),
+    "desk:fix_keeping": of(LEAD, key="fix"), "desk:fix_breach": of(LEAD, key="fix"), "desk:fix_time": of(LEAD, key="fix"),
+    "desk:case_cause": of(LEAD), "desk:costs": of(LEAD), "desk:outcomes": of(LEAD),
+    "desk:outcome_file": of(LEAD, key="outcomes"), "desk:brand_assumptions": of(LEAD, key="brand"),
+    "portal:answers": of(NOBODY, key="brand"), "portal:answer": of(NOBODY, key="article"), "portal:kept": of(LINK),
+    "portal:mine_search": of(OWN, more="?q=grinder"), "portal:mine_reminders": of(OWN),
+    "portal:own_leaks": of(OWN), "portal:own_linking": of(OWN),
+    "portal:own_linking_end": of(OWN), "portal:own_showing": of(OWN), "portal:own_their_record": of(OWN),
+    "portal:own_stop_lifting": of(OWN, more="?address=nobody@kav.example"),
     "portal:own_sharing": of(OWN), "portal:own_share": of(OWN, key="own_share"), "portal:own_deleting": of(OWN),
 }  # fmt: skip
 
@@ -134,6 +154,10 @@ NO_PAGES = {
         ("portal:own_paper_file", "portal:own_draft_file", "portal:own_draft_pdf", "portal:shared_file",
          "portal:own_promise_calendar", "portal:calendar_feed"), "a file that is saved",
     ),
+    **dict.fromkeys(("portal:own_linking_file", "portal:own_filing_file"), "a file that is saved"),
+    "portal:kept_file": "what was brought in by a file, before it is added", "portal:mine_worker": "a script",
+    "portal:own_filing_progress": "what a script asks for", "portal:own_entry": "it leads to its place in the case",
+    "portal:shared_letter": "a draft within the page of a shared case",
     "portal:mine_phone_code": "a picture within a page", "portal:writing": "it redirects where one brand has a page",
     "portal:own_reach": "it leads to the page of the company", "portal:company_row": "as the page of a new one, with what is there",
     "portal:own_adding_mailbox": "it leads to one's mailbox where none is connected",
@@ -223,7 +247,7 @@ class Furnished:
     def address(self, name: str, opened: Opened) -> str:
         number = self.keys["own_number"] if opened.by == OWN else self.keys[opened.number]
         known = {"number": number, "name": opened.name, "key": self.keys.get(opened.key, "")}
-        known |= {"thing": opened.name, "company_key": self.keys["own_company"]}
+        known |= {"thing": opened.name, "language": opened.name, "place": "1", "company_key": self.keys["own_company"]}
         known["token"] = self.keys[LINKS[opened.by]] if opened.by in LINKS else ""
         converters = patterns()[name].pattern.converters
         return reverse(name, kwargs={one: known[one] for one in converters}) + opened.more.format(**self.keys)

@@ -23,6 +23,15 @@ def keeper_of(sample) -> str:
     return str(row[0][0])
 
 
+def until(page, script: str) -> None:
+    """Wait until an asynchronous question to the page is answered with yes."""
+    for _again in range(100):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(script)
+
+
 def define(page, sample, language: str) -> str:
     """Answer the first three questions, one of them on a page that is closed in the middle; return the case's address."""
     page.goto(f"{sample.url}/mine/problem/")
@@ -110,3 +119,77 @@ def test_the_words_of_a_call_stay_in_the_browser_when_the_page_is_left_without_n
     page.wait_for_selector("[data-keeping]:not([hidden])")
     page.reload()
     assert page.input_value("#said") == "They hung up on me"
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_a_call_survives_a_reload_without_network_and_is_sent_once(sample, context_of, language):
+    context = context_of(language, viewport=PHONE)
+    page = context.new_page()
+    sign_in(page, sample, keeper_of(sample), to="/mine/", language=language)
+    case = define(page, sample, language)
+    page.goto(f"{case}call/")
+    page.locator("form:has(button.button--main) button").first.click()
+    page.wait_for_selector("[data-on-call]")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.fill("#said", "One.")
+    page.locator("details:has(#offer) > summary").click()
+    page.fill("#offer", "A quarter")
+    page.locator("button[value=offer]").click()
+    page.wait_for_selector("[data-caught] .costs__line")
+    until(
+        page,
+        """async () => {
+        const kept = await (await caches.open('amana-call')).match(location.href, {ignoreVary: true});
+        return Boolean(kept) && (await kept.text()).includes('A quarter') && navigator.serviceWorker.controller !== null;
+    }""",
+    )
+    context.set_offline(True)
+    page.fill("#said", "One. Two.")
+    page.fill("#who", "Avi")
+    page.locator("details:has(#offer)").evaluate("one => { one.open = true }")
+    page.fill("#offer", "Half")
+    page.locator("button[value=offer]").click()
+    page.reload()
+    page.wait_for_selector("[data-from-shelf]")
+    assert page.input_value("#said") == "One. Two." and page.input_value("#who") == "Avi"
+    assert "A quarter" in page.inner_text("[data-caught]") and "Half" in page.inner_text("[data-waiting]")
+    assert page.locator("[data-keeping]").is_visible()
+    assert page.locator(".on-call").evaluate("one => getComputedStyle(one).display") != "inline"
+    page.fill("#said", "One. Two. Three.")
+    page.reload()
+    assert page.input_value("#said") == "One. Two. Three."
+
+    context.set_offline(False)
+    page.wait_for_selector("[data-waiting]:empty", state="attached", timeout=20_000)
+    page.wait_for_selector("[data-caught] .costs__line:nth-child(2)", timeout=20_000)
+    page.reload()
+    assert page.locator("[data-from-shelf]").count() == 0
+    assert page.input_value("#said") == "One. Two. Three." and page.input_value("#who") == "Avi"
+    assert page.locator("[data-caught] .costs__line").count() == 2
+    number = case.rstrip("/").rpartition("/")[2]
+    rows = sample.rows(
+        "SELECT l.text FROM advocacy_callline l JOIN advocacy_phonecall p ON p.id = l.call_id "
+        "JOIN cases_case c ON c.book_id = p.case_id WHERE c.number = ? ORDER BY l.at",
+        number,
+    )
+    assert [str(row[0]) for row in rows] == ["A quarter", "Half"]
+
+
+def test_nothing_of_a_call_stays_in_the_browser_after_signing_out(sample, context_of):
+    context = context_of("en", viewport=PHONE)
+    page = context.new_page()
+    sign_in(page, sample, keeper_of(sample), to="/mine/")
+    case = define(page, sample, "en")
+    page.goto(f"{case}call/")
+    page.locator("form:has(button.button--main) button").first.click()
+    page.wait_for_selector("[data-on-call]")
+    page.fill("#said", "A secret")
+    until(page, "async () => (await (await caches.open('amana-call')).keys()).length > 3")
+    page.goto(f"{sample.url}/mine/")
+    page.locator("[data-leaves] button").click()
+    page.wait_for_selector("input[name=password]")
+    until(page, "async () => !(await caches.has('amana-call'))")
+    assert page.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('amana-'))") == []
+    context.set_offline(True)
+    with pytest.raises(Exception, match="ERR_"):
+        page.goto(f"{case}call/")

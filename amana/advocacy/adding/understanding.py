@@ -76,6 +76,10 @@ def _chat_in(content: bytes) -> str:
     """Return the chat in a packed export, of which nothing else is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if "record.jsonl" in packed.namelist():
+                raise Refused(
+                    _("This is a company's whole record. Add it on the page of the case, as the record they gave you.")
+                )
             inside = [one for one in packed.infolist() if one.filename.lower().endswith(".txt")][:1]
             if not inside:
                 raise Refused(_("There is no chat in this file."))

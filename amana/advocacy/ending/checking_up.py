@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from amana.advocacy.models import CheckUp
@@ -14,10 +15,16 @@ from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import Case
 from amana.handling.ending.closing import reopen
+from amana.notices.kinds import LOOK
+from amana.notices.models import KeeperTold
+from amana.notices.reminding import remind_keeper
 from amana.record.appending import Line, append
 from amana.team.viewing import Viewer
 
 MOST = 10
+BATCH = 100
+# What fell due longer ago is shown on the list of cases alone.
+REMINDED_WITHIN = timedelta(days=2)
 
 
 def check_ups_of(case: Case) -> list[CheckUp]:
@@ -33,6 +40,15 @@ def due_in(cases: Iterable[UUID], *, at: datetime) -> dict[UUID, CheckUp]:
     """Return, for each of these cases, what is due to be looked at first; one query."""
     rows = CheckUp.objects.filter(case__in=list(cases), ended_at=None, due_at__lte=at).order_by("-due_at")
     return {row.case_id: row for row in rows}
+
+
+def remind_due(at: datetime) -> int:
+    """Remind keepers of what is to be looked at since today or yesterday; return how many. Twice changes nothing."""
+    told = KeeperTold.objects.filter(about=OuterRef("pk"), kind=LOOK)
+    due = CheckUp.objects.filter(ended_at=None, due_at__lte=at, due_at__gt=at - REMINDED_WITHIN).exclude(Exists(told))
+    rows = list(due.select_related("case__owner__account", "case__company").order_by("due_at", "id")[:BATCH])
+    return sum(remind_keeper(row.case, LOOK, about=row.pk, path=f"/mine/{row.case.number}/check-ups/{row.pk}/", at=at)
+               for row in rows)  # fmt: skip
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from amana.advocacy.models import Ally
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import Case
+from amana.escalation.own.models import OwnRung
 from amana.people.models import Person
 from amana.record.appending import Line, append
 from amana.team.viewing import Viewer
@@ -42,3 +43,26 @@ def keep_ally(case: Case, name: str, *, reach: str = "", did: str = "", by: View
     row.save()
     append(Line(case.key, "ally.kept", by.actor, at, {"name": row.name, "reach": row.reach, "did": row.did}))
     return row
+
+
+def thank(case: Case, name: str, *, at: datetime) -> None:
+    """Note that somebody who helped was thanked. Twice changes nothing."""
+    Ally.objects.filter(case=case, name__iexact=name.strip(), thanked_at=None).update(thanked_at=at)
+
+
+def last_answer(case: Case) -> OwnRung | None:
+    """Return who answered last on a rung of this case; whoever settled it comes before whoever did not."""
+    rows = OwnRung.objects.filter(case=case, ending__in=[OwnRung.SETTLED, OwnRung.NOT_SETTLED]).exclude(name="")
+    return max(rows[:60], key=lambda row: (row.ending == OwnRung.SETTLED, row.ended_at or row.asked_at), default=None)
+
+
+def first_to_ask(case: Case) -> tuple[str, str]:
+    """Return the name of whoever is asked first when it comes back, and how they are reached; "" for what is not known.
+
+    Whoever helped last, else whoever answered on a rung.
+    """
+    ally = next(iter(allies_of(case)), None)
+    if ally is not None:
+        return ally.name, ally.reach
+    row = last_answer(case)
+    return (row.name, row.address) if row is not None else ("", "")

@@ -12,19 +12,8 @@ from django.utils.translation import ngettext
 from amana.advocacy.filing.choosing import Reader
 from amana.advocacy.filing.gathering import Dossier, Event, Promised
 from amana.advocacy.filing.preparing import Ready
-from amana.advocacy.filing.sheets import (
-    BODY,
-    HEADINGS,
-    NOTE,
-    QUIET,
-    SMALL,
-    STRONG,
-    TITLE,
-    Cell,
-    Column,
-    Sheets,
-    Style,
-)
+from amana.advocacy.filing.sheets import Sheets
+from amana.advocacy.filing.styling import BODY, HEADINGS, NOTE, QUIET, SMALL, STRONG, TITLE, Cell, Column, Style
 from amana.commitments.models import Commitment
 
 HEAD = Style(8.5, is_bold=True, after=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +17,15 @@ from amana.advocacy.filing.choosing import Choice
 from amana.advocacy.filing.gathering import Dossier, gather
 from amana.advocacy.filing.ordering import Direction
 from amana.advocacy.filing.preparing import Ready, join, prepare
-from amana.advocacy.filing.sheets import BOTTOM, HEIGHT, SIDE, TOP, WIDTH, Sheets
+from amana.advocacy.filing.sheets import Sheets
+from amana.advocacy.filing.styling import BOTTOM, HEIGHT, SIDE, TOP, WIDTH
 from amana.cases.models import Case
 from amana.record.appending import Line, append
 from amana.team.viewing import Viewer, the_system
 
 PER_PAGE = 36
+# Of the making of a file, beside one for each exhibit: its words are gathered, its pages are written.
+LAST_STEPS = 3
 FRAME = (SIDE, BOTTOM, WIDTH - 2 * SIDE, HEIGHT - TOP - BOTTOM)
 
 
@@ -34,15 +38,20 @@ class Filed:
     pages: int
 
 
-def file_pdf(case: Case, choice: Choice, *, by: Viewer, at: datetime) -> Filed:
+def file_pdf(
+    case: Case, choice: Choice, *, by: Viewer, at: datetime, on_step: Callable[[int, int], None] = lambda _done, _of: None
+) -> Filed:  # fmt: skip
     """Return the file of an own case as a PDF, and note in its keeper's own chain that it was made, and for whom.
 
-    Holds at most 2,000 entries and 200 exhibits; attached PDFs and pictures are read in a process with limits. Takes no
-    lock while it writes.
+    `on_step` is told how many of how many steps are done. Holds at most 2,000 entries and 200 exhibits; attached PDFs and
+    pictures are read in a process with limits. Takes no lock while it writes.
     """
     with translation.override(choice.language), tempfile.TemporaryDirectory(prefix="amana-file-") as folder:
         dossier = gather(case, choice, at=at)
-        ready = prepare(dossier.exhibits, Path(folder))
+        steps = len(dossier.exhibits) + LAST_STEPS
+        on_step(1, steps)
+        ready = prepare(dossier.exhibits, Path(folder), on_done=lambda done: on_step(1 + done, steps))
+        on_step(steps - 1, steps)
         content, pages = _joined(dossier, ready, Path(folder))
     digest = hashlib.sha256(content).hexdigest()
     says = {"sha256": digest, "purpose": f"file for {choice.reader}", "side": "customer", "by": by.name,

@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from amana.advocacy.filing.composing import direction_of_language
-from amana.advocacy.filing.sheets import BODY, NOTE, QUIET, STRONG, Sheets, Style
+from amana.advocacy.filing.sheets import Sheets
+from amana.advocacy.filing.styling import BODY, NOTE, QUIET, STRONG, Style
 
 WORDS = Style(11.0, after=3.2)
 

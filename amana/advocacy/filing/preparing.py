@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,13 @@ class Ready:
     why: str = ""
 
 
-def prepare(exhibits: Sequence[Exhibit], folder: Path) -> list[Ready]:
-    """Return each exhibit made ready; what is a PDF lies in `folder` as `<number>.out` afterwards."""
+def prepare(
+    exhibits: Sequence[Exhibit], folder: Path, *, on_done: Callable[[int], None] = lambda _done: None
+) -> list[Ready]:  # fmt: skip
+    """Return each exhibit made ready; what is a PDF lies in `folder` as `<number>.out` afterwards.
+
+    `on_done` is told how many are ready by now.
+    """
     ready: dict[int, Ready] = {}
     jobs: list[dict[str, Any]] = []
     letters, pages = MOST_TEXT_IN_ALL, MOST_PAGES_IN_ALL
@@ -58,7 +63,8 @@ def prepare(exhibits: Sequence[Exhibit], folder: Path) -> list[Ready]:
         else:
             (folder / f"{one.number}.in").write_bytes(content)
             jobs.append({"key": one.number, "form": one.form, "most_pages": MOST_PAGES})
-    said = _run_all(jobs, folder)
+    on_done(len(ready))
+    said = _run_all(jobs, folder, on_done=lambda done: on_done(len(ready) + done))
     for one in exhibits:
         if one.number not in ready:
             found = _ready(one, said.get(one.number, {"why": "damaged"}), folder, pages)
@@ -109,7 +115,9 @@ def _ready(exhibit: Exhibit, said: Mapping[str, Any], folder: Path, pages: int) 
     return Ready(exhibit, pages=int(said["pages"]), all_pages=int(said["all_pages"]))
 
 
-def _run_all(jobs: Sequence[Mapping[str, Any]], folder: Path) -> dict[int, Mapping[str, Any]]:
+def _run_all(
+    jobs: Sequence[Mapping[str, Any]], folder: Path, *, on_done: Callable[[int], None]
+) -> dict[int, Mapping[str, Any]]:  # fmt: skip
     """Do the jobs, some in one process; when that dies, the one it died of is passed over and the rest are done."""
     said: dict[int, Mapping[str, Any]] = {}
     waiting = list(jobs)
@@ -122,6 +130,7 @@ def _run_all(jobs: Sequence[Mapping[str, Any]], folder: Path) -> dict[int, Mappi
         if rest:
             said[int(rest[0]["key"])] = {"why": "large"}
         waiting = rest[1:] + waiting[AT_A_TIME:]
+        on_done(len(said))
     return said
 
 

@@ -10,15 +10,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amana.advocacy.adding.dropping import end
+from amana.advocacy.filing.making import let_go
 from amana.advocacy.home.taking_home import rows_beside, rows_of_person
 from amana.advocacy.letters.connecting import disconnect
 from amana.advocacy.letters.models import Dropped
+from amana.advocacy.models import Making
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import CLOSED, Case, Participant
 from amana.cases.standing import STANDING
 from amana.commitments.models import Commitment
 from amana.directory.forgetting import forget
+from amana.notices.reminding import forget_keeper
 from amana.people.models import Account, Address, Company, Person
 from amana.post.models import File, Outgoing, RawMessage
 from amana.post.storing import discard
@@ -72,6 +75,7 @@ def _discard(case: Case) -> None:
     files.delete()
     for dropped in Dropped.objects.filter(case=case):
         end(dropped)
+    let_go(Making.objects.filter(case=case))
     raws.update(body=b"", file_key="", subject="", sender="", envelope_from="", size=0)
     Outgoing.objects.filter(case=case.key).update(mime=b"", subject="")
 
@@ -117,6 +121,7 @@ def delete_everything(account: Account, *, by: Viewer, at: datetime) -> int:
         delete_case(case, by=by, at=at)
     forget(account, cases=[case.key for case in cases])
     disconnect(person)
+    forget_keeper(account)
     for model, name in rows_of_person():
         model._default_manager.filter(**{name: person.pk}).delete()
     if Agent.objects.filter(account=account).exists():

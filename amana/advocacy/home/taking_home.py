@@ -18,6 +18,8 @@ from amana.advocacy.filing.composing import file_pdf
 from amana.advocacy.filing.exhibits import short_name
 from amana.cases.models import Case
 from amana.handling.handing_out.exporting import export
+from amana.notices.models import Browser
+from amana.notices.reminding import manner_of
 from amana.people.models import Person
 from amana.post.models import File
 from amana.post.storing import Damaged, fetch
@@ -69,6 +71,11 @@ def _me(person: Person) -> dict[str, Any]:
     said: dict[str, Any] = {"name": person.name, "language": person.language, "zone": person.zone}
     if account is not None:
         said |= {"mail": account.email, "since": account.created_at}
+        manner, browsers = manner_of(account), Browser.objects.filter(keeper=account)
+        said["reminders"] = {
+            "ways": manner.ways, "quiet": [str(manner.quiet_from), str(manner.quiet_until)] if manner.is_quiet else [],
+            "browsers": [{"name": one.name, "host": one.host, "added_at": one.added_at} for one in browsers],
+        }  # fmt: skip
     for model, name in rows_of_person():
         said[model._meta.label] = [_row(row) for row in model._default_manager.filter(**{name: person.pk})[:10_000]]
     return said

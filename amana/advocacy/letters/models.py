@@ -32,6 +32,9 @@ class LetterDraft(models.Model):
     text = models.TextField(blank=True)
     answer_by = models.DateTimeField(null=True)
     made_by_itself = models.BooleanField(default=False)  # drafted because a promise broke or nobody answered
+    helper = models.CharField(max_length=120, blank=True)  # who drafted it for its writer, by a link they were given
+    # Through which they change it, until its writer has opened it.
+    share = models.ForeignKey("advocacy.Share", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     begun_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)  # when it was sent or thrown away

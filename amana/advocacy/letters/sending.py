@@ -34,6 +34,7 @@ from amana.team.viewing import Viewer
 
 MOST_FILES = 10
 LARGEST_TOGETHER = 15 * 1024 * 1024  # many servers take no more than twenty, and files grow by a third on their way
+THANKS = "thanks"
 HOWS = {how for how, _label in SentLetter.HOWS}
 
 
@@ -58,7 +59,7 @@ def send(draft: LetterDraft, letter: Letter, leaving: Leaving, *, by: Viewer, at
     row = LetterDraft.objects.select_for_update().get(pk=draft.pk)
     if row.ended_at is not None:
         raise Refused(_("This letter has left already."))
-    _check(case, letter, leaving)
+    _check(case, row.kind, letter, leaving)
     key = new_id()
     outgoing = _post(case, row, letter, leaving, key=key, at=at) if leaving.how == SentLetter.MAILBOX else None
     lines = [Line(case.key, "letter.sent", by.actor, at, _said(row, letter, leaving, by), id=key)]
@@ -76,8 +77,9 @@ def send(draft: LetterDraft, letter: Letter, leaving: Leaving, *, by: Viewer, at
     )  # fmt: skip
 
 
-def _check(case: Case, letter: Letter, leaving: Leaving) -> None:
-    if not case.is_open:
+def _check(case: Case, kind: str, letter: Letter, leaving: Leaving) -> None:
+    # A word of thanks is written when it is over.
+    if not case.is_open and kind != THANKS:
         raise Refused(_("This case is closed. Reopen it first."))
     if leaving.how not in HOWS:
         raise Refused(_("Choose how it is sent."))
@@ -104,6 +106,7 @@ def _said(row: LetterDraft, letter: Letter, leaving: Leaving, by: Viewer) -> dic
         "company": leaving.company.name,
         "files": files,
         "by": by.name,
+        **({"drafted_by": row.helper} if row.helper else {}),
     }
 
 

@@ -1,4 +1,4 @@
-"""Understanding the days people type: figures of any script, words of three languages, what was and what is to come."""
+"""Understanding the days people type: figures of any script, the Hebrew calendar, words of three languages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from amana.kit.hebrew_calendar import in_figures
 from amana.kit.working_time import WorkingWeek, week_in_zone
 from amana.language.due.ar import ARABIC
 from amana.language.due.en import ENGLISH
@@ -33,8 +34,8 @@ def moment_typed(words: str, *, at: datetime, zone: str, language: str) -> datet
     "31.12.2026", "עד סוף החודש", "خلال أسبوعين" and "two weeks" are understood; a day is due when work ends on it. `at`
     is aware; the language is tried first, then the others.
     """
-    said, week = _folded(words), week_in_zone(zone)
-    sent = at.astimezone(ZoneInfo(zone))
+    sent, week = at.astimezone(ZoneInfo(zone)), week_in_zone(zone)
+    said = _folded(in_figures(words[:LONGEST], near=sent.date(), is_gone=False))
     if said.endswith(" ago"):
         return None
     is_figures = _FIGURES.fullmatch(said) is not None
@@ -51,7 +52,8 @@ def moment_typed(words: str, *, at: datetime, zone: str, language: str) -> datet
 
 def day_gone(words: str, *, at: datetime, zone: str, language: str) -> date | None:
     """Return the day that words name and that is not to come: "7 October", "לפני חמישה שבועות", "منذ شهر"; else None."""
-    said, today = _folded(words), at.astimezone(ZoneInfo(zone)).date()
+    today = at.astimezone(ZoneInfo(zone)).date()
+    said = _folded(in_figures(words[:LONGEST], near=today, is_gone=True))
     if _YESTERDAY.search(said):
         return today - timedelta(days=1)
     if _TODAY.search(said):

@@ -18,6 +18,7 @@ from amana.desk.carrying.renaming import in_names
 from amana.desk.models import SavedReply, SavedView
 from amana.escalation.models import Rung
 from amana.handling.intake.connecting_mail import SAID
+from amana.insight.models import Assumption
 from amana.review.models import Scale, Weights
 from amana.team.models import Absence, Agent, Brand, Invitation, Team
 
@@ -219,6 +220,15 @@ def _of(label: str, *, named: str = "", children: str = "") -> Callable[..., Ite
     return read
 
 
+def _assumptions(**only: Any) -> Items:
+    names = ("currency", "per_contact", "per_minute", "minutes_a_contact")
+    rows = Assumption.objects.select_related("brand").order_by("brand__name", "pk")
+    return {
+        (row.brand.name,): Item({name: str(getattr(row, name)) for name in names}, row.brand_id)
+        for row in _rows(rows, only)
+    }
+
+
 def _questions(**only: Any) -> Items:
     return _of("counter.Question", named="team", children="choices")(**only, retired_at=None)
 
@@ -248,5 +258,6 @@ PARTS: dict[str, Part] = {
     "forms": Part(gettext_lazy("A page to write to us"), _of("counter.WritingForm"), is_carried=False),
     "recordings": Part(gettext_lazy("Recordings"), _of("recordings.Rule"), is_carried=False),
     "conduct": Part(gettext_lazy("Conduct"), _of("review.ConductPolicy"), is_carried=False),
+    "assumptions": Part(gettext_lazy("What is assumed of costs"), _assumptions, is_carried=False),
 }
 CARRIED = [name for name, part in PARTS.items() if part.is_carried]

@@ -25,6 +25,7 @@ from amana.desk.conduct.card import conduct_card
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.framing import page
 from amana.desk.promising.ladders import owes_a_report
+from amana.desk.promising.leaks import leaks_card
 from amana.desk.promising.opposing import ordeal_card
 from amana.desk.promising.recording import recording_beside
 from amana.desk.promising.terms import ending_card
@@ -92,6 +93,7 @@ def show(
         "unwritten": _unwritten(case, entries, seat) if case.is_open and not request.GET.get("before") else [],
         "ending": ending_card(case),
         "conduct": conduct_card(case, seat),
+        "leaks": leaks_card(case, seat, entries),
         "ordeal": ordeal_card(case, seat, None if request.GET.get("before") else entries),
         **side_of(case, seat, ledger, shared=chains.get("shared", (0, ""))),
         "facts": facts_of(case, entries),

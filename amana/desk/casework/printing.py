@@ -23,7 +23,10 @@ def case_print(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     case = case_of(seat, number)
     has_notes = request.GET.get("notes") == "1"
     wanted = Wanted(
-        "company", ("shared", "company") if has_notes else ("shared",), request.GET.get("before", ""), covered=_masked
+        "company",
+        ("shared", "company") if has_notes else ("shared",),
+        request.GET.get("before", ""),
+        covered=covered_on_paper,
     )
     found = paper(case, wanted, at=seat.at)
     url = reverse("desk:case_print", args=[case.number])
@@ -38,7 +41,7 @@ def case_print(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     return render(request, "look/paper.html", context)
 
 
-def _masked(entries: list[Read]) -> dict[UUID, dict[str, str]]:
+def covered_on_paper(entries: list[Read]) -> dict[UUID, dict[str, str]]:
     """On paper card numbers and national ids are always covered, whoever looked at them on the screen."""
     said = {one.id: str(one["text"]) for one in entries if one["text"]}
     return {key: {"text": shown} for key, text in said.items() if (shown := masked(text)) != text}

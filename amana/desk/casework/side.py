@@ -17,6 +17,8 @@ from amana.desk.casework.helping import helpers_card
 from amana.desk.casework.merging import ties_of, ties_urls
 from amana.desk.casework.spending import time_on
 from amana.desk.entering import Seat
+from amana.desk.insight.causes.telling import cause_line
+from amana.desk.insight.recurring.beside import others_asked
 from amana.desk.outside.questions import questions_card
 from amana.desk.outside.systems import system_card
 from amana.desk.queueing.feeling import patience_card
@@ -110,6 +112,9 @@ def side_of(case: Case, seat: Seat, ledger: Ledger, *, shared: tuple[int, str]) 
         "ties_urls": ties_urls(case),
         "followers": followers_of(case, seat),
         "helpers": helpers_card(case, seat),
+        "others_asked": others_asked(case, seat),
+        "cause": cause_line(case),
+        "cause_url": reverse("desk:case_cause", args=[case.number]),
         "time": time_on(case, seat),
         "seal": {
             "ok": True,

@@ -24,12 +24,18 @@ from amana.desk.entering import Seat, seated
 from amana.desk.forms.fields import line, words
 from amana.desk.framing import page
 from amana.desk.models import SavedReply
+from amana.insight.knowledge.finding import answer_on
+from amana.insight.knowledge.measuring import SENT
+from amana.insight.knowledge.measuring import note as note_of
+from amana.insight.models import Article
 from amana.kit.codes import key_in, new_id
 
 # More than this nobody looks through while a customer waits.
 MOST_OFFERED = 40
 # A field of a saved reply: {customer}, {me}, {number}, {subject}, {brand}.
 FIELD = re.compile(r"\{(customer|me|number|subject|brand)\}")
+# What the composer says of words that were taken from an answer to many, before its key.
+ANSWER = "answer:"
 # From here on a reply that is mostly sent as it is wants a human word; people notice a script.
 SCRIPT_FROM, SCRIPT_SHARE = 10, 0.7
 
@@ -42,9 +48,19 @@ def readable_by(seat: Seat) -> QuerySet[SavedReply]:
 def saved_replies_for(case: Case, seat: Seat) -> list[dict[str, Any]]:
     """Return what can be taken into a reply on this case, filled in, in the customer's language where it exists."""
     rows = readable_by(seat).filter(Q(brand=None) | Q(brand=case.brand)).order_by("-used", "title")[:MOST_OFFERED]
-    return [
+    own = [
         {"key": str(row.pk), "title": row.title, "text": filled(_text(row, case.language), case, seat)} for row in rows
     ]
+    return [*_answers(case), *own]
+
+
+def _answers(case: Case) -> list[dict[str, Any]]:
+    """Return the answer there is to what this case asks, first of all that can be taken."""
+    found = answer_on(case.key, case.language[:2])
+    if found is None:
+        return []
+    title = _("Answer: %(title)s") % {"title": found.title}
+    return [{"key": f"{ANSWER}{found.article_id}", "title": title, "text": found.text}]
 
 
 def _text(row: SavedReply, language: str) -> str:
@@ -65,7 +81,12 @@ def filled(text: str, case: Case, seat: Seat) -> str:
 
 
 def note_use(key: str, text: str, case: Case, seat: Seat) -> None:
-    """Count that a saved reply went out, and whether it went out as it is."""
+    """Count that a saved reply went out, and whether it went out as it is; of an answer to many, that it was taken."""
+    if key.startswith(ANSWER):
+        article = key_in(key.removeprefix(ANSWER))
+        if article is not None and Article.objects.visible_to(seat.viewer).filter(pk=article).exists():
+            note_of(article, SENT, at=seat.at)
+        return
     wanted = key_in(key)
     row = readable_by(seat).filter(pk=wanted).first() if wanted else None
     if row is None:

@@ -67,7 +67,7 @@ def ordeal_card(case: Case, seat: Seat, entries: Sequence[Read] | None = None) -
         "gesture_url": reverse("desk:gestures", args=number),
         "fault_url": reverse("desk:fault", args=number) if not is_ours else "",
         "given": [_given(row, seat) for row in seldom.found(rows.order_by("-asked_at", "-pk"), most=MOST_SHOWN)],
-        "acts": [_shown(one, case) for one in OPPOSITES] if case.is_open else [],
+        "acts": [opposite_act(one, case) for one in OPPOSITES] if case.is_open else [],
     }
 
 
@@ -104,7 +104,8 @@ def _given(row: Amends, seat: Seat) -> dict[str, Any]:
     }
 
 
-def _shown(one: Opposite, case: Case) -> dict[str, Any]:
+def opposite_act(one: Opposite, case: Case) -> dict[str, Any]:
+    """Return an act as a button or a link: label, url, is_post."""
     number = [case.number]
     url = {
         PROMISE: reverse("desk:word_new", args=[case.number, one.name]),

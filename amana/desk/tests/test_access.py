@@ -32,6 +32,9 @@ FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find",
            "views", "bulk", "made_up", "call_backs", "changes", "settings_carrying", "settings_file",
            "counter", "counter_acts",
            "notices", "browsers", "browser_key", "browser_trial", "notices_worker",
+           "insight", "insight_today", "insight_patience", "insight_promises", "insight_leaks", "insight_ladder",
+           "insight_waiting", "insight_letter", "insight_own",
+           "causes", "cause_new", "costs", "outcomes", "samples", "articles", "article_new", "groups",
            "reports"}  # fmt: skip
 
 
@@ -74,7 +77,7 @@ def address(name: str, things) -> str:
     pattern = next(one for one in urlpatterns if one.name == name)
     names = pattern.pattern.converters
     key = things[kind] if kind else things["promise"] if str(pattern.pattern).startswith("promises/") else uuid4()
-    given = {"number": number, "key": key, "name": "admit"}
+    given = {"number": number, "key": key, "name": "admit", "place": 1, "language": "en"}
     return reverse(f"desk:{name}", kwargs={one: given[one] for one in names})
 
 

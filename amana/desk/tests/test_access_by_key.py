@@ -28,12 +28,15 @@ from amana.handling.holding.handing_over import offer
 from amana.handling.opening import open_case
 from amana.handling.outside.asking import Asking, ask_outside
 from amana.handling.tying.linking import link
+from amana.insight.models import Article, Cause, Fix, Group, Message, Notable, OutcomeImport, Ruling
 from amana.kit.codes import new_id
 from amana.notices.browsing import add_browser
 from amana.notices.tests.conftest import Surfer
 from amana.post.models import File
 from amana.review.amends import Gift, give
 from amana.review.conduct.models import ConductStep
+from amana.review.models import Leak
+from amana.review.reviewing.models import Drawn, Sample
 from amana.team.viewing import at_the_desk
 
 # By the beginning of an address, the thing it names; the longest counts.
@@ -42,9 +45,11 @@ NAMED = {
     "cases/<str:number>/files/": "file", "cases/<str:number>/calls/": "call", "cases/<str:number>/entries/": "call",
     "terms/": "term", "amends/": "amends", "conduct/": "step", "hand-overs/": "hand-over", "closings/": "closing",
     "incidents/": "incident", "cases/<str:number>/links/": "link", "cases/<str:number>/tags/": "tag",
-    "cases/<str:number>/helpers/": "helper", "settings/brands/": "brand", "settings/fields/": "field",
+    "cases/<str:number>/helpers/": "helper", "cases/<str:number>/leaks/": "leak", "settings/brands/": "brand", "settings/fields/": "field",
     "settings/tags/": "tag", "day/": "colleague", "settings/notices/browsers/": "browser", "promises/": "promise",
     "people/": "person", "settings/saved-replies/": "saved reply", "settings/mailboxes/": "mailbox",
+    "causes/": "cause", "cause-messages/": "cause message", "fixes/": "fix", "rising/": "notable", "outcomes/": "outcomes",
+    "reviews/": "sample", "articles/": "article", "groups/": "group", "rulings/": "ruling",
     "settings/invitations/": "invitation", "settings/team/": "colleague",
 }  # fmt: skip
 # Made by what happens, and tested where that is: mails under way, suggestions, surges, minutes; and what is in no case, or of all.
@@ -88,15 +93,38 @@ def things(case, dana, ruth, omer, brand, noa, now) -> dict[str, UUID]:
         "incident": Incident.objects.create(id=new_id(), brand=brand, title="Down", lead=ruth, opened_at=now).pk,
         "browser": add_browser(dana, Surfer().says(), name="x", at=now).pk,
         "promise": Commitment.objects.outstanding().filter(case=case).order_by("pk")[0].pk,
+        "leak": Leak.objects.create(case=case, brand=brand, kind="no_paper", strength=1, at=now, found_at=now).pk,
         "brand": brand.pk, "person": noa.pk, "colleague": dana.pk, "invitation": invited(ruth, brand, now).pk,
     }  # fmt: skip
+    found |= of_causes(brand, ruth, now)
+    sample = Sample.objects.create(brand=brand, drawn_by=ruth, drawn_at=now, since=now, until=now, drawn_from=1, seed=1)
+    Drawn.objects.create(sample=sample, case=case, why=Drawn.BY_CHANCE, place=1)
+    found["sample"] = sample.pk
     propose(other, terms=["It works"], by=mine, at=now)
     return found | {"closing": Closing.objects.latest("pk").pk}
 
 
+def of_causes(brand, ruth, now) -> dict[str, UUID]:
+    """A cause with what hangs on it."""
+    cause = Cause.objects.create(brand=brand, what="Late", since=now.date(), owner=ruth, opened_at=now, opened_by=ruth)
+    group = Group.objects.create(brand=brand, name="Late?", made_at=now, size=2)
+    day, later = now.date(), now + timedelta(days=1)
+    return {
+        "article": Article.objects.create(brand=brand, owner=ruth, review_on=later, made_at=now, made_by=ruth).pk,
+        "cause": cause.pk, "group": group.pk,
+        "ruling": Ruling.objects.create(kind="rename", group=group, said="Late?", by=ruth, at=now).pk,
+        "fix": Fix.objects.create(cause=cause, what="Mend", owner=ruth, due_at=later, made_at=now, made_by=ruth).pk,
+        "cause message": Message.objects.create(cause=cause, by=ruth, action="x", due_at=later, written_at=now,
+                                                goes_at=later).pk,
+        "notable": Notable.objects.create(group=group, brand=brand, noticed_on=day, seen_on=day, recent=9, recent_of=70, base=1,
+                                          base_of=560, chance=0.001).pk,
+        "outcomes": OutcomeImport.objects.create(brand=brand, by=ruth, read_at=now).pk,
+    }  # fmt: skip
+
+
 def address(name: str, things, case) -> str:
     names = next(one for one in urlpatterns if one.name == name).pattern.converters
-    given = {"number": case.number, "key": things[_kind(name)]}
+    given = {"number": case.number, "key": things[_kind(name)], "place": 1, "language": "en"}
     return reverse(f"desk:{name}", kwargs={one: given[one] for one in names})
 
 
@@ -122,7 +150,7 @@ def test_a48_the_key_of_another_brands_thing_opens_nothing(name, things, case, o
 MORE = {"entry_raw", "entry_original", "entry_release", "entry_recording", "entry_recording_sound", "entry_recording_sharing",
         "entry_recording_removal", "entry_unmask", "entry_reading", "entry_reading_corrections", "entry_asking",
         "entry_suggestions", "entry_translation", "file", "file_preview", "file_shown", "brand_system_trial", "brand_model_trial",
-        "brand_model_consent", "day_of", "day_looks", "mailbox_trial", "mailbox_sign_in"}  # fmt: skip
+        "brand_model_consent", "day_of", "day_looks", "mailbox_trial", "mailbox_sign_in", "article_reading"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if _kind(name) and name not in MORE])

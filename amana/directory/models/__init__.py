@@ -6,7 +6,7 @@ from amana.directory.models.companies import Joined, Key, Name, Part, Profile, n
 from amana.directory.models.facts import CONFIDENCE, Fact
 from amana.directory.models.history import Change, Run
 from amana.directory.models.reach import Executive, Point, Tip, Wait
-from amana.directory.models.writing import Stop, Written
+from amana.directory.models.writing import Lifted, Stop, Written
 
 __all__ = [
     "CONFIDENCE",
@@ -15,6 +15,7 @@ __all__ = [
     "Fact",
     "Joined",
     "Key",
+    "Lifted",
     "Name",
     "Part",
     "Point",

@@ -52,3 +52,24 @@ class Stop(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Lifted(models.Model):
+    """That a stop was taken back, and why: a slip of whoever set it, or a word of the address itself since then."""
+
+    SLIP, WROTE = "slip", "wrote"
+    REASONS = [(SLIP, SLIP), (WROTE, WROTE)]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    address = models.CharField(max_length=500)  # as reaching.address_of makes it
+    stopped_at = models.DateTimeField()
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=5, choices=REASONS)
+    said_in = models.UUIDField()  # the entry in which it was taken back
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["address", "-at"], name="directory_lifted_of")]
+
+    def __str__(self) -> str:
+        return self.address

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -91,6 +91,9 @@ TITLES = {
     "entry.corrected": gettext_lazy("An entry was corrected"),
     "entry.withdrawn": gettext_lazy("An entry was withdrawn from one side"),
     "entry.erased": gettext_lazy("An entry was erased"),
+    "record.linked": gettext_lazy("Both sides keep one record from here on"),
+    "record.parted": gettext_lazy("Each side keeps its own record from here on"),
+    "entry.disclosed": gettext_lazy("An entry of another record was shown"),
 }
 
 # What is told of an entry besides its text, in this order.
@@ -123,6 +126,9 @@ DETAILS = {
     "next": gettext_lazy("Next step"),
     "message_id": gettext_lazy("Message-ID"),
     "sha256": gettext_lazy("SHA-256"),
+    "noted_by": gettext_lazy("As noted by"),
+    "said_at": gettext_lazy("Noted on"),
+    "fingerprint": gettext_lazy("Fingerprint there"),
 }
 
 
@@ -198,7 +204,7 @@ def _told(
         who=_who(entry, says, people),
         text=str(says.get("text") or ""),
         missing=_missing(entry),
-        details=_details(says, zone),
+        details=details_of(says, zone),
         files=_files(entry, says, names),
         fingerprint=entry["hash"],
     )
@@ -219,13 +225,14 @@ def _missing(entry: Mapping[str, Any]) -> str:
     return _("The words of this entry were withdrawn from this side. A later entry says who did so, and why.")
 
 
-def _details(says: Mapping[str, Any], zone: ZoneInfo) -> list[tuple[str, str]]:
+def details_of(says: Mapping[str, Any], zone: tzinfo) -> list[tuple[str, str]]:
+    """Return what an entry says besides its text, each with its label."""
     found = []
     for name, label in DETAILS.items():
         value = says.get(name)
         if value in (None, "", [], 0):
             continue
-        if name == "due":
+        if name in {"due", "said_at"}:
             value = _moment(datetime.fromisoformat(str(value)), zone)
         words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
         found.append((str(label), words))

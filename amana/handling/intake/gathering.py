@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from amana.cases.models import Case, Participant
+from amana.cases.models import CUSTOMER, Case, Participant
 from amana.cases.tracing import onward
 from amana.channels.email.fetching import door_of
 from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
@@ -89,6 +89,20 @@ def gather(letters: Sequence[Letter], *, at: datetime) -> Known:
         numbers=numbers,
         disabled=_disabled({letter.sender for letter in letters}),
     )
+
+
+def for_own_cases(letters: Sequence[Letter]) -> dict[UUID, UUID]:
+    """Return the own case whose address a letter was sent to, by the key of the raw message; one query where any has one.
+
+    What is sent there enters no record by itself: its keeper looks at it first.
+    """
+    claimed = {
+        letter.raw.pk: said.case for letter in letters if isinstance(said := _signed(letter), ClaimedReply)
+    }  # fmt: skip
+    if not claimed:
+        return {}
+    own = set(Case.objects.filter(pk__in=set(claimed.values()), kept_by=CUSTOMER).values_list("pk", flat=True))
+    return {raw: case for raw, case in claimed.items() if case in own}
 
 
 def _signed(letter: Letter) -> Claimed | ClaimedReply | None:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from amana.cases.tracing import MovedOn
 from amana.handling.filing import stored_ahead
-from amana.handling.intake.gathering import gather, our_addresses, whose
+from amana.handling.intake.gathering import for_own_cases, gather, our_addresses, whose
 from amana.handling.intake.letters import Letter, Unreadable, read_letters
 from amana.handling.intake.sorting import place
 from amana.handling.intake.writing_in import Batch
 from amana.kit.crashing import point
 from amana.post.leasing import LeaseLost, claim, finish, give_back
-from amana.post.models import ASIDE, HELD, RawMessage
+from amana.post.models import ASIDE, DONE, HELD, RawMessage
 from amana.team.models import Brand
 
 log = logging.getLogger(__name__)
@@ -103,9 +103,15 @@ def receive_batch(rows: Sequence[RawMessage], *, at: datetime) -> None:
 def _receive_in(rows: Sequence[RawMessage], brands: list[Brand], *, at: datetime) -> None:
     ours = our_addresses(brands)
     letters, unreadable = read_letters(rows, brands, ours, at=at)
+    own = for_own_cases(letters)
+    kept = [letter for letter in letters if letter.raw.pk in own]
+    letters = [letter for letter in letters if letter.raw.pk not in own]
     files = {letter.raw.pk: [file.content for file in letter.mail.files] for letter in letters}
     with stored_ahead(files) as stored, transaction.atomic():
         _hold(unreadable, brands)
+        # What was forwarded to an own case waits for its keeper alone to look at it.
+        for letter in kept:
+            finish([letter.raw], state=DONE, reason="", case=own[letter.raw.pk])
         if letters:
             _write(letters, brands, stored, at=at)
         point("I8")

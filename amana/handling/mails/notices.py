@@ -17,7 +17,6 @@ from amana.commitments.models import Commitment, Offer
 from amana.handling.facts.stipulating import as_lines, points_of
 from amana.handling.mails.correspondence import address_of, answered_ids
 from amana.handling.mails.mailing import Mailing, post_all, text_lines
-from amana.handling.mails.plain_mail import write_reminder
 from amana.handling.mails.reminding_employees import employee_of, remind_employee
 from amana.handling.mails.restraining import allowed
 from amana.handling.mails.saying import zone_of
@@ -35,8 +34,8 @@ OURS = ("agent", "system")
 def remind(commitment: Commitment, case: Case, *, to_lead: bool = False, is_late: bool = False, at: datetime) -> bool:
     """Remind whoever answers for a promise, or their lead; written into their own side's chain.
 
-    In an own case that is its keeper, whoever owes the promise, by mail. A colleague is told as they chose, by the
-    reaction to the entry, which names them. Returns whether anybody was reminded.
+    In an own case that is its keeper, whoever owes the promise. They, and a colleague, are told as they chose, by the
+    reaction to the entry. Returns whether anybody was reminded.
     """
     agent = None if case.is_own else _whom(commitment, case, to_lead=to_lead)
     account = case.customer.account if case.is_own else agent.account if agent else None
@@ -50,8 +49,6 @@ def remind(commitment: Commitment, case: Case, *, to_lead: bool = False, is_late
     said = append(Line(case.key, "reminder.sent", SYSTEM, at, says, audience=case.kept_by))
     if employee is not None:
         remind_employee(commitment, case, entry=said.id, is_late=is_late, at=at)
-    if case.is_own and account is not None:
-        write_reminder(account, case, commitment, is_late=is_late, at=at)
     return True
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from amana.cases.models import Case
@@ -20,15 +19,6 @@ from amana.team.models import Brand
 from amana.wording.times import moment
 
 RIGHT_TO_LEFT = {"he", "ar"}
-
-
-def write_reminder(account: Account, case: Case, commitment: Commitment, *, is_late: bool, at: datetime) -> None:
-    """Put a reminder of a promise into the outbox, for the keeper of an own case; a colleague gets a notice instead."""
-    with translation.override(account.language):
-        said = reminder_said(account, case, commitment, is_late=is_late, at=at)
-    url = f"{settings.BASE_URL}/{'mine' if case.is_own else 'desk/cases'}/{case.number}/"
-    post_plain(account.email, account.name, said[:120], f"{said}\n\n{url}\n", what="reminder",
-               language=account.language, brand=case.brand, at=at)  # fmt: skip
 
 
 def reminder_said(account: Account, case: Case, commitment: Commitment, *, is_late: bool, at: datetime) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Count
 
 from amana.handling.models import Care
-from amana.insight.measures.spanning import Counted, Span
+from amana.insight.measures.spanning import Counted, Span, of_brand
 
 YES, PARTLY, NO = "care_yes", "care_partly", "care_no"
 _ANSWERS = {Care.YES: YES, Care.PARTLY: PARTLY, Care.NO: NO}
@@ -16,6 +16,6 @@ _ANSWERS = {Care.YES: YES, Care.PARTLY: PARTLY, Care.NO: NO}
 
 def count(span: Span) -> Iterator[Counted]:
     """Yield the answers of a week by the team of the case, never by whoever served."""
-    rows = Care.objects.filter(at__gte=span.starts, at__lt=span.ends, case__brand=span.brand)
+    rows = Care.objects.filter(of_brand(span), at__gte=span.starts, at__lt=span.ends)
     for row in rows.values("answer", "case__team").annotate(number=Count("pk")).order_by():
         yield Counted(_ANSWERS[row["answer"]], Decimal(row["number"]), row["case__team"])

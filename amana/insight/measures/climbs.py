@@ -9,7 +9,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from amana.commitments.models import Commitment
-from amana.insight.measures.spanning import Counted, Span
+from amana.insight.measures.spanning import Counted, Span, of_brand
 from amana.record.literals import literals
 
 FIRST, SECOND, HIGHER = "rung_1", "rung_2", "rung_3"
@@ -22,7 +22,7 @@ def count(span: Span) -> Iterator[Counted]:
     What was asked of somebody a rung up is read from an index of its own; what came before on the same cases, by the case.
     """
     asked = Commitment.objects.filter(origin__in=literals(Commitment.RUNG))
-    made = asked.filter(made_at__gte=span.starts, made_at__lt=span.ends, case__brand=span.brand)
+    made = asked.filter(of_brand(span), made_at__gte=span.starts, made_at__lt=span.ends)
     rows = list(made.values_list("case", "case__team", "made_at"))
     before: defaultdict[UUID, list[datetime]] = defaultdict(list)
     for case, made_at in asked.filter(case__in={row[0] for row in rows}).values_list("case", "made_at"):

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from amana.cases.models import COMPANY, Case, Closing
 from amana.commitments.models import Commitment
-from amana.insight.measures.spanning import Counted, Span
+from amana.insight.measures.spanning import Counted, Span, of_brand
 
 AGREED, REFUSED, LAPSED = "closing_agreed", "closing_refused", "closing_lapsed"
 ENDED, CONTACTS = "cases_ended", "contacts"
@@ -25,7 +25,7 @@ def count(span: Span) -> Iterator[Counted]:
     A proposal waits with a promise of its own, which ends with it: that is where the week is found in an index.
     """
     waited = Commitment.objects.filter(
-        ended_at__gte=span.starts, ended_at__lt=span.ends, origin=Commitment.CLOSING, case__brand=span.brand
+        of_brand(span), ended_at__gte=span.starts, ended_at__lt=span.ends, origin=Commitment.CLOSING
     )
     cases = sorted(waited.order_by().values_list("case", flat=True).distinct())
     found: Counter[tuple[UUID | None, str]] = Counter()

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef
 
 from amana.cases.models import COMPANY
 from amana.commitments.models import Commitment
-from amana.insight.measures.spanning import Counted, Span
+from amana.insight.measures.spanning import Counted, Span, of_brand
 
 HOUR, HOURS, DAY, DAYS, LONGER = "first_hour", "first_4_hours", "first_day", "first_3_days", "first_longer"
 _WITHIN = (
@@ -29,8 +29,8 @@ def count(span: Span) -> Iterator[Counted]:
         case=OuterRef("case"), origin=Commitment.ANSWER, promiser=COMPANY, made_at__lt=OuterRef("made_at")
     )
     answered = Commitment.objects.filter(
-        ended_at__gte=span.starts, ended_at__lt=span.ends, promiser=COMPANY, origin=Commitment.ANSWER,
-        state=Commitment.KEPT, case__brand=span.brand,
+        of_brand(span), ended_at__gte=span.starts, ended_at__lt=span.ends, promiser=COMPANY,
+        origin=Commitment.ANSWER, state=Commitment.KEPT,
     )  # fmt: skip
     found: Counter[tuple[UUID | None, UUID | None, str]] = Counter()
     rows = answered.exclude(Exists(earlier)).values_list("owner_agent", "owner_agent__team", "made_at", "ended_at")

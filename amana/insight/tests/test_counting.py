@@ -11,8 +11,8 @@ from amana.cases.models import COMPANY, Case, Closing
 from amana.commitments.models import Commitment
 from amana.handling.ending.closing import agree, propose
 from amana.handling.models import Care
-from amana.insight.counting import FIRST_WEEKS, count_closed, count_week, differences, recounted
-from amana.insight.measures.spanning import Span
+from amana.insight.counting import count_closed, count_week, differences, recounted
+from amana.insight.measures.spanning import FIRST_WEEKS, Span
 from amana.insight.models import CountedWeek, OwnTally, Tally
 from amana.kit.codes import new_id
 from amana.review.models import Amends

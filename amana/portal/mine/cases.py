@@ -25,6 +25,8 @@ from amana.handling.facts.stipulating import terms_of
 from amana.handling.handing_out.exporting import export
 from amana.portal.acting import act
 from amana.portal.keeping import as_download, file_answer
+from amana.portal.mine.leaking.quoting import leaking_card
+from amana.portal.mine.linking.card import linking_card
 from amana.portal.mine.outside.showing import card
 from amana.portal.mine.owning import Keeper, Kept, by_keeper, by_owner, is_open
 from amana.portal.mine.pressing import pressing_of
@@ -93,6 +95,8 @@ def page_of(kept: Kept, *, call: dict[str, Any] | None = None) -> dict[str, Any]
         "clocks_card": card(kept),
         **_beside(kept),
         **letters_card(kept),
+        **leaking_card(kept),
+        **linking_card(kept),
         **told_context(story),
     }
 

@@ -27,6 +27,9 @@ from amana.counter.writing import (
     question_of,
     write,
 )
+from amana.insight.knowledge.finding import answer_to
+from amana.insight.knowledge.measuring import OFFERED, note
+from amana.insight.models import Version
 from amana.kit.codes import key_in, new_id
 from amana.portal.understanding import typed_text
 from amana.team.models import Brand
@@ -73,6 +76,9 @@ def writing_to(request: HttpRequest, key: UUID) -> HttpResponse:
         must_make_sense(form.brand, said, language=language)
     except Refused as refused:
         return _page(request, form.brand, typed | {"error": refused.sentence}, status=422)
+    offered = None if request.POST.get("sure") else _offer(request, form.brand, said.text, language)
+    if offered is not None:
+        return _page(request, form.brand, typed | {"offered": offered})
     if not _may(request, form.brand, said.mail):
         error = _("Too many messages came from here in a short time. Wait ten minutes, or write us a mail.")
         return _page(request, form.brand, typed | {"error": error}, status=429)
@@ -93,6 +99,16 @@ def _may(request: HttpRequest, brand: Brand, mail: str) -> bool:
     return bool(ratelimit.consume(request, action="write", key=mail)) and bool(
         ratelimit.consume(request, action="write_to_brand", key=str(brand.pk))
     )
+
+
+def _offer(request: HttpRequest, brand: Brand, text: str, language: str) -> Version | None:
+    """Return what is answered already, once, before the question is sent; counted without who asked."""
+    if not ratelimit.consume(request, action="answer_offer"):
+        return None
+    found = answer_to(brand, text, language, at=timezone.now())
+    if found is not None:
+        note(found.article_id, OFFERED, at=timezone.now())
+    return found
 
 
 def _said(brand: Brand, typed: dict[str, Any], language: str) -> Written:

@@ -20,7 +20,8 @@ from amana.advocacy.filing.ordering import (
     paragraphs,
     with_codes_whole,
 )
-from amana.advocacy.filing.sheets import BODY, Sheets
+from amana.advocacy.filing.sheets import Sheets
+from amana.advocacy.filing.styling import BODY
 
 
 def order(text: str, direction: str) -> list[str]:

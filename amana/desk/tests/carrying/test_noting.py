@@ -74,6 +74,8 @@ def sent(name: str, world) -> tuple[object, dict[str, object]]:
                                               "choice_2_en": "Bills", "team_2": ""}),
         "brand_recordings": lambda: (brand.pk, {"is_on": "on", "asks": "May we record?"}),
         "brand_form": lambda: (brand.pk, {"is_on": "on"}),
+        "brand_assumptions": lambda: (brand.pk, {"currency": "EUR", "per_contact": "4", "per_minute": "1",
+                                                 "minutes_a_contact": "8"}),
         "brand_conduct": lambda: (brand.pk, {"notice_days": "14", "elsewhere_en": "The ombudsman"}),
         "label_fields": lambda: (brand.pk, {"name": "Colour", "kind": "text", "position": "0"}),
         "label_field": lambda: (field.pk, {"name": "Serial number", "position": "1"}),

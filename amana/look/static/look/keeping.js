@@ -1,7 +1,8 @@
 /* What is typed is kept as it is typed: in this browser at once, and sent as soon as the network allows. Without this file
    the form is sent by its buttons, as any form.
    A form says data-keeps="address"; it is posted there with act=keep. What cannot be sent stays in the browser's storage,
-   under that address, and goes with the next page that has the same form. */
+   under that address, and goes with the next page that has the same form. A form with data-keeps-sent remembers here what
+   was sent too, for a page that a worker shows without network as it was some time ago (own_worker.js). */
 (() => {
   const WAIT = 700, AGAIN = 5000;
   const store = {
@@ -41,7 +42,7 @@
     async function send() {
       clearTimeout(timer);
       const now = store.get(address);
-      if (!now) return;
+      if (!now || now.sent) return;
       if (sending) { wanted = true; return; }
       sending = true;
       try {
@@ -50,9 +51,11 @@
         body.set("act", "keep");
         const answer = await fetch(address, { method: "POST", body, headers: { "X-Kept": "1" }, redirect: "manual" });
         if (!answer.ok) throw new Error(String(answer.status));
-        if (store.get(address)?.at === now.at) store.drop(address);
+        const isNewest = store.get(address)?.at === now.at;
+        if (isNewest) store.drop(address);
         say(form.dataset.keepingOnline);
         if (answer.status === 200) form.dispatchEvent(new CustomEvent("amana:kept", { detail: await answer.json() }));
+        if (isNewest && "keepsSent" in form.dataset) store.set(address, { ...stand(form), sent: true });
       } catch {
         say(form.dataset.keepingOffline);
         timer = setTimeout(send, AGAIN);
@@ -80,8 +83,22 @@
     addEventListener("online", send);
 
     const left = store.get(address);
-    if (left) { fill(form, left); form.dispatchEvent(new Event("input", { bubbles: true })); send(); }
+    if (left?.sent) fill(form, left);
+    else if (left) { fill(form, left); form.dispatchEvent(new Event("input", { bubbles: true })); send(); }
+    if (document.querySelector("[data-from-shelf]")) say(form.dataset.keepingOffline);
   }
 
-  addEventListener("DOMContentLoaded", () => { for (const form of document.querySelectorAll("form[data-keeps]")) keeps(form); });
+  // What was sent is on every page that comes from there.
+  function forgetSent() {
+    if (document.querySelector("[data-from-shelf]")) return;
+    for (const one of Object.keys(localStorage)) {
+      if (one.startsWith("amana-keep ") && store.get(one.slice("amana-keep ".length))?.sent) localStorage.removeItem(one);
+      if (one.startsWith("amana-known ")) localStorage.removeItem(one);
+    }
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    try { forgetSent(); } catch { /* a private window */ }
+    for (const form of document.querySelectorAll("form[data-keeps]")) keeps(form);
+  });
 })();

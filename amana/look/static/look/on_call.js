@@ -1,13 +1,20 @@
-/* A call while it lasts: clocks that count, taps that wait for the network, promises caught as they are typed.
-   Without this file every form sends itself, and the clocks stand. */
+/* A call while it lasts: clocks that count, taps that wait for the network, promises caught as they are typed, and a copy of
+   the page for a reload without network (own_worker.js). Without this file every form sends itself, and the clocks stand. */
 (() => {
   const AGAIN = 5000;
-  let page, key, skew = 0, sending = false;
+  const HELD_AFTER = 1000;
+  let page, key, skew = 0, sending = false, holding = 0;
 
   const items = () => { try { return JSON.parse(localStorage.getItem(key)) ?? []; } catch { return []; } };
   const remember = (list) => {
     try { if (list.length) localStorage.setItem(key, JSON.stringify(list)); else localStorage.removeItem(key); } catch { /* a private window */ }
   };
+  // What a page from the shelf cannot know, as it was written some time ago: the clock of the server, the newest list.
+  const known = () => { try { return JSON.parse(localStorage.getItem(`amana-known ${key}`)) ?? {}; } catch { return {}; } };
+  const note = (more) => { try { localStorage.setItem(`amana-known ${key}`, JSON.stringify({ ...known(), ...more })); } catch { /* a private window */ } };
+  const newKey = () => crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((one, at) => (at === 6 ? (one & 15) | 64 : at === 8 ? (one & 63) | 128 : one).toString(16).padStart(2, "0")).join("")
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   const stamp = () => new Date(Date.now() + skew).toISOString();
   const clock = (seconds) => {
     const parts = [Math.floor(seconds / 60) % 60, seconds % 60].map((one) => String(one).padStart(2, "0"));
@@ -70,6 +77,8 @@
 
   const put = (html) => {
     const list = page.querySelector("[data-caught]");
+    note({ list: html });
+    hold();
     if (!list.contains(document.activeElement) || document.activeElement.tagName !== "INPUT") list.innerHTML = html;
   };
 
@@ -88,8 +97,8 @@
     event.preventDefault();
     const fields = Object.fromEntries([...new FormData(form, event.submitter)].filter(([name]) => name !== "csrfmiddlewaretoken"));
     fields.tapped_at = stamp();
-    const id = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-    if (form.action.endsWith("/lines/") && !fields.key && /^[0-9a-f-]{36}$/.test(id)) fields.key = id;
+    const id = newKey();
+    if (form.action.endsWith("/lines/") && !fields.key) fields.key = id;
     const label = event.submitter?.dataset.label ?? fields.text ?? "";
     remember([...items(), { id, url: form.action, fields, label }]);
     if (form.dataset.queued === "answered") showAnswered(fields.tapped_at);
@@ -99,11 +108,31 @@
     flush();
   });
 
+  // The worker fetches the page as it is now, with all it is made of; only over https or on one's own machine there is one.
+  function hold() {
+    clearTimeout(holding);
+    holding = setTimeout(async () => {
+      const parts = performance.getEntriesByType("resource").map((one) => one.name).filter((one) => one.startsWith(`${location.origin}/static/`));
+      try { (await navigator.serviceWorker.ready).active.postMessage({ hold: location.href, parts: [...new Set(parts)] }); } catch { /* no worker here */ }
+    }, HELD_AFTER);
+  }
+
+  function begin() {
+    if ("fromShelf" in page.dataset) {
+      skew = known().skew ?? 0;
+      if (known().list) page.querySelector("[data-caught]").innerHTML = known().list;
+    } else {
+      skew = new Date(page.dataset.now) - Date.now();
+      note({ skew });
+      navigator.serviceWorker?.register(page.dataset.worker, { scope: page.dataset.scope }).then(hold, () => { /* no worker here */ });
+    }
+  }
+
   addEventListener("DOMContentLoaded", () => {
     page = document.querySelector("[data-on-call]");
     if (!page) return;
     key = `amana-call ${page.dataset.call}`;
-    skew = new Date(page.dataset.now) - Date.now();
+    begin();
     for (const one of page.querySelectorAll("[data-no-script]")) one.hidden = true;
     const words = page.querySelector("[data-call-words]");
     words.addEventListener("amana:kept", (event) => {

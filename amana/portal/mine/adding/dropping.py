@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from amana.advocacy.adding.dropping import LARGEST_MAIL, drop
+from amana.advocacy.adding.forwarding import own_address, take_forwarded
 from amana.advocacy.letters.connecting import mailbox_of
 from amana.advocacy.letters.models import Dropped
 from amana.cases.errors import Refused
@@ -42,9 +43,11 @@ def _dropped(request: HttpRequest, kept: Kept) -> Dropped:
 
 
 def _page(kept: Kept) -> dict[str, object]:
+    take_forwarded(kept.case, at=kept.at)
     waiting = Dropped.objects.filter(case=kept.case).order_by("-at")[:MOST_WAITING]
     box = mailbox_of(kept.case.customer)
     return kept.frame | {
         "waiting": [{"row": row, "url": kept.url("own_added", row.pk)} for row in waiting],
+        "address": own_address(kept.case) if kept.case.is_open else "",
         "mailbox_url": kept.url("own_adding_mailbox") if box is not None and box.imap_host else "",
     }

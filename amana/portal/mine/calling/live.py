@@ -39,7 +39,7 @@ from amana.advocacy.shielding.finding import FIRST, in_likely_order, met_in
 from amana.cases.errors import Refused
 from amana.kit.codes import key_in
 from amana.language.tactics import techniques
-from amana.portal.mine.calling.reaching import phones_of, rule_on_waiting
+from amana.portal.mine.calling.reaching import law_on_recording, phones_of, rule_on_waiting
 from amana.portal.mine.owning import Kept, by_owner, not_yours
 from amana.portal.understanding import typed_moment, typed_number, typed_text
 from amana.readings.wording import language
@@ -193,7 +193,7 @@ def _page(kept: Kept, call: PhoneCall) -> dict[str, Any]:
         "sentence": plan.opening if plan and plan.opening else sentence_of(kept.case, problem, said),
         "asks": [one for one in plan.asks.splitlines() if one.strip()] if plan else [],
         "fallback": plan.fallback if plan else "",
-        "phones": phones_of(kept, call), "rule": rule_on_waiting(kept, problem),
+        "phones": phones_of(kept, call), "rule": rule_on_waiting(kept, problem), "law": law_on_recording(kept),
         "likely": techniques_shown[:FIRST], "others": techniques_shown[FIRST:],
         "urls": {"keep": kept.url("own_call"), "lines": kept.url("own_call_lines"), "answered": kept.url("own_call_answered"),
                  "over": kept.url("own_call_over")},

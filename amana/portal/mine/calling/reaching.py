@@ -6,10 +6,12 @@ from typing import Any
 
 from amana.advocacy.models import PhoneCall, Problem
 from amana.deadlines.models import Matter
+from amana.deadlines.recording import Recording, recording_rule
 from amana.deadlines.waiting import Waiting, waiting_rule
 from amana.directory.choosing import open_said, ways
 from amana.directory.models import Point, Profile
 from amana.directory.waiting import Waited, log_wait
+from amana.portal.mine.outside.showing import COUNTRY_OF_ZONE
 from amana.portal.mine.owning import Kept, is_open
 from amana.readings.wording import language
 from amana.record.appending import Appended
@@ -34,6 +36,13 @@ def rule_on_waiting(kept: Kept, problem: Problem) -> Waiting | None:
     if not country or not sector:
         return None
     return waiting_rule(country, sector, today=kept.at.date(), person=kept.case.customer)
+
+
+def law_on_recording(kept: Kept) -> Recording | None:
+    """Return what the law says of recording where the keeper is; None where the place or its law is not known."""
+    matter = Matter.objects.filter(case=kept.case).first()
+    country = matter.country if matter is not None else COUNTRY_OF_ZONE.get(kept.case.zone or "", "")
+    return recording_rule(country, today=kept.at.date(), person=kept.case.customer) if country else None
 
 
 def remember_wait(kept: Kept, call: PhoneCall, noted: Appended, *, minutes: int) -> None:

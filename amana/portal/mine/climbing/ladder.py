@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from amana.advocacy.climbing import NAMED, follow_ups_from, next_step, said_before
 from amana.advocacy.composing import Wish, begin_letter, company_of
+from amana.advocacy.letters.sparing import spared_in
 from amana.advocacy.siding import companies_of
 from amana.cases.errors import Refused
 from amana.directory.family import family, root_of
@@ -22,6 +23,7 @@ from amana.escalation.own.laddering import ladder as ladder_of
 from amana.escalation.own.models import EXECUTIVE, HEAD
 from amana.kit.codes import key_in
 from amana.people.models import Company
+from amana.portal.mine.climbing.sparing import lifting_url
 from amana.portal.mine.owning import Kept, by_owner
 from amana.portal.mine.writing.choosing import said
 from amana.portal.understanding import typed_text
@@ -47,6 +49,7 @@ def page_of(kept: Kept, company: Company) -> dict[str, Any]:
     count, sent = said_before(kept.case, company)
     companies = [row.company for row in companies_of(kept.case)]
     upward = next_step(steps)
+    spared = {one.address: one for one in spared_in(kept.case, account=kept.keeper.account)}
     return kept.frame | {
         "company": company,
         "companies": companies if len(companies) > 1 else [],
@@ -54,13 +57,16 @@ def page_of(kept: Kept, company: Company) -> dict[str, Any]:
         "next_rung": str(dict_of_rungs()[upward.rung]) if upward else "",
         "written": count,
         "most": MOST_PEOPLE,
-        "addresses": list(dict.fromkeys(row.address for row in sent if "@" in row.address)),
+        "addresses": [address for address in dict.fromkeys(row.address for row in sent if "@" in row.address)
+                      if address not in spared],
+        "spared": [{"row": one, "url": lifting_url(kept.case.number, one.address) if one.reason else ""}
+                   for one in spared.values()],
         "follow_ups": sorted(follow_ups_from(kept.case, company, at=kept.at).items(), key=lambda pair: pair[1]),
         "letter_url": kept.url("own_rung_letter"),
         "asked_url": kept.url("own_rung_asked"),
         "stop_url": kept.url("own_stop"),
         "case_is_open": kept.case.is_open,
-    }
+    }  # fmt: skip
 
 
 def _rung(kept: Kept, step: Step, company: Company) -> dict[str, Any]:

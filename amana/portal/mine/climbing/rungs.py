@@ -1,20 +1,18 @@
-"""What happens on a rung: somebody was asked in a call, somebody answered, somebody asked not to be written to again."""
+"""What happens on a rung: somebody was asked in a call, somebody answered."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from amana.advocacy.climbing import ask_in_call, take_answer
 from amana.advocacy.composing import company_of, day_to_answer
 from amana.advocacy.letters.wording import kind_of_letter
 from amana.cases.errors import Refused
-from amana.directory import reaching
 from amana.escalation.own.asking import Whom, dict_of_rungs
 from amana.escalation.own.laddering import LETTERS
 from amana.escalation.own.models import OwnRung
@@ -29,31 +27,7 @@ from amana.portal.understanding import typed_moment, typed_text
 def asked(request: HttpRequest, kept: Kept) -> HttpResponse:
     """POST writes down that somebody on a rung was asked by word of mouth: `rung`, `name`, `text`, `answer_by`."""
     rungs = dict_of_rungs()
-    rung = request.POST.get("rung", request.GET.get("rung", ""))
     company = company_of(kept.case, key_in(request.POST.get("company", request.GET.get("company", ""))))
-    page = kept.frame | {
-        "title": _("I asked somebody in a call"),
-        "sentence": _(
-            "Whoever you asked to speak with, and what was said: it opens the next rung if nothing comes of it."
-        ),
-        "choices_label": _("On which rung?"),
-        "choices_name": "rung",
-        "choices": [{"value": name, "label": str(label), "is_chosen": name == rung} for name, label in rungs.items()],
-        "fields": [
-            {"name": "name", "label": _("Their name"), "is_optional": True},
-            {
-                "name": "answer_by",
-                "label": _("By when will they answer?"),
-                "type": "datetime-local",
-                "is_optional": True,
-            },
-        ],
-        "asks_text": True,
-        "text_label": _("What was said"),
-        "text_rows": 4,
-        "send_label": _("Write it down"),
-        "back_url": kept.url("own_ladder"),
-    }
 
     def do() -> str:
         found = str(chosen(request, "rung", {name: name for name in rungs}, _("Choose a rung.")))
@@ -68,7 +42,31 @@ def asked(request: HttpRequest, kept: Kept) -> HttpResponse:
         )
         return _("It is written down.")
 
-    return act(request, page, do)
+    rung = request.POST.get("rung", request.GET.get("rung", ""))
+    return act(request, _asking(kept, rung), do)
+
+
+def _asking(kept: Kept, rung: str) -> dict[str, Any]:
+    """Return the page on which somebody is written down who was asked by word of mouth."""
+    return kept.frame | {
+        "title": _("I asked somebody in a call"),
+        "sentence": _(
+            "Whoever you asked to speak with, and what was said: it opens the next rung if nothing comes of it."
+        ),
+        "choices_label": _("On which rung?"),
+        "choices_name": "rung",
+        "choices": [{"value": name, "label": str(label), "is_chosen": name == rung}
+                    for name, label in dict_of_rungs().items()],
+        "fields": [
+            {"name": "name", "label": _("Their name"), "is_optional": True},
+            {"name": "answer_by", "label": _("By when will they answer?"), "type": "datetime-local", "is_optional": True},
+        ],
+        "asks_text": True,
+        "text_label": _("What was said"),
+        "text_rows": 4,
+        "send_label": _("Write it down"),
+        "back_url": kept.url("own_ladder"),
+    }  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,19 +109,3 @@ def rung_answer(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
         return _("It is in the record.")
 
     return act(request, page, do)
-
-
-@require_POST
-@by_owner
-def stop(request: HttpRequest, kept: Kept) -> HttpResponse:
-    """POST keeps that an address asked not to be written to again: nobody of this installation writes to it any more."""
-    address = typed_text(request, "address", most=254)
-    known = {row.address for row in reaching.written(kept.case.key)} | set(
-        OwnRung.objects.filter(case=kept.case).exclude(address="").values_list("address", flat=True)[:60]
-    )
-    if address not in known:
-        messages.error(request, _("Nobody was written to at this address in this case."))
-    else:
-        reaching.stop(address, at=kept.at, by=kept.keeper.account)
-        messages.success(request, _("Kept. Nobody here writes to this address any more."))
-    return redirect(kept.url("own_ladder"))

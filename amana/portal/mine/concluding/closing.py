@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from amana.advocacy.ending.checking_up import plan_check_up
 from amana.advocacy.ending.concluding import conclude
-from amana.advocacy.ending.remembering import allies_of, keep_ally
+from amana.advocacy.ending.remembering import allies_of, first_to_ask, keep_ally
 from amana.cases.errors import Refused
 from amana.handling.ending.closing import reopen
 from amana.handling.facts.stipulating import terms_of
@@ -67,12 +67,12 @@ def _page(kept: Kept) -> dict[str, Any]:
 @by_owner
 def reopened(request: HttpRequest, kept: Kept) -> HttpResponse:
     """POST opens a closed own case again, and leads to a plan that begins with whoever helped last."""
-    ally = next(iter(allies_of(kept.case)), None)
+    name, reach = first_to_ask(kept.case)
     page = kept.frame | {
         "title": _("Open it again"),
         "sentence": _("It begins where it ended. Ask for whoever helped last: %(name)s, %(reach)s")
-        % {"name": ally.name, "reach": ally.reach or "–"}
-        if ally
+        % {"name": name, "reach": reach or "–"}
+        if name
         else _("It begins where it ended, with everything that was said."),
         "asks_text": True,
         "text_label": _("Why?"),
@@ -81,7 +81,7 @@ def reopened(request: HttpRequest, kept: Kept) -> HttpResponse:
         "send_label": _("Open the case"),
     }
     if request.method == "POST":
-        page["back_url"] = kept.url("own_plan") if ally else kept.url()
+        page["back_url"] = kept.url("own_plan") if name else kept.url()
 
     def do() -> str:
         reopen(kept.case, why=typed_text(request, "text"), by=kept.viewer, at=kept.at)

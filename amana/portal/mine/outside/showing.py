@@ -18,6 +18,7 @@ from amana.deadlines.topics import COUNTRIES, REGIONS, TOPICS
 from amana.deadlines.turning_outside import OutsideRung
 from amana.directory.sectors import SECTORS
 from amana.portal.mine.owning import Kept
+from amana.portal.understanding import in_order
 
 Shown = dict[str, Any]
 # Where a person's clock is, most likely; asked for all the same.
@@ -125,9 +126,9 @@ def _choices(offered: Any, chosen: list[str]) -> list[Shown]:  # Any: pairs of a
 
 
 def day_typed(typed: str, zone: str) -> datetime | None:
-    """Return noon of a day typed as 2026-11-15, in a zone; None when it is no such day."""
+    """Return noon of a day typed as 2026-11-15, or as people write it, in a zone; None when it is no such day."""
     try:
-        day = datetime.strptime(typed.strip()[:10], "%Y-%m-%d")  # noqa: DTZ007  # the zone follows
+        day = datetime.strptime(in_order(typed.strip()[:60])[:10], "%Y-%m-%d")  # noqa: DTZ007  # the zone follows
     except ValueError:
         return None
     return day.replace(hour=12, tzinfo=ZoneInfo(zone or "UTC")) if 1990 <= day.year <= 2200 else None

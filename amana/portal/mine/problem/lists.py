@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from amana.advocacy.defining import kept_problem, problem_of
-from amana.advocacy.models import CaseCompany, Claimant, Cost, Paper, Problem
+from amana.advocacy.jotting import jot, jotted, let_go
+from amana.advocacy.models import CaseCompany, Claimant, Cost, Jotting, Paper, Problem
 from amana.advocacy.problem.checklists import SECTORS, checklist, paper_name
 from amana.advocacy.problem.collecting import OWN, drop_paper, file_of, keep_papers, papers_of, tick
 from amana.advocacy.problem.costing import (
@@ -50,7 +51,8 @@ def costs_page(kept: Kept, problem: Problem) -> dict[str, Any]:
     del problem
     rows = [{"cost": row, "drop_url": kept.url("own_cost", row.pk)} for row in costs_of(kept.case)]
     return {"costs": rows, "totals": totals_of(kept.case), "cost_url": kept.url("own_costs"), "kinds": Cost.KINDS,
-            "currencies": CURRENCIES, "currency": usual_currency(kept.case.zone)}  # fmt: skip
+            "currencies": CURRENCIES, "currency": usual_currency(kept.case.zone),
+            "typed": jotted(kept.case, Jotting.COST)}  # fmt: skip
 
 
 def papers_page(kept: Kept, problem: Problem) -> dict[str, Any]:
@@ -99,7 +101,14 @@ def _done(request: HttpRequest, kept: Kept, name: str, page: Page, do: Callable[
 @require_POST
 @by_owner
 def costs(request: HttpRequest, kept: Kept) -> HttpResponse:
-    """POST adds a cost: `sort` money, time or standstill, with an amount or hours; going on (`act` = next) needs none."""
+    """POST adds a cost: `sort` money, time or standstill, with an amount or hours; going on (`act` = next) needs none.
+
+    What is typed so far is kept (`act` = keep).
+    """
+    if request.POST.get("act") == "keep":
+        typed = {name: typed_text(request, name, most=200) for name in ("sort", "amount", "currency", "what")}
+        jot(kept.case, Jotting.COST, typed, at=kept.at)
+        return HttpResponse(status=204)
 
     def do() -> None:
         if request.POST.get("act") == "next" and not request.POST.get("amount", "").strip():
@@ -110,6 +119,7 @@ def costs(request: HttpRequest, kept: Kept) -> HttpResponse:
             currency=request.POST.get("currency", ""), by=kept.viewer, at=kept.at,
             minutes=0 if request.POST.get("sort") == Cost.MONEY else minutes_typed(request.POST.get("amount", "")),
         )  # fmt: skip
+        let_go(kept.case, Jotting.COST)
 
     return _done(request, kept, "costs", costs_page, do)
 

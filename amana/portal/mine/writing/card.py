@@ -24,7 +24,7 @@ def letters_card(kept: Kept) -> dict[str, Any]:
     return {
         "due": due,
         "letters": {
-            "drafts": [{"label": said(one.kind, "name"), "subject": one.subject, "url": kept.url("own_draft", one.pk)}
+            "drafts": [{"label": said(one.kind, "name"), "subject": one.subject, "helper": one.helper, "url": kept.url("own_draft", one.pk)}
                        for one in drafts[:5]],
             "ladder_url": kept.url("own_ladder"),
             "adding_url": kept.url("own_adding"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.advocacy.climbing import guard_of
 from amana.advocacy.composing import compose_again, facts_for
+from amana.advocacy.home.advocating import take_over
 from amana.advocacy.letters.carrying import as_mailto
 from amana.advocacy.letters.checking import advice_on, kept_parts
 from amana.advocacy.letters.drafting import keep_draft, save, throw_away
@@ -50,6 +51,7 @@ def draft(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
     found = find(kept, key)
     if found is None:
         return not_yours(request, kept.keeper)
+    take_over(found)
     if request.method != "POST":
         return render(request, "mine/writing/draft.html", page_of(kept, found))
     try:

@@ -15,8 +15,10 @@ from amana.advocacy.gathering import promises_of
 from amana.advocacy.letters.drafting import begun
 from amana.advocacy.letters.models import SentLetter
 from amana.advocacy.letters.wording import CONFIRMATION, KINDS, kind_of_letter
+from amana.advocacy.models import Ally
 from amana.advocacy.siding import companies_of
 from amana.cases.errors import Refused
+from amana.channels.email.addresses import is_address
 from amana.commitments.models import Commitment
 from amana.kit.codes import key_in
 from amana.portal.mine.owning import Kept, by_owner
@@ -29,7 +31,7 @@ LANGUAGES = (("he", "עברית"), ("ar", "العربية"), ("en", "English"))
 @require_http_methods(["GET", "HEAD", "POST"])
 @by_owner
 def letters(request: HttpRequest, kept: Kept) -> HttpResponse:
-    """POST begins a letter of a `kind`, in a `language`, about a promise where the kind asks for one."""
+    """POST begins a letter of a `kind`, in a `language`, about a promise where the kind asks for one, or to whoever helped."""
     if request.method != "POST":
         return render(request, "mine/writing/letters.html", _page(kept))
     try:
@@ -41,6 +43,10 @@ def letters(request: HttpRequest, kept: Kept) -> HttpResponse:
 
 
 def _wish(request: HttpRequest, kept: Kept) -> Wish:
+    key = key_in(request.POST.get("ally", ""))
+    ally = Ally.objects.filter(pk=key, case=kept.case).first() if key else None
+    if ally is not None:
+        return Wish(request.POST.get("kind", ""), reader=ally.name, to=ally.reach if is_address(ally.reach) else "")
     return Wish(
         kind=request.POST.get("kind", ""),
         language=request.POST.get("language", ""),

@@ -9,7 +9,9 @@ import pytest
 from django.utils import timezone
 
 from amana.advocacy.models import CallLine, CaseCompany, PhoneCall
+from amana.cases.models import Case
 from amana.commitments.models import Commitment
+from amana.deadlines.models import Rule
 from amana.deadlines.seeding import seed
 from amana.directory.models import Point, Profile, Wait
 from amana.portal.tests.mine.stage import LANGUAGES, entries, in_language, shared, somebody_else, url
@@ -267,3 +269,20 @@ def test_of_several_companies_one_is_called(own, client):
 def test_a_company_that_is_none_is_the_company_of_the_case(own, client, company):
     client.post(url(own, "call/"), {"company": company})
     assert PhoneCall.objects.get().company is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_law_on_recording_is_shown_where_it_is_known_and_has_to_be_checked_first(own, client, language):
+    in_language(own, language)
+    seed()
+    Case.objects.filter(pk=own.pk).update(zone="Asia/Jerusalem")
+    client.post(url(own, "call/"))
+    page = client.get(url(own, "call/")).content.decode()
+    rule = Rule.objects.get(key="il-recording")
+    assert rule.source in page and "<strong>" in page
+    Rule.objects.filter(pk=rule.pk).update(checked_on=timezone.localdate())
+    assert (
+        "<strong>" not in client.get(url(own, "call/")).content.decode().partition(rule.source)[0].rpartition("<p")[2]
+    )
+    Case.objects.filter(pk=own.pk).update(zone="Pacific/Auckland")
+    assert rule.source not in client.get(url(own, "call/")).content.decode()

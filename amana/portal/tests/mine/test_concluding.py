@@ -9,9 +9,13 @@ from django.utils import timezone
 
 from amana.advocacy.ending.checking_up import plan_check_up
 from amana.advocacy.models import Ally, CheckUp
+from amana.cases.errors import Refused
+from amana.cases.models import Case
 from amana.commitments.models import Commitment
+from amana.escalation.own.models import OwnRung
 from amana.handling.facts.stipulating import write_term
 from amana.portal.tests.mine.stage import LANGUAGES, entries, in_language, shared, somebody_else, url
+from amana.portal.tests.mine.test_climbing import asked, at, send
 from amana.record.verifying import verify
 from amana.team.viewing import owner
 
@@ -132,3 +136,55 @@ def test_every_page_of_the_end_speaks_the_language_of_its_reader(own, client, te
     row = plan_check_up(own, "Is it paid?", due_at=at + timedelta(hours=1), by=owner(own.customer), at=at)
     for screen in ("", "closing/", "check-ups/", f"check-ups/{row.pk}/", "allies/", "plan/", "call/"):
         assert f'<html lang="{language}"' in client.get(url(own, screen)).content.decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_of_thanks_is_one_click_goes_out_after_the_end_and_is_noted(own, client, language):
+    in_language(own, language)
+    client.post(url(own, "allies/"), {"name": "Rivka Bar", "reach": "rivka@kav.example", "did": "Found the receipt"})
+    client.post(url(own, "closing/"))
+    ally = Ally.objects.get()
+    assert f'name="ally" value="{ally.pk}"' in client.get(url(own)).content.decode()
+    draft = client.post(url(own, "letters/"), {"kind": "thanks", "ally": str(ally.pk)}).url
+    assert "Rivka Bar" in client.get(draft).content.decode()
+    assert client.post(f"{draft}sending/", {"how": "mailto"}).status_code == 302
+    ally.refresh_from_db()
+    assert ally.thanked_at is not None and 'name="ally"' not in client.get(url(own)).content.decode()
+    assert len(entries(own, "letter.sent")) == 1
+
+
+def test_any_other_letter_of_a_closed_case_waits_until_it_is_open_again(own, client):
+    draft = client.post(url(own, "letters/"), {"kind": "complaint", "language": "en"}).url
+    client.post(url(own, "closing/"))
+    assert client.post(f"{draft}sending/", {"how": "print"}).status_code == 422
+    assert not entries(own, "letter.sent")
+
+
+@pytest.fixture
+def climbed(own):
+    """A case in which a head of service, Ruth Amit, was asked after the rungs below."""
+    Case.objects.filter(pk=own.pk).update(opened_at=at(-40), last_word_at=at(-40))
+    own.refresh_from_db()
+    send(own, "complaint", days=-30)
+    asked(own, "supervisor", days=-20, name="Dan")
+    return asked(own, "head", days=-15, name="Ruth Amit")
+
+
+def test_when_it_comes_back_whoever_answered_on_a_rung_is_asked_where_nobody_is_kept(climbed, own, client):
+    row = climbed
+    client.post(url(own, f"ladder/{row.pk}/answer/"), {"text": "We will see to it.", "settled": "yes"})
+    client.post(url(own, "closing/"))
+    assert "Ruth Amit" in client.get(url(own, "opening/")).content.decode()
+    assert client.post(url(own, "opening/"), {"text": "It is back."}).url == url(own, "plan/")
+    assert "Ruth Amit" in client.get(url(own, "plan/")).content.decode()
+
+
+def test_an_open_door_is_not_abused(climbed, own, client):
+    row = climbed
+    OwnRung.objects.filter(pk=row.pk).update(address="ruth@kav.example")
+    client.post(url(own, f"ladder/{row.pk}/answer/"), {"text": "No.", "settled": "no"})
+    for _again in range(2):
+        send(own, "head_of_service", "head", reader="Ruth Amit", to="ruth@kav.example", how="mailto")
+    with pytest.raises(Refused, match="twice since"):
+        send(own, "head_of_service", "head", reader="Ruth Amit", to="ruth@kav.example", how="mailto")
+    send(own, "thanks", reader="Ruth Amit", to="ruth@kav.example", how="mailto")

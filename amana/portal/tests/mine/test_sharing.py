@@ -40,7 +40,7 @@ def test_a_link_shows_the_case_without_what_is_private_and_says_who_looked(own, 
     page = answer.content.decode()
 
     assert answer.status_code == 200 and "Charged for a router" in page and "150 would do" not in page
-    assert answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "same-origin"
     assert "<textarea" not in page and Client().post(link, {"text": "x"}).status_code == 422
     assert " (2)" in client.get(url(own, "sharing/")).content.decode()
 

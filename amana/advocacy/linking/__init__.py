@@ -1,0 +1,1 @@
+"""One record with a company that uses Amana too: asked for, proved, shown entry by entry, and parted again."""

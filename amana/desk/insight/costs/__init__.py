@@ -1,0 +1,1 @@
+"""What causes and leaks cost, what is assumed, and who stayed, left or bought more."""

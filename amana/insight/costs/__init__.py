@@ -1,0 +1,1 @@
+"""What causes and leaks cost, and what kept promises earn."""

@@ -1,0 +1,1 @@
+"""What a customer kept elsewhere, brought into the case by a file."""

@@ -1,0 +1,1 @@
+"""Finding again, among one's own cases, what was said, written and promised."""

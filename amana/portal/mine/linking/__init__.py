@@ -1,0 +1,1 @@
+"""One record with the company: asked for and proved, read and written together, and what each side shows of its own."""

@@ -1,0 +1,126 @@
+"""Keeping the leaks of each case current: asked for by an entry, or by the clock, and looked at in the background."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F, Q
+
+from amana.cases.models import Case
+from amana.record.appending import Appended
+from amana.record.storing import insert_rows
+from amana.review.draining import drain
+from amana.review.leaks.gathering import gather
+from amana.review.leaks.judging import judge, next_look
+from amana.review.leaks.picture import Found, Picture
+from amana.review.models import Leak, Look
+
+log = logging.getLogger(__name__)
+
+# What is said is read first; then the case is looked at.
+SETTLES = timedelta(seconds=30)
+# Looked at in one go: few enough to be done before the clock strikes again.
+FEW = 40
+# A worker that dies gives a case back after this; a case that cannot be judged is left alone for a day after three tries.
+LEASE, TRIES, LEFT_ALONE = timedelta(minutes=5), 3, timedelta(days=1)
+# Told of nothing that a leak is judged by.
+SILENT = {"reminder.sent", "record.exported", "entry.unmasked", "message.sealed", "message.automatic", "receipt.sent"}
+
+
+def ask(entries: Sequence[Appended]) -> None:
+    """Reaction: these cases are to be looked at; one statement for any number of entries. Imported history asks for nothing."""
+    asked: dict[UUID, datetime] = {}
+    for one in entries:
+        is_history = one.content.get("imported") and not one.content.get("brought_in_by")
+        if one.kind not in SILENT and not is_history:
+            asked.setdefault(one.book, one.at)
+    insert_rows(Look, ("case_id", "asked_at"), list(asked.items()), filling=("asked_at",))
+
+
+def look_around(at: datetime) -> int:
+    """Recurring: look at the cases that wait longest; return how many. Whatever fails is tried again, and stops no other."""
+    taken = claim(at=at)
+    for key in taken:
+        try:
+            look_at(key, at=at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:  # the worker's edge: one bad case stops no other
+            log.warning("case %s was not looked at: %s", key, type(error).__name__, exc_info=error)
+    return len(taken)
+
+
+@transaction.atomic
+def claim(*, at: datetime, most: int = FEW) -> list[UUID]:
+    """Return cases that are this worker's until the lease runs out: those an entry asks for first, then the clock's."""
+    is_free = Q(tries=0) | Q(look_at__lte=at)
+    asked = _first(Q(asked_at__lte=at - SETTLES) & is_free, "asked_at", most)
+    due = _first(Q(look_at__lte=at), "look_at", most - len(asked)) if len(asked) < most else []
+    keys = list(dict.fromkeys([*asked, *due]))
+    rows = Look.objects.filter(pk__in=keys)
+    rows.filter(tries__lt=TRIES).update(asked_at=None, look_at=at + LEASE, tries=F("tries") + 1)
+    given_up = rows.filter(tries__gte=TRIES, look_at__lte=at)
+    for key in given_up.values_list("pk", flat=True):
+        log.error("case %s cannot be looked at for leaks; it is left alone for a day", key)
+    given_up.update(asked_at=None, look_at=at + LEFT_ALONE, tries=0)
+    return list(Look.objects.filter(pk__in=keys, look_at=at + LEASE).order_by("pk").values_list("pk", flat=True))
+
+
+def _first(which: Q, by: str, most: int) -> list[UUID]:
+    rows = Look.objects.filter(which)
+    if connection.vendor == "postgresql":
+        rows = rows.select_for_update(skip_locked=True)
+    return list(rows.order_by(by).values_list("pk", flat=True)[:most])
+
+
+@transaction.atomic
+def look_at(key: UUID, *, at: datetime) -> list[Leak]:
+    """Judge one case as it is at a moment and write what has changed; return what stands. Twice changes nothing."""
+    case = Case.objects.select_related("brand__week", "team").filter(pk=key).first()
+    if case is None:
+        return []
+    picture = gather(case, at=at)
+    standing = _write(case, picture, judge(picture, at=at), at=at)
+    soon = at + timedelta(minutes=1) if picture.is_unread else None
+    ahead = min((one for one in (soon, next_look(picture, at=at)) if one is not None), default=None)
+    Look.objects.filter(pk=key).update(look_at=ahead, tries=0)
+    return standing
+
+
+def _write(case: Case, picture: Picture, judged: Mapping[str, Found], *, at: datetime) -> list[Leak]:
+    rows = {row.kind: row for row in Leak.objects.filter(case=case)}
+    for kind, one in judged.items():
+        values = _values(case, picture, one)
+        row = rows.get(kind)
+        if row is None:
+            rows[kind] = Leak.objects.create(case=case, kind=kind, found_at=at, **values)
+        elif _differs(row, values):
+            Leak.objects.filter(pk=row.pk).update(**values, gone_at=None)
+    gone = [row.pk for kind, row in rows.items() if kind not in judged and row.gone_at is None]
+    if gone:
+        Leak.objects.filter(pk__in=gone).update(gone_at=at)
+    standing = list(Leak.objects.filter(case=case, gone_at=None))
+    drain(case, standing, at=at)
+    return standing
+
+
+def _differs(row: Leak, values: Mapping[str, Any]) -> bool:
+    return row.gone_at is not None or any(getattr(row, name) != value for name, value in values.items())
+
+
+def _values(case: Case, picture: Picture, one: Found) -> dict[str, Any]:
+    """Return the attributes of a row, without what people said of it. Any: each has its own type."""
+    told = {entry.key: entry for entry in picture.entries}
+    shown = [told[key] for key in one.entries if key in told]
+    channel = "phone" if shown and shown[0].kind == "call.noted" else shown[0].said.get("channel") if shown else ""
+    rung = sum(1 for entry in picture.of("rung.asked", "rung.climbed") if entry.at <= one.at)
+    return {
+        "brand_id": case.brand_id, "team_id": case.team_id, "strength": one.strength, "entries": list(one.entries),
+        "words": {"reason": one.reason, "values": dict(one.values)}, "at": one.at, "rung": min(rung, 20),
+        "channel": str(channel or case.channel)[:12],
+    }  # fmt: skip

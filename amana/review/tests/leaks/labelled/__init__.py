@@ -1,0 +1,1 @@
+"""Cases composed and labelled by hand, and how one of their lines becomes a picture."""
