@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language_info, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amana.desk.forms.fields import line, moment, words
 from amana.desk.forms.offering import choice, row_choice
+from amana.desk.promising.incidents import TellForm
 from amana.insight.causes.fixing import Plan
 from amana.insight.causes.opening import OWNERS, Said
 from amana.team.models import Agent, Brand
@@ -121,23 +121,7 @@ class GroupForm(forms.Form):
         choice(self, "group").choices = groups
 
 
-class MessageForm(forms.Form):
+class MessageForm(TellForm):
     """One message for all who wait, and the promise in it."""
 
     action = line(gettext_lazy("What is promised to each of them"), most=500)
-    due_at = moment(gettext_lazy("By when"))
-
-    def __init__(self, *args: Any, languages: dict[str, int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, number in languages.items():
-            label = _("%(language)s, for %(number)s of them")
-            named = {"language": get_language_info(code)["name_local"], "number": number}
-            self.fields[f"text_{code}"] = words(label % named, rows=6)
-
-    def texts(self) -> dict[str, str]:
-        """The words by language."""
-        return {
-            name.removeprefix("text_"): str(text)
-            for name, text in self.cleaned_data.items()
-            if name.startswith("text_")
-        }
