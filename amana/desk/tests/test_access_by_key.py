@@ -135,15 +135,17 @@ def test_a48_every_address_that_names_a_thing_is_asked_here_or_is_known_to_be_el
     assert {_kind(name) for name in NAMES} - {""} == set(NAMED.values())
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if _kind(name)])
-def test_a48_the_key_of_another_brands_thing_opens_nothing(name, things, case, omar, dana):
-    client, url = signed_in(omar), address(name, things, case)
+def test_a48_the_key_of_another_brands_thing_opens_nothing(things, case, omar, dana):
+    client, opened = signed_in(omar), []
     before = {model: model.objects.count() for model in apps.get_models() if model.__module__.startswith("amana.")}
     said = {"text": "x", "why": "x", "note": "x", "name": "x", "is_on": "on"}
-    for answer in (client.get(url), client.post(url, said)):
-        assert answer.status_code in {404, 405}, answer.status_code
-    after = {model: model.objects.count() for model in before}
-    assert before == after
+    for name in (name for name in NAMES if _kind(name)):
+        url = address(name, things, case)
+        answers = {client.get(url).status_code, client.post(url, said).status_code}
+        if not answers <= {404, 405}:
+            opened.append((name, answers))
+    assert opened == []
+    assert before == {model: model.objects.count() for model in before}
 
 
 # What asks for more than that the thing is there: a mail, a file whose bytes lie on disk, a rule, a reading, somebody to lead.
