@@ -78,11 +78,12 @@ def test_mine_and_everybodys(case, omer):
 
 
 def test_a_late_promise_is_late(desk, case, dana, now):
+    # Due before the answer that has been owed since yesterday, whatever the hour and the working week.
     make(
         case,
-        [Draft("Call Noa", now - timedelta(hours=1), owner=dana)],
+        [Draft("Call Noa", now - timedelta(hours=20), owner=dana)],
         by=at_the_desk(dana),
-        at=now - timedelta(hours=3),
+        at=now - timedelta(hours=23),
     )
 
     html = page(desk)

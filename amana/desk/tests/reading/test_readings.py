@@ -147,6 +147,7 @@ def test_what_was_tried_is_not_suggested_again(written, desk):
 
 def test_an_ordeal_is_told_whoever_erred(case, dana, now):
     seat = Seat(dana, at_the_desk(dana), now)
+    Commitment.objects.outstanding().update(due_at=now + timedelta(hours=1))
     assert ordeal_of(case, [], seat) == ""
 
     case.opened_at = now - timedelta(days=12)
