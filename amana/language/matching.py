@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, reduce
 from itertools import chain, groupby, product
 from operator import itemgetter, or_
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 from amana.language.needing import (
@@ -59,6 +61,30 @@ class Hit(NamedTuple):
 _Possible = tuple[int, int, int]
 
 
+@dataclass(slots=True)
+class _Tables:
+    """What an index knows of its phrases, which stays as it is; and of words and sentences, of which it learns more."""
+
+    count: int = 0  # phrases
+    never_missing: int = 0
+    firsts: int = 0  # the first bit of each phrase
+    anywhere: int = 0  # the first bits of those of which it is not certain how they begin
+    with_a_figure: int = 0
+    by_gram: dict[str, list[Stretch]] = field(default_factory=dict)
+    short_grams: tuple[str, ...] = ()
+    beginnings: dict[Collection[str], Beginnings] = field(default_factory=dict)  # by what may stand before a word
+    # Plain tables: each word of a text is looked up, and to note how late it was used would take longer.
+    known: dict[str, int] = field(default_factory=dict)
+    begun: dict[str, tuple[Begun, ...]] = field(default_factory=dict)
+    lately: dict[str, list[_Possible]] = field(default_factory=dict)  # of the sentences being read, as each table asks
+
+    def again(self) -> _Tables:
+        """The same phrases, to which others can be added; nothing known of any word."""
+        by_gram = {gram: [*stretches] for gram, stretches in self.by_gram.items()}
+        beginnings = {attached: each.again() for attached, each in self.beginnings.items()}
+        return replace(self, by_gram=by_gram, beginnings=beginnings, known={}, begun={}, lately={})
+
+
 class Index:
     """Which of the phrases of several tables may be in a sentence, by its words: each word is looked up once for all of them.
 
@@ -66,99 +92,96 @@ class Index:
     """
 
     def __init__(self) -> None:
-        self._count = 0  # phrases
-        self._never_missing = 0
-        self._firsts = 0  # the first bit of each phrase
-        self._anywhere = 0  # the first bits of those of which it is not certain how they begin
-        self._with_a_figure = 0
-        self._by_gram: dict[str, list[Stretch]] = {}
-        self._short_grams: tuple[str, ...] = ()
-        self._beginnings: dict[Collection[str], Beginnings] = {}  # by what may stand before a word as part of it
-        # Plain tables: each word of a text is looked up, and to note how late it was used would take longer.
-        self._known: dict[str, int] = {}
-        self._begun: dict[str, tuple[Begun, ...]] = {}
-        self._lately: dict[str, list[_Possible]] = {}  # what was found of the sentences being read, as each table asks
+        self._tables = _Tables()
+        self._adding = Lock()
 
     def add(self, phrases: Sequence[str], attached: Collection[str]) -> int:
-        """Take in the phrases of one more table, before whose words `attached` may stand; the number of the first of them."""
-        begin, of_stretch = self._count, dict[str, int]()
-        begins = self._beginnings.setdefault(attached, Beginnings(attached))
-        for number, phrase in enumerate(phrases, begin):
-            first = 1 << _PARTS * number
-            needed = [unit for unit in needed_in(phrase.replace(" ~ ", "~")) if unit][:_PARTS]
-            for part, unit in enumerate(needed):
-                for stretch in unit:
-                    of_stretch[stretch] = of_stretch.get(stretch, 0) | first << part
-            self._never_missing |= sum([first << part for part in range(len(needed), _PARTS)])
-            self._firsts |= first
-            self._anywhere |= 0 if begins.add(phrase, first) else first
-        self._with_a_figure |= of_stretch.pop(ANY_FIGURE, 0)
-        for gram, stretches in by_rarest_gram(of_stretch, attached).items():
-            self._by_gram.setdefault(gram, []).extend(stretches)
-        self._short_grams = tuple([gram for gram in self._by_gram if len(gram) < GRAM])
-        self._count += len(phrases)
-        self._known, self._begun, self._lately = {}, {}, {}
+        """Take in the phrases of one more table, before whose words `attached` may stand; the number of the first of them.
+
+        What another thread finds out meanwhile it finds out of the phrases there were, and it is kept with those.
+        """
+        with self._adding:
+            own, of_stretch = self._tables.again(), dict[str, int]()
+            begin = own.count
+            begins = own.beginnings.setdefault(attached, Beginnings(attached))
+            for number, phrase in enumerate(phrases, begin):
+                first = 1 << _PARTS * number
+                needed = [unit for unit in needed_in(phrase.replace(" ~ ", "~")) if unit][:_PARTS]
+                for part, unit in enumerate(needed):
+                    for stretch in unit:
+                        of_stretch[stretch] = of_stretch.get(stretch, 0) | first << part
+                own.never_missing |= sum([first << part for part in range(len(needed), _PARTS)])
+                own.firsts |= first
+                own.anywhere |= 0 if begins.add(phrase, first) else first
+            own.with_a_figure |= of_stretch.pop(ANY_FIGURE, 0)
+            for gram, stretches in by_rarest_gram(of_stretch, attached).items():
+                own.by_gram.setdefault(gram, []).extend(stretches)
+            own.short_grams = tuple([gram for gram in own.by_gram if len(gram) < GRAM])
+            own.count += len(phrases)
+            self._tables = own
         return begin
 
     def possible(self, folded: str) -> list[_Possible]:
         """The phrases that may be in a folded sentence, in order."""
-        found = self._lately.get(folded)
+        own = self._tables
+        found = own.lately.get(folded)
         if found is None:
             words = chunks(folded)
-            there = self._parts_in(words)
-            there &= (there >> 1) & (there >> 2) & self._firsts
-            found = self._placed(there, folded, words) if there else []
-            if len(self._lately) >= _SENTENCES_KEPT:
-                self._lately = {}
-            self._lately[folded] = found
+            there = _parts_in(own, words)
+            there &= (there >> 1) & (there >> 2) & own.firsts
+            found = _placed(own, there, folded, words) if there else []
+            if len(own.lately) >= _SENTENCES_KEPT:
+                own.lately = {}
+            own.lately[folded] = found
         return found
 
     def forget_sentences(self) -> None:
         """Keep what is known of words alone."""
-        self._lately = {}
+        self._tables.lately = {}
 
-    def _parts_in(self, words: Sequence[str]) -> int:
-        """The parts of phrases that these words are a reason to look for, a bit each."""
-        known = self._known
-        try:
-            return reduce(or_, map(known.__getitem__, words), self._never_missing)
-        except KeyError:
-            if len(known) > _WORDS_KEPT:
-                self._known, self._begun = {}, {}
-                known = self._known
-            known.update({word: self._of_word(word) for word in words if word not in known})
-            return reduce(or_, map(known.__getitem__, words), self._never_missing)
 
-    def _placed(self, there: int, folded: str, words: Sequence[str]) -> list[_Possible]:
-        """Of these phrases those that begin in one of the words, with their places, and those that may begin anywhere."""
-        found = [(number, -1, -1) for number in _numbers(there & self._anywhere)]
-        begun_in = self._begun
-        is_plain = len(folded) == sum(map(len, words)) + len(words) - 1  # one blank between each two words
-        place = 0
-        for word in words:
-            if not is_plain:
-                place = folded.find(word, place)
-            begun = begun_in.get(word)
-            if begun is None:
-                begun = begun_in[word] = tuple(
-                    [one for each in self._beginnings.values() for one in each.in_word(word)]
-                )
-            for own, start, at in begun:
-                if own := own & there:
-                    found += [(number, place + start, place + at) for number in _numbers(own)]
-            place += len(word) + 1
-        found.sort()
-        return found
+def _parts_in(own: _Tables, words: Sequence[str]) -> int:
+    """The parts of phrases that these words are a reason to look for, a bit each."""
+    known = own.known
+    try:
+        return reduce(or_, map(known.__getitem__, words), own.never_missing)
+    except KeyError:
+        if len(known) > _WORDS_KEPT:
+            known = own.known = {}
+            own.begun = {}
+        known.update({word: _of_word(own, word) for word in words if word not in known})
+        return reduce(or_, map(known.__getitem__, words), own.never_missing)
 
-    def _of_word(self, word: str) -> int:
-        """The parts of phrases that the word is a reason to look for, a bit each."""
-        found = self._with_a_figure if self._with_a_figure and _FIGURE.search(word) is not None else 0
-        grams = self._by_gram.keys() & {word[at : at + GRAM] for at in range(len(word) - GRAM + 1)}
-        grams.update([gram for gram in self._short_grams if gram in word])
-        for stretch in chain.from_iterable([self._by_gram[gram] for gram in grams]):
-            if stretch.stands_in(word):
-                found |= stretch.parts
-        return found
+
+def _placed(own: _Tables, there: int, folded: str, words: Sequence[str]) -> list[_Possible]:
+    """Of these phrases those that begin in one of the words, with their places, and those that may begin anywhere."""
+    found = [(number, -1, -1) for number in _numbers(there & own.anywhere)]
+    begun_in = own.begun
+    is_plain = len(folded) == sum(map(len, words)) + len(words) - 1  # one blank between each two words
+    place = 0
+    for word in words:
+        if not is_plain:
+            place = folded.find(word, place)
+        begun = begun_in.get(word)
+        if begun is None:
+            begun = begun_in[word] = tuple([one for each in own.beginnings.values() for one in each.in_word(word)])
+        for bits, start, at in begun:
+            if here := bits & there:
+                found += [(number, place + start, place + at) for number in _numbers(here)]
+        place += len(word) + 1
+    found.sort()
+    return found
+
+
+def _of_word(own: _Tables, word: str) -> int:
+    """The parts of phrases that the word is a reason to look for, a bit each."""
+    found = own.with_a_figure if own.with_a_figure and _FIGURE.search(word) is not None else 0
+    grams = own.by_gram.keys() & {word[at : at + GRAM] for at in range(len(word) - GRAM + 1)}
+    grams.update([gram for gram in own.short_grams if gram in word])
+    for stretch in chain.from_iterable([own.by_gram[gram] for gram in grams]):
+        if stretch.stands_in(word):
+            found |= stretch.parts
+    return found
 
 
 def _numbers(bits: int) -> list[int]:
@@ -181,7 +204,7 @@ def together(language: str) -> Index:
 
 def forget_sentences() -> None:
     """Keep of what was read what is known of its words alone."""
-    for index in _INDEXES.values():
+    for index in list(_INDEXES.values()):  # another thread may begin one
         index.forget_sentences()
 
 

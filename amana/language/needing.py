@@ -73,6 +73,12 @@ class Beginnings:
             self._longest = max(self._longest, len(word))
         return bool(begins)
 
+    def again(self) -> Beginnings:
+        """The same, to which others can be added."""
+        own = Beginnings(self._attached)
+        own._open, own._before_a_blank, own._longest = {**self._open}, {**self._before_a_blank}, self._longest
+        return own
+
     def in_word(self, word: str) -> Iterator[Begun]:
         """Where in the word which phrases may begin: at a letter that begins it, or after what may stand before it."""
         for found in _OF_A_WORD.finditer(word):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from amana.language.due.beginning import LETTERS, alike, begun_by
@@ -25,6 +26,26 @@ _HEBREW, _ARABIC = (0x5D0, 0x5EA), (0x621, 0x64A)
 _EDGES = {"AT_BOUNDARY", "AT_BEGINNING", "AT_BEGINNING_STRING"}
 
 
+class _Known:
+    """How the matches of some patterns begin, which stays as it is; and what is known of words and texts by that."""
+
+    def __init__(self, of_beginning: dict[str, int]) -> None:
+        self.of_beginning = of_beginning  # a beginning that goes on after a blank ends with it
+        # Plain tables: every word of a text is looked up, and to note how late it was used would take longer.
+        self.of_word: dict[str, int] = {}
+        self.of_text: dict[str, int] = {}  # of the sentences being read, as each of the patterns asks
+
+    def learnt(self, word: str) -> int:
+        """The patterns of which a match may begin in a word."""
+        found, known = 0, self.of_beginning.get
+        plain = alike(word) + " "
+        for run in _RUN.finditer(word):
+            start = run.start()
+            for end in range(start + 1, min(start + LETTERS, len(plain)) + 1):
+                found |= known(plain[start:end], 0)
+        return found
+
+
 class _Words:
     """Of each word the patterns of which a match may begin in it, a bit each: a word is looked up once for all of them."""
 
@@ -32,66 +53,60 @@ class _Words:
         self._count = 0
         self._waiting: list[Any] = []
         self._searches = 0
-        self._of_beginning: dict[str, int] = {}  # a beginning that goes on after a blank ends with it
-        # Plain tables: every word of a text is looked up, and to note how late it was used would take longer.
-        self._of_word: dict[str, int] = {}
-        self._of_text: dict[str, int] = {}  # of the sentences being read, as each of the patterns asks
+        self._known = _Known({})
+        self._adding = Lock()
 
     def await_use(self, pattern: Any) -> None:
         """Find out how its matches begin when it and others were searched often enough."""
-        self._waiting.append(pattern)
+        with self._adding:
+            self._waiting.append(pattern)
 
     def count(self) -> None:
         """Count a search by a pattern of which that is not known."""
         self._searches += 1
         if self._searches < _PATIENCE:
             return
-        waiting, self._waiting, self._searches = self._waiting, [], 0
-        for pattern in waiting:
-            if (begun := beginnings_of_words(pattern.pattern)) is not None:
-                pattern.bit = self._add(begun)
-            else:
-                pattern.bit = 0
-        self._of_word, self._of_text = {}, {}
+        with self._adding:
+            waiting, self._waiting, self._searches = self._waiting, [], 0
+            of_beginning, bits = {**self._known.of_beginning}, list[int]()
+            for pattern in waiting:
+                begun = beginnings_of_words(pattern.pattern)
+                bits.append(self._add(begun, of_beginning) if begun is not None else 0)
+            # First what is known of words, then that the patterns rely on it: another thread may be asking.
+            self._known = _Known(of_beginning)
+            for pattern, bit in zip(waiting, bits, strict=True):
+                pattern.bit = bit
 
-    def _add(self, begun: Iterable[str]) -> int:
+    def _add(self, begun: Iterable[str], of_beginning: dict[str, int]) -> int:
         """Take in the beginnings of a pattern; its bit."""
         bit = 1 << self._count
         self._count += 1
         for letters in begun:
             known = letters[: letters.find(" ") + 1] or letters
-            self._of_beginning[known] = self._of_beginning.get(known, 0) | bit
+            of_beginning[known] = of_beginning.get(known, 0) | bit
         return bit
 
     def of(self, text: str) -> int:
         """The patterns of which a match may begin in one of the words of a text."""
-        found = self._of_text.get(text)
+        own = self._known
+        found = own.of_text.get(text)
         if found is None:
-            words, known = chunks(text), self._of_word
+            words, known = chunks(text), own.of_word
             try:
                 found = reduce(or_, map(known.__getitem__, words), 0)
             except KeyError:
                 if len(known) > _WORDS_KEPT:
-                    known = self._of_word = {}
-                known.update({word: self._learnt(word) for word in words if word not in known})
+                    known = own.of_word = {}
+                known.update({word: own.learnt(word) for word in words if word not in known})
                 found = reduce(or_, map(known.__getitem__, words), 0)
-            if len(self._of_text) >= _TEXTS_KEPT:
-                self._of_text = {}
-            self._of_text[text] = found
+            if len(own.of_text) >= _TEXTS_KEPT:
+                own.of_text = {}
+            own.of_text[text] = found
         return found
 
     def forget_texts(self) -> None:
         """Keep what is known of words alone."""
-        self._of_text = {}
-
-    def _learnt(self, word: str) -> int:
-        found, known = 0, self._of_beginning.get
-        plain = alike(word) + " "
-        for run in _RUN.finditer(word):
-            start = run.start()
-            for end in range(start + 1, min(start + LETTERS, len(plain)) + 1):
-                found |= known(plain[start:end], 0)
-        return found
+        self._known.of_text = {}
 
 
 _WORDS = _Words()

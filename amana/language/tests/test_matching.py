@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from amana.language import matching
 from amana.language.matching import _ATTACHED_ANY, Hit, Index, Phrases, phrases_in_file
 from amana.language.needing import LONGEST_ATTACHED
 from amana.language.normalising import fold_in_place
@@ -120,3 +121,22 @@ def test_tables_that_share_an_index_find_what_each_finds_alone() -> None:
 
 def test_no_part_before_a_word_is_longer_than_is_looked_for() -> None:
     assert max(map(len, _ATTACHED_ANY)) <= LONGEST_ATTACHED
+
+
+def test_phrases_added_while_a_sentence_is_looked_up_are_found_in_that_sentence_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Tables are made when they are first needed, by whichever thread: none may remember a sentence as without them."""
+    index, of_word = Index(), matching._of_word
+    before = Phrases({"before": ["we call"]}, index=index)
+    added: list[Phrases] = []
+
+    def meanwhile(own: matching._Tables, word: str) -> int:
+        if not added:
+            added.append(Phrases({"after": ["we ring"]}, index=index))
+        return of_word(own, word)
+
+    monkeypatch.setattr(matching, "_of_word", meanwhile)
+
+    assert before.labels("we call and we ring") == {"before"}
+    assert added[0].labels("we call and we ring") == {"after"}

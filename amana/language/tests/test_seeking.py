@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from amana.language import outcome, tried
+from amana.language import outcome, seeking, tried
 from amana.language.normalising import fold_in_place
 from amana.language.promises import noting, relating, retelling
 from amana.language.promises.finding import GRAMMARS
@@ -84,3 +85,26 @@ def test_a_pattern_that_may_match_within_a_word_is_looked_for_everywhere(pattern
 )
 def test_what_matches_begin_with(pattern: str, begun: set[str]) -> None:
     assert beginnings_of_words(pattern) == begun
+
+
+def test_what_is_found_out_while_a_text_is_looked_up_holds_for_that_text_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread may learn how further patterns begin at any moment: no text is remembered as without them."""
+    words, learnt = seeking._Words(), seeking._Known.learnt
+    first, second = (SimpleNamespace(pattern=rf"\b{word}\b", bit=None) for word in ("call", "ring"))
+
+    def find_out(pattern: SimpleNamespace) -> None:
+        words.await_use(pattern)
+        for _time in range(300):
+            words.count()
+
+    def meanwhile(own: seeking._Known, word: str) -> int:
+        if second.bit is None:
+            find_out(second)
+        return learnt(own, word)
+
+    find_out(first)
+    monkeypatch.setattr(seeking._Known, "learnt", meanwhile)
+
+    assert first.bit & words.of("we call and ring")
+    assert second.bit & words.of("we call and ring")
+    assert not second.bit & words.of("we call")
