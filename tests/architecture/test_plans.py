@@ -13,6 +13,7 @@ from amana.cases.links import links_for, token_of
 from amana.cases.models import COMPANY, Case
 from amana.channels.email.signing import message_id as new_message_id
 from amana.commitments.models import Commitment
+from amana.config.surveying import survey
 from amana.desk.framing import counted
 from amana.desk.paging import ROWS, Cursor, page_of
 from amana.escalation.ringing import next_alarm
@@ -68,6 +69,14 @@ def assert_from_an_index(plan: Plan) -> None:
 
 
 def test_the_first_page_of_the_queue_is_read_from_its_index(full: None, agent: Agent) -> None:
+    rows = Case.objects.visible_to(at_the_desk(agent)).open()
+    assert_from_an_index(only(lambda: page_of(rows, by="queue_at", after=None)))
+
+
+@pytest.mark.sqlite
+def test_what_sqlite_has_looked_up_by_itself_leads_to_the_same_index(full: None, agent: Agent, now: datetime) -> None:
+    survey(now)
+
     rows = Case.objects.visible_to(at_the_desk(agent)).open()
     assert_from_an_index(only(lambda: page_of(rows, by="queue_at", after=None)))
 
