@@ -12,6 +12,7 @@ from django.utils import timezone
 from amana.handling.handing_out.retelling import TITLES, details_of
 from amana.record.appending import Actor
 from amana.record.reading import Read
+from amana.record.sealing import moment_in
 
 # Told in the line above, or no matter of people.
 _TOLD = {"message_id", "sha256", "fingerprint", "noted_by", "said_at"}
@@ -25,13 +26,13 @@ def shown_of(entry: Read) -> dict[str, Any]:
     said: Mapping[str, Any] = content if isinstance(content, Mapping) else {}
     told = str(entry["text"] or "")
     left = {name: value for name, value in said.items() if name not in _TOLD and not isinstance(value, Mapping)}
-    due = _moment(left.pop("due", None))  # what came from elsewhere may say anything there
+    due = moment_in(left.pop("due", None))  # what came from elsewhere may say anything there
     details = details_of(left, timezone.get_current_timezone())
     return {
         "family": "disclosed",
         "title": title_of(str(entry["kind"] or "")),
         "noted_by": str(entry["noted_by"] or ""),
-        "said_at": _moment(entry["said_at"]),
+        "said_at": moment_in(entry["said_at"]),
         "text": told,
         "details": [(label, words) for label, words in details if words != told],
         "due_at": due,
@@ -43,14 +44,6 @@ def shown_of(entry: Read) -> dict[str, Any]:
 def title_of(kind: str) -> str:
     """Return what a kind of entry is called where it is listed."""
     return str(TITLES.get(kind, kind))
-
-
-def _moment(sealed: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(sealed))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
 
 
 def as_it_will_stand(content: Mapping[str, Any], *, number: int, by: Actor, at: datetime, book: UUID) -> Read:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.utils.translation import pgettext
 from amana.commitments.models import Commitment
 from amana.look import acting_for
 from amana.look.disclosing import shown_of
+from amana.look.folding import folded_under
 from amana.look.sentences import Lenient, sentence_of
 from amana.people.models import Person
 from amana.record.reading import Read, Side
@@ -26,8 +26,6 @@ from amana.wording.isolating import isolated
 
 Told = dict[str, Any]
 
-# What is told with the message it belongs to, or is of interest to machines alone.
-UNTOLD = {"message.sealed"}
 # What is said in a low voice: of interest to whoever looks for it.
 ASIDE = {
     "reminder.sent", "case.tagged", "case.untagged", "case.linked", "case.unlinked", "case.described", "cost.noted",
@@ -92,7 +90,7 @@ def story(entries: Sequence[Read], teller: Teller) -> list[Told]:
     """Return the days of look/_story.html; two queries for names and one for promises, however long it is."""
     teller.names = names_of(entries)
     teller.promises = _promises_of(entries)
-    folded, under = _folded(entries)
+    folded, under = folded_under(entries)
     told = [_tell(entry, teller, under.get(str(entry.id), []), entries) for entry in entries if entry.id not in folded]
     days: list[Told] = []
     for one in told:
@@ -118,60 +116,6 @@ def _promises_of(entries: Sequence[Read]) -> dict[str, Commitment]:
     keys = {str(entry["promise"]) for entry in entries if entry["promise"]}
     rows = Commitment.objects.select_related("owner_agent__account", "owner_person", "owner_company")
     return {str(row.pk): row for row in rows.filter(pk__in=keys)}
-
-
-def _folded(entries: Sequence[Read]) -> tuple[set[UUID], dict[str, list[Read]]]:
-    """Return the entries told under another one, and under which: promises made in a message and kept by it."""
-    here = {str(entry.id) for entry in entries}
-    offered: dict[str, str] = {}
-    folded = _taken_back(entries)
-    under: dict[str, list[Read]] = {}
-    for entry in entries:
-        if entry.kind == "handover.offered":
-            offered[str(entry["taker"])] = str(entry.id)
-        host = _host(entry, entries, offered)
-        if host in here:
-            under.setdefault(host, []).append(entry)
-        if host in here or entry.kind in UNTOLD or (entry.kind, entry["why"]) == ("promise.passed", "hand-over"):
-            folded.add(entry.id)
-    return folded, under
-
-
-def _taken_back(entries: Sequence[Read]) -> set[UUID]:
-    """Return what is not told apart of a reply that was taken back: one line says it, in the place of its words."""
-    here = {str(entry.id): entry for entry in entries}
-    folded: set[UUID] = set()
-    for entry in entries:
-        if not (entry.kind == "entry.withdrawn" and entry["never_left"]):
-            continue
-        about = here.get(str(entry["about"]))
-        if about is None or about.content is None or not about.kind.startswith("message."):
-            folded.add(entry.id)
-        if about is not None and about.content is None and not about.kind.startswith("message."):
-            folded.add(about.id)
-    return folded
-
-
-def _host(entry: Read, entries: Sequence[Read], offered: Mapping[str, str]) -> str:
-    """Return the entry under which this one is told; "" for one that stands for itself."""
-    if entry.kind == "promise.made":
-        return str(entry["said_in"] or "") or _opening(entries, entry)
-    if entry.kind == "handover.accepted":
-        return offered.get(str(entry["taker"]), "")
-    if entry.kind == "term.met":
-        return next(
-            (str(one.id) for one in entries if one.kind == "closing.agreed" and str(one.id) == entry["shown_by"]), ""
-        )
-    return str(entry["shown_by"] or "") if entry.kind in {"promise.kept", "promise.released"} else ""
-
-
-def _opening(entries: Sequence[Read], entry: Read) -> str:
-    """Return what a promise was made in at the same moment, by the same hand or by itself; "" when there is nothing."""
-    hosts = ("message.", "call.", "closing.", "case.opened", "case.reopened", "rung.")
-    is_by_itself = entry.by.kind == "system"
-    same = [one for one in entries if one.at == entry.at and one.audience == entry.audience]
-    said = [one for one in same if one.kind.startswith(hosts) and one.kind not in UNTOLD]
-    return next((str(one.id) for one in reversed(said) if is_by_itself or one.by == entry.by), "")
 
 
 def _tell(entry: Read, teller: Teller, under: Sequence[Read], entries: Sequence[Read]) -> Told:

@@ -72,6 +72,15 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
+def moment_in(said: object) -> datetime | None:
+    """Return the moment a sealed entry names; None for anything else, and for one without its zone."""
+    try:
+        found = datetime.fromisoformat(str(said))
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
 def canonical(value: object) -> str:
     """Return the canonical JSON (RFC 8785) of a value without fractions.
 

@@ -209,8 +209,7 @@ def _manifest(export: Folder | Archive, record: str) -> dict[str, Any]:
 
 
 def _chain(raw: bytes) -> list[dict[str, Any]]:
-    lines = raw.split(b"\n")
-    rest = lines.pop()
+    *lines, rest = raw.split(b"\n")
     entries: list[dict[str, Any]] = []
     previous = ""
     for number, line in enumerate(lines, 1):
@@ -364,9 +363,7 @@ def _other_files(found: Checked, export: Folder | Archive, evidence: set[str]) -
 def main(argv: list[str] | None = None, prog: str = "verify.py") -> int:
     """Check and say so; returns 0 when all is in order, 1 when something does not fit, 2 for a wrong call."""
     parser = argparse.ArgumentParser(prog=prog, description="Check that an exported record was not changed.")
-    parser.add_argument(
-        "path", nargs="?", type=Path, help="the zip file or the unpacked folder; default: where this lies"
-    )
+    parser.add_argument("path", nargs="?", type=Path, help="the zip file or its folder; default: where this lies")
     parser.add_argument("--fingerprint", metavar="HEX", help="a fingerprint from the foot of a mail, to be found in it")
     chosen = parser.parse_args(argv)
     try:
@@ -375,9 +372,8 @@ def main(argv: list[str] | None = None, prog: str = "verify.py") -> int:
     except Fault as fault:
         sys.stderr.write(f"NOT IN ORDER. {fault}\n")
         return 1
-    lines = [
-        f"OK: {len(found.entries)} entries and {found.files} files of case {found.manifest.get('case')} are in order."
-    ]
+    what = f"{len(found.entries)} entries and {found.files} files of case {found.manifest.get('case')}"
+    lines = [f"OK: {what} are in order."]
     if found.manifest.get("what") == "disclosure":
         lines.append(
             "They were chosen from a longer record; what it says besides, and that nothing is missing, is not shown."

@@ -42,6 +42,11 @@ def served_case(linking: Linking) -> Case | None:
     return cases.select_related("brand__week", "company", "customer", "holder__account").first()
 
 
+def take_both(linking: Linking) -> None:
+    """Hold both cases, and the one in which the served one goes on, in the order in which all cases are held."""
+    take_all({linking.own_id, linking.served_id, goes_on_in(linking.served_id, person=linking.person)})
+
+
 def viewer_in(linking: Linking, served: Case) -> Viewer:
     """Return who the keeper is in the shared record: the customer the company knows."""
     return by_link(linking.person, served.key)
@@ -77,6 +82,7 @@ def ask_with(case: Case, link: CaseLink | None, *, by: Viewer, at: datetime) -> 
     A link proves nothing by itself: whoever holds it still has to be known as its person, or to type the code.
     """
     _must_keep(case, by)
+    take_all([case.key])
     found = link.case if link is not None else None
     if link is None or found is None or not Case.objects.visible_to(by_link(link.person, found.key)).exists():
         raise Refused(_("This is not the address of a case here. Copy it whole from one of their mails."))
@@ -117,7 +123,7 @@ def prove(linking: Linking, *, by: Viewer, at: datetime) -> Linking:
     The caller has looked that they typed the code, or that this browser is known as theirs. Both sides read from when on.
     """
     _must_keep(linking.own, by)
-    take_all([linking.own_id, linking.served_id])
+    take_both(linking)
     row = Linking.objects.select_for_update(of=("self",)).select_related("served", "person").get(pk=linking.pk)
     if row.ended_at is not None:
         raise Refused(_("This was taken back meanwhile."))
@@ -136,7 +142,7 @@ def prove(linking: Linking, *, by: Viewer, at: datetime) -> Linking:
 def part(linking: Linking, *, by: Viewer, at: datetime) -> None:
     """Keep no longer one record: each side keeps its own, and what was shared stays shared. Twice changes nothing."""
     _must_keep(linking.own, by)
-    take_all([linking.own_id, linking.served_id])
+    take_both(linking)
     if not Linking.objects.filter(pk=linking.pk, ended_at=None).update(ended_at=at) or linking.linked_at is None:
         return
     served = served_case(linking)

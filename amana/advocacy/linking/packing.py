@@ -25,7 +25,7 @@ from amana.record import verify
 from amana.record.copying import check_copy
 from amana.record.errors import Malformed
 from amana.record.reading import head
-from amana.record.sealing import canonical, instant
+from amana.record.sealing import canonical, instant, moment_in
 from amana.team.viewing import Viewer
 
 FORMAT = 1
@@ -143,10 +143,8 @@ def opened(content: bytes) -> Opened:
         raise Refused(_("This file is too large to be taken in."))
     try:
         for copy in found.entries:
-            check_copy(copy)
-            if copy["actor"][0] == "agent":  # an own case has entries of its keeper and of the product alone
-                raise Malformed("An entry of an agent is in the company's own record.")
-        book, made_at = UUID(str(found.manifest["book"])), datetime.fromisoformat(str(found.manifest["exported_at"]))
+            _check_own(copy)
+        book, made_at = _origin(found.manifest)
     except (Malformed, KeyError, ValueError):
         raise Refused(_("In this file is something that cannot be shown to the other side.")) from None
     if head(book)[0]:
@@ -154,6 +152,19 @@ def opened(content: bytes) -> Opened:
     by = str(found.manifest.get("by") or "")[:200]
     kept = [Kept(copy, _noted_by(copy, by), _files_of(copy, files)) for copy in found.entries]
     return Opened(book, str(found.manifest.get("case") or "")[:40], by, made_at, kept)
+
+
+def _check_own(copy: Mapping[str, Any]) -> None:
+    check_copy(copy)
+    if copy["actor"][0] == "agent":  # an own case has entries of its keeper and of the product alone
+        raise Malformed("An entry of an agent is in the company's own record.")
+
+
+def _origin(manifest: Mapping[str, Any]) -> tuple[UUID, datetime]:
+    made_at = moment_in(manifest["exported_at"])
+    if made_at is None:
+        raise Malformed("It does not say when it was made.")
+    return UUID(str(manifest["book"])), made_at
 
 
 def _noted_by(copy: Mapping[str, Any], by: str) -> str:

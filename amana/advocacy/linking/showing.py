@@ -11,9 +11,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from amana.advocacy.linking.joining import is_linked, linking_of, served_case, viewer_in
+from amana.advocacy.linking.joining import is_linked, linking_of, served_case, take_both, viewer_in
 from amana.cases.errors import Refused
-from amana.cases.locking import take_all
 from amana.cases.models import COMPANY, Case
 from amana.commitments.claiming import claim
 from amana.commitments.models import Commitment
@@ -21,6 +20,7 @@ from amana.handling.tying.disclosing import Kept, disclose, kept_of, key_of, sho
 from amana.record.appending import Appended
 from amana.record.copying import may_be_disclosed
 from amana.record.reading import Bounds, Page, Read, read_page
+from amana.record.sealing import moment_in
 from amana.team.viewing import Viewer
 
 AT_A_TIME = 50
@@ -65,7 +65,8 @@ def show_own(case: Case, keys: Iterable[UUID], *, by: Viewer, at: datetime) -> l
         raise Refused(_("There is no such case."))
     asked = linking_of(case)
     # Held, so that nothing is shown after the two went apart.
-    take_all([case.key, asked.served_id] if asked is not None else [case.key])
+    if asked is not None:
+        take_both(asked)
     linking = linking_of(case)
     served = served_case(linking) if linking is not None and is_linked(linking) else None
     if linking is None or served is None:
@@ -101,7 +102,7 @@ def claim_shown(
             continue
         words: Mapping[str, Any] = one.said
         claim(served, action=str(words.get("action") or ""), who=str(words.get("owner") or "")[:200],
-              when=_moment(words.get("due")), by=by, at=at, quote=str(words.get("quote") or "")[:5000],
+              when=moment_in(words.get("due")), by=by, at=at, quote=str(words.get("quote") or "")[:5000],
               shown_by=entry)  # fmt: skip
         count += 1
     return count
@@ -110,11 +111,3 @@ def claim_shown(
 def _is_theirs(kept: Kept) -> bool:
     is_said = kept.copy["kind"] == "promise.made" and kept.said.get("origin") not in _BY_ITSELF
     return is_said and kept.said.get("promiser") == COMPANY and bool(str(kept.said.get("action") or "").strip())
-
-
-def _moment(sealed: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(sealed))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None

@@ -60,10 +60,10 @@ def reading_of(request: HttpRequest, seat: Seat, key: UUID, place: int) -> HttpR
     )
     mine = next((one for one in reviews if one.reviewer_id == seat.agent.pk), None)
     found = list(Leak.objects.filter(case=drawn.case, gone_at=None))
-    form = ReadingForm(posted(request), initial=_so_far(mine, found))
+    form = ReadingForm(posted(request), initial=_so_far(mine))
 
     def write(said: dict[str, Any]) -> None:
-        judge(drawn, seen=said["seen"], praise=said["praise"], remarks=said["remarks"], by=seat.viewer, at=seat.at)
+        judge(drawn, found=request.POST.getlist("found"), **said, by=seat.viewer, at=seat.at)
 
     if request.method == "POST" and accepted(form, write):
         messages.success(request, _("Your reading is kept."))
@@ -90,10 +90,10 @@ def _drawn(seat: Seat, key: UUID, place: int) -> Drawn:
     return get_object_or_404(rows, sample=sample_of(seat, key), place=place, case__in=seen)
 
 
-def _so_far(mine: Review | None, found: list[Leak]) -> dict[str, Any]:
-    """Return what the form begins with: what was written down before, or what the machine found, to be agreed with or not."""
+def _so_far(mine: Review | None) -> dict[str, Any]:
+    """Return what the form begins with: what was written down before, or nothing; what a person sees they say themselves."""
     if mine is None:
-        return {"seen": [one.kind for one in found if one.disputed_at is None]}
+        return {}
     there = [one.kind for one in mine.judgements.all() if one.is_there]
     return {"seen": there, "praise": mine.praise, "remarks": mine.remarks}
 
@@ -109,6 +109,7 @@ def _next(drawn: Drawn, seat: Seat) -> str:
 
 def _found(row: Leak, seat: Seat) -> dict[str, Any]:
     return {
+        "kind": row.kind,
         "name": row.get_kind_display(),
         "words": reason_of(row, zone=timezone.get_current_timezone(), now=seat.at),
         "is_disputed": row.disputed_at is not None,

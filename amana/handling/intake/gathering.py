@@ -13,7 +13,7 @@ from amana.cases.tracing import onward
 from amana.channels.email.fetching import door_of
 from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
 from amana.channels.models import Mailbox
-from amana.handling.intake.letters import Letter
+from amana.handling.intake.letters import Letter, without_plus
 from amana.handling.intake.sorting import Known
 from amana.handling.intake.vouching import employed_on
 from amana.handling.outside.hearing import threads_of
@@ -49,9 +49,12 @@ def whose(raw: RawMessage, brands: Sequence[Brand], *, named: Iterable[str] = ()
     return next((mailbox.brand_id for mailbox in mailboxes if door_of(mailbox) in doors), None)
 
 
-def gather(letters: Sequence[Letter], *, at: datetime) -> Known:
-    """Return what the letters refer to: signed ids, messages in the record, who takes part or helps now, who was disabled."""
-    signed = {letter.raw.pk: claimed for letter in letters if (claimed := _signed(letter))}
+def gather(letters: Sequence[Letter], *, at: datetime, own: Mapping[str, UUID] | None = None) -> Known:
+    """Return what the letters refer to: signed ids, messages in the record, who takes part or helps now, who was disabled.
+
+    `own` are addresses of own cases, which lead no letter into a record.
+    """
+    signed = {letter.raw.pk: claimed for letter in letters if (claimed := _signed(letter, own or {}))}
     references = {reference for letter in letters for reference in letter.references}
     cases_of: dict[str, UUID] = {}
     waiting: set[str] = set()
@@ -91,31 +94,45 @@ def gather(letters: Sequence[Letter], *, at: datetime) -> Known:
     )
 
 
-def for_own_cases(letters: Sequence[Letter]) -> dict[UUID, UUID]:
-    """Return the own case whose address a letter was sent to, by the key of the raw message; one query where any has one.
-
-    What is sent there enters no record by itself: its keeper looks at it first.
-    """
-    claimed = {
-        letter.raw.pk: said.case for letter in letters if isinstance(said := _signed(letter), ClaimedReply)
-    }  # fmt: skip
+def own_addresses(letters: Sequence[Letter]) -> dict[str, UUID]:
+    """Return the addresses of own cases that letters were sent to, each with its case; one query where any has one."""
+    claimed = {address: said.case for letter in letters for address, said in _by_address(letter)}
     if not claimed:
         return {}
     own = set(Case.objects.filter(pk__in=set(claimed.values()), kept_by=CUSTOMER).values_list("pk", flat=True))
-    return {raw: case for raw, case in claimed.items() if case in own}
+    return {address: case for address, case in claimed.items() if case in own}
 
 
-def _signed(letter: Letter) -> Claimed | ClaimedReply | None:
+def for_own_cases(letters: Sequence[Letter], own: Mapping[str, UUID], *, ours: Set[str]) -> dict[UUID, UUID]:
+    """Return the own case a letter was sent to, by the key of the raw message; whatever it answers.
+
+    What is sent there enters no record by itself: its keeper looks at it first. What names a brand as well is that
+    brand's, as any letter to it.
+    """
+    found = {}
+    for letter in letters:
+        case = next((own[address] for address, _said in _by_address(letter) if address in own), None)
+        named = [one.key for one in (*letter.mail.to, *letter.mail.cc) if one.key not in own]
+        if case is not None and ours.isdisjoint([*named, *(without_plus(one) for one in named)]):
+            found[letter.raw.pk] = case
+    return found
+
+
+def _signed(letter: Letter, own: Mapping[str, UUID]) -> Claimed | ClaimedReply | None:
     keys = [key.encode() for key in settings.MAIL_KEYS]
     for reference in letter.references:
         by_id = read_message_id(keys, reference)
         if by_id is not None:
             return by_id
-    for address in (*letter.mail.to, *letter.mail.cc, *letter.mail.delivered_to):
-        by_address = read_reply_address(keys, address.address)
-        if by_address is not None:
-            return by_address
-    return read_reply_address(keys, letter.raw.envelope_to) if letter.raw.envelope_to else None
+    return next((said for address, said in _by_address(letter) if address not in own), None)
+
+
+def _by_address(letter: Letter) -> list[tuple[str, ClaimedReply]]:
+    """Return the addresses we gave out that a letter was sent to, in lower case, and what each says."""
+    keys = [key.encode() for key in settings.MAIL_KEYS]
+    named = [one.key for one in (*letter.mail.to, *letter.mail.cc, *letter.mail.delivered_to)]
+    named += [one.strip().lower() for one in letter.raw.envelope_to.split(",")]
+    return [(one, said) for one in dict.fromkeys(named) if (said := read_reply_address(keys, one)) is not None]
 
 
 def _strangers(

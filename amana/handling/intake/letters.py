@@ -84,7 +84,7 @@ def read_letters(
         except (Unparseable, Damaged) as error:
             unreadable.append(Unreadable(row, str(error)))
             continue
-        is_ours = mail.sender is not None and not ours.isdisjoint((mail.sender.key, _without_plus(mail.sender.key)))
+        is_ours = mail.sender is not None and not ours.isdisjoint((mail.sender.key, without_plus(mail.sender.key)))
         text = mail.text_new.strip() or mail.text.strip()
         side: Side = "company" if is_ours else "customer"
         reading = read(text, sent_at=mail.sent_at or at, side=side, week=week, only=READ_AT_ONCE)
@@ -92,7 +92,7 @@ def read_letters(
     return letters, unreadable
 
 
-def _without_plus(address: str) -> str:
+def without_plus(address: str) -> str:
     """Return the address itself for one with a plus part: nobody but us writes from support+anything@ours."""
     local, _, domain = address.rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from amana.cases.tracing import MovedOn
 from amana.handling.filing import stored_ahead
-from amana.handling.intake.gathering import for_own_cases, gather, our_addresses, whose
+from amana.handling.intake.gathering import for_own_cases, gather, our_addresses, own_addresses, whose
 from amana.handling.intake.letters import Letter, Unreadable, read_letters
-from amana.handling.intake.sorting import place
+from amana.handling.intake.sorting import Known, place
 from amana.handling.intake.writing_in import Batch
 from amana.kit.crashing import point
 from amana.post.leasing import LeaseLost, claim, finish, give_back
@@ -103,7 +103,8 @@ def receive_batch(rows: Sequence[RawMessage], *, at: datetime) -> None:
 def _receive_in(rows: Sequence[RawMessage], brands: list[Brand], *, at: datetime) -> None:
     ours = our_addresses(brands)
     letters, unreadable = read_letters(rows, brands, ours, at=at)
-    own = for_own_cases(letters)
+    addresses = own_addresses(letters)
+    own = for_own_cases(letters, addresses, ours=ours)
     kept = [letter for letter in letters if letter.raw.pk in own]
     letters = [letter for letter in letters if letter.raw.pk not in own]
     files = {letter.raw.pk: [file.content for file in letter.mail.files] for letter in letters}
@@ -113,12 +114,13 @@ def _receive_in(rows: Sequence[RawMessage], brands: list[Brand], *, at: datetime
         for letter in kept:
             finish([letter.raw], state=DONE, reason="", case=own[letter.raw.pk])
         if letters:
-            _write(letters, brands, stored, at=at)
+            _write(letters, brands, stored, gather(letters, at=at, own=addresses), at=at)
         point("I8")
 
 
-def _write(letters: list[Letter], brands: list[Brand], stored: dict[UUID, list[str]], *, at: datetime) -> None:
-    known = gather(letters, at=at)
+def _write(
+    letters: list[Letter], brands: list[Brand], stored: dict[UUID, list[str]], known: Known, *, at: datetime
+) -> None:
     batch = Batch(brands, known, stored=stored, at=at)
     for letter in _in_order(letters):
         batch.add(letter, place(letter, known))

@@ -36,17 +36,19 @@ def count_causes(at: datetime) -> int:
     return len(causes)
 
 
-@transaction.atomic
 def count_cause(cause: Cause, *, at: datetime) -> Recurrence:
-    """Count one cause now, and say whether its fix has helped once enough time has passed."""
+    """Count one cause now, and say whether its fix has helped once enough time has passed.
+
+    Counted outside the transaction, so that nobody waits.
+    """
     groups = [one.pk for one in groups_of(cause)]
     taken = taken_by(some(keys_of(cause, groups)), at=at)
-    figures: dict[str, Any] = {"counted_at": at, "cases": taken.cases, "waiting": taken.open, **taken.figures}
     by_day = _by_day(cause, groups, at=at)
-    row, _made = Recurrence.objects.update_or_create(
-        cause=cause, defaults=figures | _rates(cause, by_day, at=at) | {"weeks": _weeks(by_day, at=at)}
-    )
-    measure(cause, row, at=at)
+    figures: dict[str, Any] = {"counted_at": at, "cases": taken.cases, "waiting": taken.open, **taken.figures}
+    figures |= _rates(cause, by_day, at=at) | {"weeks": _weeks(by_day, at=at)}
+    with transaction.atomic():
+        row, _made = Recurrence.objects.update_or_create(cause=cause, defaults=figures)
+        measure(cause, row, at=at)
     return row
 
 

@@ -70,10 +70,11 @@ def tried_on(lately: Lately) -> list[Tried]:
 
 def asked_lately(cause: Cause, groups: Collection[Group]) -> Lately:
     """Return the latest cases with the entry in which each was asked, as far as it is in a group."""
-    found: dict[UUID, UUID | None] = {}
+    asked_at: list[tuple[datetime, UUID, UUID]] = []
     for group in groups:
-        rows = Member.objects.filter(group=group).order_by("-at").values_list("case", "entry")
-        found |= dict(rows[:LOOKED_AT])
+        rows = Member.objects.filter(group=group).order_by("-at").values_list("at", "case", "entry")
+        asked_at += rows[:LOOKED_AT]
+    found = {case: entry for _at, case, entry in sorted(asked_at, reverse=True)[:LOOKED_AT]}
     by_hand = list(CauseCase.objects.filter(cause=cause).order_by("-at").values_list("case", flat=True)[:LOOKED_AT])
     asked = dict(Member.objects.filter(case__in=by_hand).values_list("case", "entry"))
     return list((dict.fromkeys(by_hand) | asked | found).items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -76,7 +76,12 @@ def remove_case(cause: Cause, case: Case, *, by: Viewer) -> None:
 
 def groups_of(cause: Cause) -> list[Group]:
     """Return the groups where the questions of a cause are now: a group that was merged is followed to the other."""
-    found = list(Group.objects.filter(pk__in=cause.groups.values("group")))
+    return where_now(Group.objects.filter(pk__in=cause.groups.values("group")))
+
+
+def where_now(groups: Iterable[Group]) -> list[Group]:
+    """Return the groups in which the cases of these are now, the largest first; two that became one are one."""
+    found = list(groups)
     for _turn in range(_MERGES):
         moved = {one.merged_into_id for one in found if one.merged_into_id is not None}
         if not moved:
@@ -85,6 +90,17 @@ def groups_of(cause: Cause) -> list[Group]:
         there = {one.pk for one in found}
         found += [one for one in Group.objects.filter(pk__in=moved) if one.pk not in there]
     return sorted(found, key=lambda one: (-one.size, str(one.pk)))
+
+
+def with_merged(groups: Collection[UUID]) -> set[UUID]:
+    """Return the keys of these groups with those that were merged into them: what was said of one holds for its cases still."""
+    found, last = set(groups), set(groups)
+    for _turn in range(_MERGES):
+        last = set(Group.objects.filter(merged_into__in=last).values_list("pk", flat=True)) - found
+        if not last:
+            break
+        found |= last
+    return found
 
 
 @dataclass(frozen=True)

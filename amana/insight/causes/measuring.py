@@ -26,13 +26,15 @@ WINDOW = timedelta(days=90)
 
 
 def measure(cause: Cause, figures: Recurrence, *, at: datetime) -> None:
-    """Say that a mended cause is measured, or that it goes on as before, once there is enough to say it by."""
+    """Say that a mended cause is measured, or that it goes on as before, once there is enough to say it by; in a transaction."""
     if cause.state != Cause.MENDED or figures.after_days < LEAST_DAYS:
         return
     found = compared(figures)
     if found is None:
         return
-    cause = held(cause)
+    judged, cause = cause.mended_at, held(cause)
+    if cause.state != Cause.MENDED or cause.mended_at != judged or cause.withdrawn_at is not None:
+        return  # somebody else has said so meanwhile, or opened it again
     says: dict[str, Any] = {
         "before": figures.before,
         "before_of": figures.before_of,

@@ -87,25 +87,25 @@ def _is_counted(brand: Brand, day: date) -> bool:
     return ArrivalDay.objects.filter(brand=brand, day=day).exists()
 
 
-@transaction.atomic
 def look_at(brand: Brand, day: date, *, at: datetime) -> bool:
-    """Look at a day of a brand, once: whoever writes the row looks; return whether this call did."""
-    row, is_new = DayLook.objects.get_or_create(brand=brand, day=day, defaults={"looked_at": at})
-    if not is_new:
-        return False
+    """Look at a day of a brand, once; return whether this call did.
+
+    Looked at outside the transaction, so that nobody waits; whoever writes the row says what stood out.
+    """
     begins = day - RECENT + A_DAY
     recent_of = arrived_between(brand, begins, day)
     groups = {one.key: one for one in _groups(brand, day, recent_of, _weeks_of(brand, begins))}
     mended = {one.key: one for one in _mended(brand, day, recent_of)}
     out = stood_out([*groups.values(), *mended.values()])
-    for one in out:
-        if one.key in mended:
-            _come_back(one, at=at)
-        else:
-            _note(one, brand, day)
-    row.groups, row.stood_out = len(groups) + len(mended), len(out)
-    row.save(update_fields=["groups", "stood_out"])
-    return True
+    said = {"looked_at": at, "groups": len(groups) + len(mended), "stood_out": len(out)}
+    with transaction.atomic():
+        _row, is_new = DayLook.objects.get_or_create(brand=brand, day=day, defaults=said)
+        for one in out if is_new else []:
+            if one.key in mended:
+                _come_back(one, at=at)
+            else:
+                _note(one, brand, day)
+    return is_new
 
 
 def _weeks_of(brand: Brand, begins: date) -> list[int]:

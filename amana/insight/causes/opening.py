@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -71,6 +72,8 @@ def withdraw(cause: Cause, *, why: str, by: Viewer, at: datetime) -> None:
         raise Refused(_("Say why."))
     if cause.fixes.outstanding().exists():
         raise Refused(_("A fix is promised. Say first what became of it."))
+    if cause.messages.filter(begun_at=None, taken_back_at=None).exists():
+        raise Refused(_("A message to them waits already. Take it back first."))
     cause.groups.all().delete()
     cause.withdrawn_at = at
     cause.save(update_fields=["withdrawn_at"])
@@ -84,11 +87,16 @@ def _sound(said: Said, brand: Brand, *, at: datetime) -> tuple[str, str]:
         raise Refused(_("Say what is wrong, in a few words."))
     must_not_blame(what)
     must_not_blame(more)
-    if said.since > at.date():
+    if said.since > day_in(brand, at):
         raise Refused(_("A cause began on a day that has been."))
     if not may_own(said.owner, brand):
         raise Refused(_("A cause belongs to a lead or a manager who serves this brand."))
     return what, more
+
+
+def day_in(brand: Brand, at: datetime) -> date:
+    """Return which day it is where a brand works: in the night the day of UTC is still the one before, or the next already."""
+    return at.astimezone(ZoneInfo(brand.zone)).date()
 
 
 def must_not_blame(text: str) -> None:

@@ -6,21 +6,25 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from amana.insight.models import Article, Asked, CauseGroup, Member, Version
+from amana.insight.causes.gathering import with_merged
+from amana.insight.models import Article, Asked, CauseGroup, Frame, Member, Version
 from amana.insight.recurring.hearing import question_of
 from amana.insight.recurring.picturing import model, pictures_of
 from amana.insight.recurring.placing import nearest
-from amana.insight.recurring.shelving import locked, shelf_of
+from amana.insight.recurring.shelving import shelf_of
 from amana.team.models import Brand
 
 MOST_SHOWN = 200
 
 
 def articles_of(groups: Collection[UUID]) -> QuerySet[Article]:
-    """Return the published articles that answer the questions of these groups, or of the causes they come from."""
+    """Return the published articles that answer the questions of these groups, or of the causes they come from.
+
+    An answer goes with its questions when their group is merged into another.
+    """
+    groups = with_merged(groups)
     causes = CauseGroup.objects.filter(group__in=groups).values("cause")
     rows = Article.objects.standing().filter(published_at__isnull=False)
     return rows.filter(Q(groups__group__in=groups) | Q(cause__in=causes)).distinct().order_by("made_at", "pk")
@@ -43,8 +47,14 @@ def answer_to(brand: Brand, text: str, language: str, *, at: datetime) -> Versio
     return in_language(articles_of([group]), language) if group else None
 
 
-@transaction.atomic
 def _group_of(brand: Brand, text: str, *, at: datetime) -> UUID | None:
+    """Return the group a question would fall into.
+
+    Nothing is written, so nobody who groups is waited for: what they change meanwhile is read with the next question.
+    """
+    frame = Frame.objects.defer("words", "means").filter(brand=brand).first()
+    if frame is None:
+        return None
     question, detected = question_of(text)
     if not question:
         return None
@@ -53,23 +63,35 @@ def _group_of(brand: Brand, text: str, *, at: datetime) -> UUID | None:
         brand=brand, language=detected, model=model(), vector=pictures.meanings[0].tobytes(), at=at,
         words=pictures.words[0].tobytes(),
     )  # fmt: skip
-    shelf = shelf_of(locked(brand.pk, at=at))
+    shelf = shelf_of(frame)
     near = nearest(shelf, row, shelf.points([row])[0])
     return shelf.root(near.key) if near is not None else None
 
 
 def in_language(articles: Iterable[Article], language: str) -> Version | None:
     """Return what the first of these articles says in this language; in another one where it is not written in it."""
-    for article in list(articles)[:1]:
-        versions = read_versions([article])
-        return versions.get((article.pk, language)) or next(iter(versions.values()), None)
-    return None
+    article = next(iter(articles), None)
+    if article is None:
+        return None
+    versions = read_versions([article])
+    return versions.get((article.pk, language)) or next(iter(versions.values()), None)
 
 
 def read_versions(articles: Collection[Article]) -> dict[tuple[UUID, str], Version]:
     """Return by article and language the last version that a person has read."""
-    rows = Version.objects.filter(article__in=articles, read_at__isnull=False).select_related("article")
-    return {(row.article_id, row.language): row for row in rows.order_by("number")}
+    return _last(articles, Q(read_at__isnull=False))
+
+
+def newest_versions(articles: Collection[Article]) -> dict[tuple[UUID, str], Version]:
+    """Return by article and language the version that was written last, read or not."""
+    return _last(articles, Q())
+
+
+def _last(articles: Collection[Article], which: Q) -> dict[tuple[UUID, str], Version]:
+    rows = Version.objects.filter(which)
+    later = rows.filter(article=OuterRef("article"), language=OuterRef("language"), number__gt=OuterRef("number"))
+    last = rows.filter(~Exists(later), article__in=articles).select_related("article")
+    return {(row.article_id, row.language): row for row in last.order_by("article", "language")}
 
 
 def published(brand: Brand, language: str) -> list[Version]:

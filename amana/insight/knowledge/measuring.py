@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from amana.insight.causes.arriving import arrived_between
+from amana.insight.causes.gathering import where_now
 from amana.insight.estimating import Interval, ratio
-from amana.insight.models import Article, ArticleDay, CauseGroup, GroupDay
+from amana.insight.models import Article, ArticleDay, CauseGroup, Group, GroupDay
 
 OFFERED, ANSWERED, LOOKED_AT, SENT = "offered", "answered", "looked_at", "sent"
 USES = (OFFERED, ANSWERED, LOOKED_AT, SENT)
@@ -68,9 +69,9 @@ def effect_of(article: Article, *, at: datetime) -> Effect | None:
     if article.published_at is None:
         return None
     on, today = article.published_at.astimezone(UTC).date(), at.astimezone(UTC).date()
-    groups = {row.group_id for row in article.groups.all()}
-    if article.cause_id is not None:
-        groups |= set(CauseGroup.objects.filter(cause=article.cause_id).values_list("group", flat=True))
+    of_cause = CauseGroup.objects.filter(cause=article.cause_id).values("group") if article.cause_id else []
+    asked_in = Group.objects.filter(Q(pk__in=article.groups.values("group")) | Q(pk__in=of_cause))
+    groups = {row.pk for row in where_now(asked_in)}
     a_day = timedelta(days=1)
     first, last = on - WINDOW, min(on + WINDOW, today - a_day)
     return Effect(

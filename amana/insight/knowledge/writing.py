@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
-from amana.insight.causes.opening import must_lead
+from amana.insight.causes.opening import day_in, must_lead
 from amana.insight.models import Article, ArticleGroup, Cause, Group, Version
 from amana.insight.models.knowledge import LONGEST_TEXT, LONGEST_TITLE
 from amana.team.models import Agent, Brand
@@ -135,5 +135,5 @@ def bring_back(article: Article, *, by: Viewer) -> None:
 def _must_keep(owner: Agent, review_on: date, brand: Brand, at: datetime) -> None:
     if not owner.brands.filter(pk=brand.pk).exists() or not owner.account.is_active:
         raise Refused(_("Choose somebody who serves this brand."))
-    if review_on <= at.date():
+    if review_on <= day_in(brand, at):
         raise Refused(_("Choose a day to come for looking at it again."))

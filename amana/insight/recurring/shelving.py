@@ -66,10 +66,14 @@ def locked(brand: UUID, *, at: datetime) -> FrameRow:
 
 
 def shelf_of(row: FrameRow) -> Shelf:
-    """Return this thread's picture of a brand, brought up to what the database says; call it with the lock held."""
+    """Return this thread's picture of a brand, brought up to what the database says.
+
+    Whoever writes by it holds the lock; whoever only looks need not: what changes meanwhile is read the next time.
+    """
     shelves: dict[UUID, Shelf] = _kept.__dict__.setdefault("shelves", {})
     shelf = shelves.get(row.brand_id)
     if shelf is None or shelf.made_at != row.made_at or shelf.seen > row.change:
+        row.refresh_from_db(fields=["words", "made_at", "change"])  # of one moment, lock or none
         shelf = Shelf(frame_from(bytes(row.words)), row.made_at)
         shelves[row.brand_id] = shelf
     if shelf.seen < row.change:

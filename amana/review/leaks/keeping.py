@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Q
 
+from amana.cases.locking import take
 from amana.cases.models import Case
 from amana.record.appending import Appended
 from amana.record.storing import insert_rows
@@ -24,8 +26,8 @@ log = logging.getLogger(__name__)
 
 # What is said is read first; then the case is looked at.
 SETTLES = timedelta(seconds=30)
-# Looked at in one go: few enough to be done before the clock strikes again.
-FEW = 40
+# Taken in one go. While cases wait, the next are taken, for so many seconds: others wait for the clock too.
+FEW, SECONDS = 40, 3.0
 # A worker that dies gives a case back after this; a case that cannot be judged is left alone for a day after three tries.
 LEASE, TRIES, LEFT_ALONE = timedelta(minutes=5), 3, timedelta(days=1)
 # Told of nothing that a leak is judged by.
@@ -39,20 +41,29 @@ def ask(entries: Sequence[Appended]) -> None:
         is_history = one.content.get("imported") and not one.content.get("brought_in_by")
         if one.kind not in SILENT and not is_history:
             asked.setdefault(one.book, one.at)
-    insert_rows(Look, ("case_id", "asked_at"), list(asked.items()), filling=("asked_at",))
+    # In the order of their keys, as cases are held: two appends do not wait for each other.
+    insert_rows(Look, ("case_id", "asked_at"), sorted(asked.items()), filling=("asked_at",))
 
 
 def look_around(at: datetime) -> int:
     """Recurring: look at the cases that wait longest; return how many. Whatever fails is tried again, and stops no other."""
-    taken = claim(at=at)
-    for key in taken:
-        try:
-            look_at(key, at=at)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:  # the worker's edge: one bad case stops no other
-            log.warning("case %s was not looked at: %s", key, type(error).__name__, exc_info=error)
-    return len(taken)
+    done, until = 0, monotonic() + SECONDS
+    while taken := claim(at=at, most=FEW):
+        for key in taken:
+            _look_safely(key, at=at)
+        done += len(taken)
+        if len(taken) < FEW or monotonic() >= until:
+            break
+    return done
+
+
+def _look_safely(key: UUID, *, at: datetime) -> None:
+    try:
+        look_at(key, at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # the worker's edge: one bad case stops no other
+        log.warning("case %s was not looked at: %s", key, type(error).__name__, exc_info=error)
 
 
 @transaction.atomic
@@ -78,30 +89,35 @@ def _first(which: Q, by: str, most: int) -> list[UUID]:
     return list(rows.order_by(by).values_list("pk", flat=True)[:most])
 
 
-@transaction.atomic
 def look_at(key: UUID, *, at: datetime) -> list[Leak]:
-    """Judge one case as it is at a moment and write what has changed; return what stands. Twice changes nothing."""
+    """Judge one case as it is at a moment and write what has changed; return what stands. Twice changes nothing.
+
+    It is judged before anything is held: a long record takes seconds. What is said meanwhile asks for another look.
+    """
     case = Case.objects.select_related("brand__week", "team").filter(pk=key).first()
     if case is None:
         return []
     picture = gather(case, at=at)
-    standing = _write(case, picture, judge(picture, at=at), at=at)
+    judged = {kind: _values(case, picture, one) for kind, one in judge(picture, at=at).items()}
     soon = at + timedelta(minutes=1) if picture.is_unread else None
     ahead = min((one for one in (soon, next_look(picture, at=at)) if one is not None), default=None)
-    Look.objects.filter(pk=key).update(look_at=ahead, tries=0)
+    with transaction.atomic():
+        standing = _write(case, judged, at=at)
+        Look.objects.filter(pk=key).update(look_at=ahead, tries=0)
     return standing
 
 
-def _write(case: Case, picture: Picture, judged: Mapping[str, Found], *, at: datetime) -> list[Leak]:
+def _write(case: Case, judged: Mapping[str, Mapping[str, Any]], *, at: datetime) -> list[Leak]:
     rows = {row.kind: row for row in Leak.objects.filter(case=case)}
-    for kind, one in judged.items():
-        values = _values(case, picture, one)
-        row = rows.get(kind)
-        if row is None:
-            rows[kind] = Leak.objects.create(case=case, kind=kind, found_at=at, **values)
-        elif _differs(row, values):
-            Leak.objects.filter(pk=row.pk).update(**values, gone_at=None)
+    changed = {kind: one for kind, one in judged.items() if kind not in rows or _differs(rows[kind], one)}
     gone = [row.pk for kind, row in rows.items() if kind not in judged and row.gone_at is None]
+    if changed or gone:
+        take(case.key)  # before its leaks, as whoever calls one not so does
+    for kind, values in changed.items():
+        if kind in rows:
+            Leak.objects.filter(pk=rows[kind].pk).update(**values, gone_at=None)
+        else:
+            Leak.objects.create(case=case, kind=kind, found_at=at, **values)
     if gone:
         Leak.objects.filter(pk__in=gone).update(gone_at=at)
     standing = list(Leak.objects.filter(case=case, gone_at=None))

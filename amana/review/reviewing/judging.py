@@ -23,9 +23,12 @@ def found_in(drawn: Drawn) -> set[str]:
 
 @transaction.atomic
 def judge(
-    drawn: Drawn, *, seen: Collection[str], praise: str = "", remarks: str = "", by: Viewer, at: datetime
-) -> Review:
+    drawn: Drawn, *, seen: Collection[str], found: Collection[str] | None = None, praise: str = "", remarks: str = "",
+    by: Viewer, at: datetime,
+) -> Review:  # fmt: skip
     """Write down which leaks a reader sees in a case; all others are not there, as they see it. Said again, it replaces.
+
+    `found` is what the machine had found when they began to read; without it, what it finds now.
 
     Praise is also written into the company's chain of the case, where whoever works on it reads it.
 
@@ -49,7 +52,7 @@ def judge(
         reviewer=agent,
         defaults={"praise": praised, "remarks": remarks.strip(), "ended_at": at},
     )
-    found = found_in(drawn)
+    found = found_in(drawn) if found is None else found
     review.judgements.all().delete()
     Judgement.objects.bulk_create(
         Judgement(review=review, kind=kind, was_found=kind in found, is_there=kind in seen) for kind in kinds()

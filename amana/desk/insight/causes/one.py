@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,7 +22,7 @@ from amana.insight.causes.evidencing import asked_lately, reports_on, tried_on
 from amana.insight.causes.fixing import others_who_lead
 from amana.insight.causes.gathering import add_group, groups_of, latest_cases
 from amana.insight.causes.measuring import bursts_of, reopen
-from amana.insight.causes.opening import open_cause, rewrite, withdraw
+from amana.insight.causes.opening import day_in, open_cause, rewrite, withdraw
 from amana.insight.causes.saying import in_a_thousand, name_of, outcome
 from amana.insight.models import Cause, CauseGroup, Fix, Group, Message, Recurrence
 from amana.kit.codes import key_in
@@ -143,7 +142,7 @@ def cause_new(request: HttpRequest, seat: Seat) -> HttpResponse:
             name="insight",
         )
     initial = {"owner": seat.agent.pk if seat.agent.role in {"lead", "manager"} else None,
-               "since": timezone.localdate(group.first_at if group and group.first_at else seat.at)}  # fmt: skip
+               "since": day_in(brand, group.first_at if group and group.first_at else seat.at)}  # fmt: skip
     form = CauseForm(posted(request), brand=brand, initial=initial)
     made: list[Cause] = []
 

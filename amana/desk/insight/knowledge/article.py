@@ -22,7 +22,7 @@ from amana.desk.forms.fields import line, words
 from amana.desk.framing import page
 from amana.desk.insight.knowledge.listing import KeepingForm
 from amana.insight.causes.saying import name_of
-from amana.insight.knowledge.finding import read_versions
+from amana.insight.knowledge.finding import newest_versions, read_versions
 from amana.insight.knowledge.measuring import Effect, effect_of, used
 from amana.insight.knowledge.writing import bring_back, keep, publish, retire, write
 from amana.insight.models import Article, Version
@@ -39,7 +39,7 @@ class WordsForm(forms.Form):
 def article(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     """What an article says in each language, and of what use it is."""
     row = article_of(seat, key)
-    newest = {one.language: one for one in Version.objects.filter(article=row).order_by("number")}
+    newest = {language: one for (_key, language), one in newest_versions([row]).items()}
     read = {language: one for (_key, language), one in read_versions([row]).items()}
     said = read.get(get_language() or "") or next(iter([*read.values(), *newest.values()]), None)
     effect = effect_of(row, at=seat.at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from amana.desk.forms.offering import row_choice
 from amana.desk.framing import page
 from amana.desk.paging import cursor_in, page_of, pages
 from amana.insight.causes.saying import name_of
+from amana.insight.knowledge.finding import newest_versions, read_versions
 from amana.insight.knowledge.writing import begin
 from amana.insight.models import Article, Cause, Group, Version
 from amana.kit.codes import key_in
@@ -60,20 +62,22 @@ def articles(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 
 def _shown(found: list[Article], seat: Seat) -> list[dict[str, Any]]:
-    versions: dict[Any, list[Version]] = {}
-    for version in Version.objects.filter(article__in=found).order_by("number").defer("text"):
-        versions.setdefault(version.article_id, []).append(version)
+    newest, read = newest_versions(found), read_versions(found)
     today = timezone.localtime(seat.at).date()
-    return [_row(row, versions.get(row.pk, []), is_due=row.review_on <= today) for row in found]
+    return [_row(row, _of(row, newest), _of(row, read), is_due=row.review_on <= today) for row in found]
 
 
-def _row(row: Article, versions: list[Version], *, is_due: bool) -> dict[str, Any]:
-    newest = {one.language: one for one in versions}
+def _of(row: Article, versions: dict[tuple[UUID, str], Version]) -> list[Version]:
+    return [one for (key, _language), one in versions.items() if key == row.pk]
+
+
+def _row(row: Article, newest: list[Version], read: list[Version], *, is_due: bool) -> dict[str, Any]:
+    last = max(newest, key=lambda one: (one.written_at, one.pk), default=None)
     return {
         "article": row,
-        "title": versions[-1].title if versions else "",
-        "languages": [one.language for one in newest.values() if one.read_at],
-        "waits": any(one.read_at is None for one in newest.values()),
+        "title": last.title if last else "",
+        "languages": [one.language for one in read],
+        "waits": any(one.read_at is None for one in newest),
         "is_due": is_due,
     }
 
