@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
 from django.db import models, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amana.advocacy.adding.dropping import end
 from amana.advocacy.filing.making import let_go
-from amana.advocacy.home.taking_home import rows_beside, rows_of_person
+from amana.advocacy.home.taking_home import rows_of_person
 from amana.advocacy.letters.connecting import disconnect
 from amana.advocacy.letters.models import Dropped
 from amana.advocacy.models import Making
@@ -21,19 +19,13 @@ from amana.cases.models import CLOSED, Case, Participant
 from amana.cases.standing import STANDING
 from amana.commitments.models import Commitment
 from amana.directory.forgetting import forget
+from amana.handling.emptying import empty_beside, empty_ledger, empty_record
 from amana.notices.reminding import forget_keeper
 from amana.people.models import Account, Address, Company, Person
-from amana.post.models import File, Outgoing, RawMessage
-from amana.post.storing import discard
-from amana.record.reading import read
-from amana.record.verifying import verify
-from amana.record.withdrawing import erase
 from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
 WHY = "deleted by its keeper"
-# These say that something was erased, and nothing else.
-_STAYS = {"entry.erased", "entry.withdrawn"}
 
 
 @transaction.atomic
@@ -46,49 +38,14 @@ def delete_case(case: Case, *, by: Viewer, at: datetime) -> int:
     if by.kind != "owner" or by.person is None or case.owner_id != by.person.pk:
         raise Refused(_("There is no such case."))
     case = take(case.key)
-    said = [one for one in read(case.key, side="customer") if one.content is not None and one.kind not in _STAYS]
-    for one in said:
-        erase(one.id, why=WHY, by=by.actor, at=at)
-    _empty_ledger(case, at=at)
-    _discard(case)
-    _delete_beside(case)
-    _let_go(case, at=at)
-    fault = next(verify([case.key]), None)
-    if fault is not None:
-        raise Refused(_("The record does not verify, so nothing was deleted: %(fault)s") % {"fault": str(fault)})
-    return len(said)
-
-
-def _empty_ledger(case: Case, *, at: datetime) -> None:
-    rows = Commitment.objects.filter(case=case)
-    rows.filter(state=Commitment.NOTICED).delete()
-    rows.outstanding().update(state=Commitment.RELEASED, ended_at=at, alarm_at=None)
-    rows.update(action="–", quote="", due_words="", due_rule="")
-
-
-def _discard(case: Case) -> None:
-    files = File.objects.filter(case=case.key)
-    raws = RawMessage.objects.filter(case=case.key)
-    keys = [*files.values_list("key", flat=True), *raws.exclude(file_key="").values_list("file_key", flat=True)]
-    for key in keys:
-        transaction.on_commit(partial(discard, key))
-    files.delete()
+    erased = empty_record(case, side="customer", why=WHY, by=by.actor, at=at)
+    empty_ledger(case, at=at)
     for dropped in Dropped.objects.filter(case=case):
         end(dropped)
     let_go(Making.objects.filter(case=case))
-    raws.update(body=b"", file_key="", subject="", sender="", envelope_from="", size=0)
-    Outgoing.objects.filter(case=case.key).update(mime=b"", subject="")
-
-
-def _delete_beside(case: Case) -> None:
-    """Delete the rows of every table that belong to the case alone; those that others hold on to say nothing by now."""
-    kept: set[type[models.Model]] = {Commitment, Participant}
-    for model, name in rows_beside():
-        field = model._meta.get_field(name)
-        on_delete = getattr(getattr(field, "remote_field", None), "on_delete", None)
-        if model not in kept and on_delete is models.CASCADE:
-            rows: QuerySet[models.Model] = model._default_manager.filter(**{name: case.pk})
-            rows.delete()
+    empty_beside(case)
+    _let_go(case, at=at)
+    return erased
 
 
 def _let_go(case: Case, *, at: datetime) -> None:

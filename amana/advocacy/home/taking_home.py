@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import IO, Any
-from uuid import UUID
 
-from django.apps import apps
 from django.db import models
 
 from amana.advocacy.filing.choosing import Choice
 from amana.advocacy.filing.composing import file_pdf
 from amana.advocacy.filing.exhibits import short_name
 from amana.cases.models import Case
+from amana.handling.beside import beside, naming, plain_row, written
 from amana.handling.handing_out.exporting import export
 from amana.notices.models import Browser
 from amana.notices.reminding import manner_of
@@ -27,8 +24,6 @@ from amana.record.reading import read
 from amana.team.viewing import owner
 
 MOST_CASES = 500
-# What is the product's own way of finding things again, and says nothing of its own.
-_LEFT_OUT = {"post", "search", "readings"}
 _OWN = {"advocacy", "deadlines"}
 
 
@@ -40,7 +35,7 @@ def take_home(person: Person, out: IO[bytes], *, at: datetime) -> int:
     """
     cases = list(Case.objects.visible_to(owner(person)).select_related("company").order_by("opened_at")[:MOST_CASES])
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("me.json", _written(_me(person)))
+        packed.writestr("me.json", written(_me(person)))
         for case in cases:
             _put_case(packed, case, person, at=at)
     return len(cases)
@@ -53,8 +48,8 @@ def _put_case(packed: zipfile.ZipFile, case: Case, person: Person, *, at: dateti
         {"audience": one.audience, "number": one.number, "kind": one.kind, "at": one.at, "by": [one.by.kind, one.by.key],
          "content": one.content} for one in read(case.key, side="customer")
     ]  # fmt: skip
-    packed.writestr(f"{folder}/entries.json", _written(chains))
-    packed.writestr(f"{folder}/beside.json", _written(beside(case)))
+    packed.writestr(f"{folder}/entries.json", written(chains))
+    packed.writestr(f"{folder}/beside.json", written(beside(case)))
     filed = file_pdf(case, Choice(case.language, "court", with_costs=True), by=viewer, at=at)
     packed.writestr(f"{folder}/{case.number}.pdf", filed.content)
     for row in File.objects.filter(case=case.key).iterator():
@@ -77,56 +72,15 @@ def _me(person: Person) -> dict[str, Any]:
             "browsers": [{"name": one.name, "host": one.host, "added_at": one.added_at} for one in browsers],
         }  # fmt: skip
     for model, name in rows_of_person():
-        said[model._meta.label] = [_row(row) for row in model._default_manager.filter(**{name: person.pk})[:10_000]]
+        said[model._meta.label] = [
+            plain_row(row) for row in model._default_manager.filter(**{name: person.pk})[:10_000]
+        ]
     return said
-
-
-def beside(case: Case) -> dict[str, list[dict[str, Any]]]:
-    """Return every row that stands beside a case's record, by the name of its table."""
-    found = {}
-    for model, name in rows_beside():
-        rows = [_row(row) for row in model._default_manager.filter(**{name: case.pk})[:10_000]]
-        if rows:
-            found[model._meta.label] = rows
-    found[Case._meta.label] = [_row(case)]
-    return found
-
-
-def rows_beside() -> Iterator[tuple[type[models.Model], str]]:
-    """Yield each table with a column that names a case, and that column."""
-    yield from _naming(Case)
 
 
 def rows_of_person() -> Iterator[tuple[type[models.Model], str]]:
     """Yield each table of what a consumer writes down that belongs to a person, and the column that names them."""
-    for model, name in _naming(Person):
+    for model, name in naming(Person):
         on_delete = getattr(model._meta.get_field(name).remote_field, "on_delete", None)
         if model._meta.app_label in _OWN and on_delete is models.CASCADE:
             yield model, name
-
-
-def _naming(wanted: type[models.Model]) -> Iterator[tuple[type[models.Model], str]]:
-    for model in apps.get_models():
-        if not model.__module__.startswith("amana.") or model._meta.app_label in _LEFT_OUT:
-            continue
-        for field in model._meta.get_fields():
-            if isinstance(field, models.ForeignKey) and field.related_model is wanted:
-                yield model, field.name
-
-
-def _row(row: models.Model) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-
-
-def _written(said: Any) -> bytes:  # Any: what is written as JSON
-    return json.dumps(said, ensure_ascii=False, indent=1, default=_plain).encode()
-
-
-def _plain(value: object) -> Any:  # Any: what JSON has
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, UUID | Decimal):
-        return str(value)
-    if isinstance(value, bytes | memoryview):
-        return f"{len(bytes(value))} bytes"
-    return str(value)

@@ -1,0 +1,1 @@
+"""What a customer asks about their own data, on the page of their case."""

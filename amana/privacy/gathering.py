@@ -1,0 +1,92 @@
+"""A copy of all that is kept about a person: their records, what was read in their words, patience and conduct with their reasons."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable
+from datetime import datetime
+from typing import IO, Any
+
+from django.db import models
+
+from amana.cases.models import Case
+from amana.handling.beside import beside, goes_with, naming, plain_row, written
+from amana.handling.handing_out.exporting import export
+from amana.people.models import Address, Person
+from amana.post.models import File
+from amana.post.storing import Damaged, fetch
+from amana.privacy.asking import MOST_CASES, cases_of
+from amana.privacy.models import Emptied, Request
+from amana.readings.exporting import of_case
+from amana.record.reading import read
+from amana.team.viewing import Viewer
+
+PURPOSE = "a copy for the person it is about"
+MOST_ROWS = 10_000
+# Of the rows beside a case: what is said of others, or guards the way in, and is not the customer's to read.
+_NOT_THEIRS = {"cases.CaseLink", "portal.Device", "desk.Presence", "desk.Draft", "desk.Later", "notices.Notice", "cases.Follow",
+               "cases.Mention", "cases.TimeSpent", "insight.Asked", "review.Look", "review.Drawn"}  # fmt: skip
+
+
+def gather(person: Person, out: IO[bytes], *, by: Viewer, at: datetime) -> dict[str, int]:
+    """Write a zip of all that is kept about somebody as a customer, and return how many cases and files are in it.
+
+    For each case: the sealed record that proves itself, what stands beside it, what was read in it and its files; of the
+    person: names and addresses, what took from their patience and gave back, what was noted of their conduct, who was let
+    in. What colleagues wrote among themselves is not in it. That it was taken is written into each case.
+    """
+    cases = list(cases_of(person)[:MOST_CASES])
+    files = 0
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("person.json", written(about(person)))
+        for case in cases:
+            files += _put(packed, case, by=by, at=at)
+    return {"cases": len(cases), "files": files}
+
+
+def about(person: Person) -> dict[str, Any]:
+    """Return the rows about a person by the name of their table, with the person and their addresses."""
+    said: dict[str, Any] = {
+        "name": person.name, "language": person.language, "zone": person.zone, "known_since": person.created_at,
+        "company": person.company.name if person.company else "",
+        "addresses": [{"kind": row.kind, "value": row.value, "since": row.added_at}
+                      for row in Address.objects.filter(person=person).order_by("added_at", "pk")[:MOST_ROWS]],
+    }  # fmt: skip
+    for model, name in naming(Person):
+        if goes_with(model, name) and model._meta.label not in _NOT_THEIRS:
+            rows = _plain(model._default_manager.filter(**{name: person.pk})[:MOST_ROWS])
+            if rows:
+                said[model._meta.label] = rows
+    asked = Request.objects.filter(person=person).order_by("asked_at")[:MOST_ROWS]
+    said["privacy.Request"] = [
+        {"kind": one.kind, "asked_at": one.asked_at, "state": one.state, "ended_at": one.ended_at, "why": one.why}
+        for one in asked
+    ]
+    return said
+
+
+def _plain(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
+    return [plain_row(row) for row in rows]
+
+
+def _put(packed: zipfile.ZipFile, case: Case, *, by: Viewer, at: datetime) -> int:
+    folder = case.number
+    if Emptied.objects.filter(case=case).exists():
+        packed.writestr(f"{folder}/emptied.txt", "The words of this case were destroyed; its seals verify.\n")
+    packed.writestr(f"{folder}/record.zip", export(case.key, side="customer", at=at, purpose=PURPOSE, by=by))
+    packed.writestr(f"{folder}/readings.json", written(of_case(case, side="company")))
+    kept = {label: rows for label, rows in beside(case).items() if label not in _NOT_THEIRS}
+    packed.writestr(f"{folder}/beside.json", written(kept))
+    return _put_files(packed, case)
+
+
+def _put_files(packed: zipfile.ZipFile, case: Case) -> int:
+    seen = {one.id for one in read(case.key, side="customer") if one.content is not None}
+    count = 0
+    for row in File.objects.filter(case=case.key, entry__in=seen).iterator():
+        try:
+            packed.writestr(f"{case.number}/files/{row.pk}", fetch(row.key, sha256=row.sha256))
+        except Damaged as error:
+            packed.writestr(f"{case.number}/files/{row.pk}-missing.txt", str(error))
+        count += 1
+    return count

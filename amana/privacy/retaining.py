@@ -1,0 +1,150 @@
+"""How long a brand keeps the words of closed cases: set with a preview, kept case by case, and stopped for one by a reason."""
+
+from __future__ import annotations
+
+import logging
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
+from amana.cases.models import CLOSED, Case
+from amana.privacy.emptying import empty_case
+from amana.privacy.models import Emptied, Hold, Retention
+from amana.record.appending import SYSTEM
+from amana.team.models import Agent, Brand
+from amana.team.viewing import Viewer
+
+log = logging.getLogger(__name__)
+
+# Emptied at a time, of one brand; and how many a preview counts.
+FEW, MOST_COUNTED = 20, 10_000
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be emptied now: how many cases (at most MOST_COUNTED are counted), and from when to when they were closed."""
+
+    cases: int
+    is_more: bool
+    first: datetime | None
+    last: datetime | None
+    held: int
+
+
+def preview(brand: Brand, months: int, *, at: datetime) -> Preview:
+    """Say what a rule would empty at this moment, without emptying anything."""
+    days = list(_over(brand, before(at, months)).values_list("closed_at", flat=True)[: MOST_COUNTED + 1])
+    held = Hold.objects.filter(case__brand=brand, until__gte=at.date()).count()
+    return Preview(
+        len(days[:MOST_COUNTED]), len(days) > MOST_COUNTED, days[0] if days else None, days[-1] if days else None, held
+    )
+
+
+def before(at: datetime, months: int) -> datetime:
+    """Return the moment so many months earlier: the same day of that month in UTC, or its last."""
+    at = at.astimezone(UTC)
+    year, month = divmod(at.year * 12 + at.month - 1 - months, 12)
+    return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
+
+
+def keep_for(brand: Brand, months: int | None, *, by: Viewer, at: datetime) -> None:
+    """Set how many months the words of a closed case are kept; None keeps them for good. Raises Refused for anything else."""
+    agent = _must_set(brand, by)
+    if months is None:
+        Retention.objects.filter(brand=brand).delete()
+        return
+    if not Retention.LEAST <= months <= Retention.MOST:
+        words = {"least": Retention.LEAST, "most": Retention.MOST}
+        raise Refused(_("From %(least)s to %(most)s months.") % words)
+    values = {"months": months, "reached_at": None, "changed_by": agent, "changed_at": at}
+    Retention.objects.update_or_create(brand=brand, defaults=values)
+
+
+def _must_set(brand: Brand, by: Viewer) -> Agent:
+    if by.agent is None or not by.agent.sees_to_all or brand.pk not in by.brands:
+        raise Refused(_("A manager or an administrator of this brand sets this."))
+    return by.agent
+
+
+@transaction.atomic
+def hold(case: Case, *, why: str, until: date, by: Viewer, at: datetime) -> Hold:
+    """Keep the words of a case longer than its brand does, until a day. Raises Refused without a reason or for a day past."""
+    assert case.brand is not None
+    agent = _must_set(case.brand, by)
+    if not why.strip():
+        raise Refused(_("Say why."))
+    if until < at.date():
+        raise Refused(_("Choose a day to come."))
+    if Emptied.objects.filter(case=case).exists():
+        raise Refused(_("The words of this case are gone already."))
+    values = {"why": why.strip()[:300], "until": until, "by": agent, "at": at}
+    return Hold.objects.update_or_create(case=case, defaults=values)[0]
+
+
+@transaction.atomic
+def let_go(kept: Hold, *, by: Viewer) -> None:
+    """Keep a case no longer than its brand does."""
+    case = Case.objects.select_related("brand").get(pk=kept.case_id)
+    assert case.brand is not None
+    _must_set(case.brand, by)
+    kept.delete()
+    _look_again(case)
+
+
+def _look_again(case: Case) -> None:
+    """Let the walk of a brand begin at this case once more, if it has passed it."""
+    if case.closed_at is None:
+        return
+    Retention.objects.filter(brand=case.brand_id, reached_at__gt=case.closed_at).update(reached_at=case.closed_at)
+
+
+def holds(by: Viewer) -> QuerySet[Hold]:
+    """Return what is kept longer, the first to end first."""
+    rows = Hold.objects.filter(case__brand__in=by.brands).select_related("case", "by__account")
+    return rows.order_by("until", "case")
+
+
+def empty_what_is_over(at: datetime) -> int:
+    """Recurring: empty a few cases of each brand whose time is over; return how many. One that cannot be stops no other."""
+    _end_holds(at)
+    return sum(_empty_some(rule, at=at) for rule in Retention.objects.select_related("brand").order_by("brand"))
+
+
+def _end_holds(at: datetime) -> None:
+    for kept in Hold.objects.filter(until__lt=at.date()).select_related("case")[:FEW]:
+        case = kept.case
+        with transaction.atomic():
+            kept.delete()
+            _look_again(case)
+
+
+def _empty_some(rule: Retention, *, at: datetime) -> int:
+    rows = _over(rule.brand, before(at, rule.months))
+    if rule.reached_at is not None:
+        rows = rows.filter(closed_at__gte=rule.reached_at)
+    done, reached = 0, None
+    for case in rows[:FEW]:
+        try:
+            empty_case(case, why=Emptied.OVER, by=SYSTEM, at=at)
+            done += 1
+        except Refused as refused:
+            log.warning("case %s was not emptied: %s", case.pk, refused.sentence)
+        reached = case.closed_at
+    if reached is not None:
+        # Only as long as nobody changed the rule or ended a hold meanwhile.
+        Retention.objects.filter(pk=rule.pk, reached_at=rule.reached_at, changed_at=rule.changed_at).update(
+            reached_at=reached
+        )
+    return done
+
+
+def _over(brand: Brand, closed_before: datetime) -> QuerySet[Case]:
+    """Return the cases of a brand that were closed before a moment, have words still, and are held by nobody."""
+    rows = Case.objects.filter(brand=brand, state=CLOSED, closed_at__lt=closed_before)
+    rows = rows.exclude(Exists(Emptied.objects.filter(case=OuterRef("pk"))))
+    return rows.exclude(Exists(Hold.objects.filter(case=OuterRef("pk")))).order_by("closed_at", "pk")

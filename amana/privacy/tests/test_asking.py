@@ -1,0 +1,95 @@
+"""What somebody asks for about themselves is written down with its day, answered by whoever sees all of it, and handed out whole."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+
+from amana.cases.errors import Refused
+from amana.channels.email.composing import Attached
+from amana.handling.facts.noting import note
+from amana.handling.talking.hearing import hear
+from amana.privacy.asking import ask, found, latest_requests, must_answer_for, open_requests, refuse
+from amana.privacy.gathering import gather
+from amana.privacy.models import Request
+from amana.readings.taking import read_some
+from amana.record.reading import read
+from amana.team.viewing import at_the_desk, by_link
+from tests.cast import NOW, agent
+from tests.letters import deliver
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(brand, dana, now):
+    made = deliver(
+        "noa@levi.example", "My router is dead and I am furious. Call me by Monday.", name="Noa Levi", at=now
+    )
+    hear(made, "See the file.", by=by_link(made.customer, made.key), at=now,
+         files=[Attached("router.txt", "text/plain", b"dead")])  # fmt: skip
+    return made
+
+
+def test_a_request_has_a_month_and_is_one_while_it_is_open(case, yossi, now):
+    first = ask(case.customer, Request.COPY, words=" All, please ", at=now)
+    assert (first.due_on, first.words) == (date(2026, 12, 12), "All, please")
+    assert ask(case.customer, Request.COPY, at=now + timedelta(days=3)) == first
+    assert ask(case.customer, Request.ERASE, at=now) != first
+    with pytest.raises(Refused):
+        ask(case.customer, "sell", at=now)
+
+
+def test_the_day_is_the_last_of_a_shorter_month(case, now):
+    asked = ask(case.customer, Request.COPY, at=now.replace(year=2027, month=1, day=31))
+    assert asked.due_on == date(2027, 2, 28)
+
+
+def test_only_who_sees_every_case_of_theirs_answers(case, yossi, dana, omar, now):
+    asked = ask(case.customer, Request.COPY, at=now)
+    must_answer_for(case.customer, at_the_desk(yossi))
+    for other in (dana, omar):
+        with pytest.raises(Refused):
+            refuse(asked, why="No", by=at_the_desk(other), at=now)
+    assert [*open_requests(at_the_desk(yossi))] == [asked] and not open_requests(at_the_desk(omar)).exists()
+    stranger = agent("Nir Other", omar.brands.get(), "manager")
+    with pytest.raises(Refused):
+        must_answer_for(case.customer, at_the_desk(stranger))
+
+
+def test_a_refusal_has_a_reason_and_is_said_once(case, yossi, now):
+    asked = ask(case.customer, Request.ERASE, at=now)
+    with pytest.raises(Refused):
+        refuse(asked, why="  ", by=at_the_desk(yossi), at=now)
+    refuse(asked, why="The law asks us to keep invoices for seven years.", by=at_the_desk(yossi), at=now)
+    with pytest.raises(Refused):
+        refuse(asked, why="Again", by=at_the_desk(yossi), at=now)
+    assert not open_requests(at_the_desk(yossi)).exists()
+    assert latest_requests(at_the_desk(yossi)).get().why.startswith("The law")
+
+
+def test_somebody_is_found_by_the_whole_of_their_address(case):
+    assert found(" NOA@levi.example ") == case.customer
+    assert found("noa@") is None and found("") is None and found("x\x00'--") is None
+
+
+def test_a_copy_holds_all_that_is_kept_and_nothing_of_colleagues(case, yossi, dana, now):
+    note(case, "Colleagues only: she is difficult.", by=at_the_desk(dana), at=now)
+    read_some(worker="test", at=NOW)
+    out = BytesIO()
+    counts = gather(case.customer, out, by=at_the_desk(yossi), at=now)
+    assert counts == {"cases": 1, "files": 1}
+    packed = zipfile.ZipFile(out)
+    names = {name.partition("/")[2] for name in packed.namelist()}
+    assert {"record.zip", "readings.json", "beside.json"} < names
+    person = json.loads(packed.read("person.json"))
+    assert person["name"] == "Noa Levi" and person["addresses"][0]["value"] == "noa@levi.example"
+    everything = b"".join(packed.read(name) for name in packed.namelist())
+    inner = zipfile.ZipFile(BytesIO(packed.read(f"{case.number}/record.zip")))
+    everything += b"".join(inner.read(name) for name in inner.namelist())
+    assert b"furious" in everything and b"difficult" not in everything
+    assert "record.exported" in [one.kind for one in read(case.key, side="company")]
