@@ -19,6 +19,7 @@ from amana.privacy.asking import MOST_CASES, cases_of
 from amana.privacy.models import Emptied, Request
 from amana.readings.exporting import of_case
 from amana.record.reading import read
+from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
 PURPOSE = "a copy for the person it is about"
@@ -57,6 +58,9 @@ def about(person: Person) -> dict[str, Any]:
             rows = _plain(model._default_manager.filter(**{name: person.pk})[:MOST_ROWS])
             if rows:
                 said[model._meta.label] = rows
+    # Who opened a page is not written down one by one; whoever serves a brand they wrote to could.
+    agents = Agent.objects.filter(brands__cases__in=cases_of(person)).select_related("account").distinct()
+    said["may_be_read_by"] = sorted(one.name for one in agents[:MOST_ROWS])
     asked = Request.objects.filter(person=person).order_by("asked_at")[:MOST_ROWS]
     said["privacy.Request"] = [
         {"kind": one.kind, "asked_at": one.asked_at, "state": one.state, "ended_at": one.ended_at, "why": one.why}

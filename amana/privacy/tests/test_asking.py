@@ -88,6 +88,7 @@ def test_a_copy_holds_all_that_is_kept_and_nothing_of_colleagues(case, yossi, da
     assert {"record.zip", "readings.json", "beside.json"} < names
     person = json.loads(packed.read("person.json"))
     assert person["name"] == "Noa Levi" and person["addresses"][0]["value"] == "noa@levi.example"
+    assert person["may_be_read_by"] == ["Dana Katz", "Ruth Amit", "Yossi Shaked"]
     everything = b"".join(packed.read(name) for name in packed.namelist())
     inner = zipfile.ZipFile(BytesIO(packed.read(f"{case.number}/record.zip")))
     everything += b"".join(inner.read(name) for name in inner.namelist())
