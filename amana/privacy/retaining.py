@@ -116,8 +116,8 @@ def empty_what_is_over(at: datetime) -> int:
 
 
 def _end_holds(at: datetime) -> None:
-    for kept in Hold.objects.filter(until__lt=at.date()).select_related("case")[:FEW]:
-        case = kept.case
+    for kept in Hold.objects.filter(until__lt=at.date()).order_by("until")[:FEW]:
+        case = Case.objects.get(pk=kept.case_id)
         with transaction.atomic():
             kept.delete()
             _look_again(case)
