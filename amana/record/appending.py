@@ -20,6 +20,7 @@ from amana.record.reacting import react
 from amana.record.storing import insert_rows, update_rows
 
 CHAIN = ("id", "book_id", "audience", "length", "head")
+MOVED = ("length", "head", "is_fresh")
 ENTRY = ("id", "chain_id", "number", "kind", "version", "at", "actor_kind", "actor_key", "corrects", "leaf", "hash")
 CONTENT = ("entry_id", "salt", "body")
 
@@ -121,7 +122,7 @@ def append_many(lines: Sequence[Line]) -> list[Appended]:
         appended.append(Appended(line.id, line.book, audience, header.number, line.kind, line.at, line.by, says, head))
     insert_rows(Entry, ENTRY, entries)
     insert_rows(Content, CONTENT, contents)
-    update_rows(Chain, ("length", "head"), [(*head, key) for key, head in heads.items()], where=("id",))
+    update_rows(Chain, MOVED, [(*head, True, key) for key, head in heads.items()], where=("id",))
     react(appended)
     return appended
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from django.db import connection, transaction
 
-SEALED = ("record_book", "record_entry", "record_tombstone")
+SEALED = (
+    "record_book",
+    "record_entry",
+    "record_tombstone",
+    "record_leaf",
+    "record_node",
+    "record_checkpoint",
+    "record_stamp",
+)
 # Kept beside the record, in rooms above it, and as little changed: what was changed about the settings.
 KEPT = ("team_settingchange",)
 REFUSAL = "the record is append-only"
@@ -20,6 +28,15 @@ class Unguarded(Exception):
 # ── SQLite ───────────────────────────────────────────────────────────────────
 # INSERT OR REPLACE deletes without firing DELETE triggers (recursive_triggers is off), so an
 # insert over an existing key is refused by hand; the price is one look-up by key.
+
+
+# Of the log of heads: by which values a row that is there already is found.
+_ONCE = {
+    "record_leaf": "place = NEW.place OR (chain_id = NEW.chain_id AND length = NEW.length)",
+    "record_node": "id = NEW.id",
+    "record_checkpoint": "number = NEW.number OR fingerprint = NEW.fingerprint",
+    "record_stamp": "checkpoint_id = NEW.checkpoint_id",
+}
 
 
 def _sqlite_triggers() -> Iterator[tuple[str, str]]:
@@ -52,6 +69,8 @@ def _sqlite_triggers() -> Iterator[tuple[str, str]]:
         "EXISTS (SELECT 1 FROM record_tombstone WHERE id = NEW.id OR rowid = NEW.rowid"
         " OR (entry_id = NEW.entry_id AND hidden_from = NEW.hidden_from))",
     )
+    for table, taken in _ONCE.items():
+        yield trigger(table, "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {taken} OR rowid = NEW.rowid)")  # noqa: S608
     yield trigger("record_content", "UPDATE")
     yield trigger(
         "record_content",
@@ -68,7 +87,9 @@ def _sqlite_triggers() -> Iterator[tuple[str, str]]:
     yield trigger(
         "record_chain",
         "UPDATE",
-        "NEW.id <> OLD.id OR NEW.book_id <> OLD.book_id OR NEW.audience <> OLD.audience OR NEW.length <= OLD.length",
+        "NEW.id <> OLD.id OR NEW.book_id <> OLD.book_id OR NEW.audience <> OLD.audience OR (NEW.length <= OLD.length"
+        # Only that the log of heads has it may be noted of a head that stays, and only once.
+        " AND NOT (NEW.length = OLD.length AND NEW.head = OLD.head AND OLD.is_fresh AND NOT NEW.is_fresh))",
     )
     # The head moves by an upsert, which is an INSERT first: one that moves it forward may pass.
     yield trigger(
@@ -104,7 +125,8 @@ _FUNCTIONS = (
     CREATE OR REPLACE FUNCTION {PREFIX}chain() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
       IF NEW.id = OLD.id AND NEW.book_id = OLD.book_id AND NEW.audience = OLD.audience
-         AND NEW.length > OLD.length THEN RETURN NEW;
+         AND (NEW.length > OLD.length OR (NEW.length = OLD.length AND NEW.head = OLD.head
+              AND OLD.is_fresh AND NOT NEW.is_fresh)) THEN RETURN NEW;
       END IF;
       RAISE EXCEPTION '{REFUSAL} (%)', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END $$
@@ -138,24 +160,21 @@ def guard() -> None:
     """Put every trigger in place, replacing what is there."""
     unguard()
     with connection.cursor() as cursor:
+        # A table may come with a later migration.
+        existing = connection.introspection.table_names(cursor)
         if connection.vendor == "postgresql":
             for function in _FUNCTIONS:
                 cursor.execute(function)
             for name, statement in _postgres_triggers():
-                if not _is_there(name):
+                if _table_of(name) not in existing:
                     continue
                 cursor.execute(statement)
                 # ALWAYS: a session that pretends to be a replica is refused as well.
                 cursor.execute(f"ALTER TABLE {_table_of(name)} ENABLE ALWAYS TRIGGER {name}")
         else:
             for name, statement in _sqlite_triggers():
-                if _is_there(name):
+                if _table_of(name) in existing:
                     cursor.execute(statement)
-
-
-def _is_there(name: str) -> bool:
-    """Say whether the table of a trigger is there; one of KEPT may come with a later migration of its room."""
-    return _table_of(name) not in KEPT or _table_of(name) in connection.introspection.table_names()
 
 
 @transaction.atomic

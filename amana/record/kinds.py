@@ -126,7 +126,7 @@ _LISTED = [
     # the record about itself
     Kind("entry.corrected", "shared", EITHER, ("about", "text")),
     Kind("entry.withdrawn", "shared", EITHER, ("about", "from_side", "why")),
-    Kind("entry.erased", "shared", EITHER, ("about", "why")),
+    Kind("entry.erased", "shared", ANYONE, ("about", "why")),
     Kind("entry.unmasked", "company", (AGENT,), ("about",)),
     # one record of two that were kept apart: from when on, and what each side shows of its own
     Kind("record.linked", "shared", (PERSON,), ("by",)),

@@ -38,9 +38,12 @@ class Chain(models.Model):
     )
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64)
+    # The log of heads does not have this head yet: the next checkpoint puts it there.
+    is_fresh = models.BooleanField(default=True, db_default=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["book", "audience"], name="chain_one_per_audience")]
+        indexes = [models.Index(fields=["id"], condition=Q(is_fresh=True), name="chain_fresh")]
 
     def __str__(self) -> str:
         return f"{self.book_id} {self.audience} {self.length}"
@@ -98,3 +101,68 @@ class Tombstone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id} hidden from {self.hidden_from}"
+
+
+class Leaf(models.Model):
+    """One line of the log of heads: how far a chain had come when a checkpoint was made. The log only grows."""
+
+    place = models.BigIntegerField(primary_key=True)
+    chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="leaves", db_index=False)
+    length = models.PositiveIntegerField()
+    head = models.CharField(max_length=64)
+    salt = models.CharField(max_length=32)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "length"], name="leaf_one_per_length")]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.chain_id} {self.length}"
+
+
+class Node(models.Model):
+    """The hash of a whole subtree of the log; its key holds its level and its place (see `node_key`)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+def node_key(level: int, place: int) -> int:
+    """Return the key of a node: its level above its place, which stays below 2**56."""
+    return level << 56 | place
+
+
+class Checkpoint(models.Model):
+    """The signed root of the log at one moment. `body` is what is signed, in canonical form."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    size = models.BigIntegerField()
+    root = models.CharField(max_length=64)
+    body = models.TextField()
+    fingerprint = models.CharField(max_length=64)
+    # JSON: public keys with their signatures, its own first; and what shows that it grew out of the one before it.
+    signatures = models.TextField()
+    growth = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fingerprint"], name="checkpoint_one_per_fingerprint")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.fingerprint[:16]}"
+
+
+class Stamp(models.Model):
+    """What a time-stamp authority outside said of a checkpoint (RFC 3161): question and answer as they went, in DER."""
+
+    checkpoint = models.OneToOneField(Checkpoint, on_delete=models.PROTECT, primary_key=True, related_name="stamp")
+    authority = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    request = models.BinaryField()
+    response = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.checkpoint_id} {self.authority}"

@@ -127,6 +127,11 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
+def digest(text: str) -> str:
+    """Return the SHA-256, in hex, of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def leaf(salt: str, body: str) -> str:
     """Return the SHA-256, in hex, of the salted content."""
     return hashlib.sha256(LEAF + bytes.fromhex(salt) + body.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """Checks an exported record with Python's standard library alone: python verify.py [FILE.zip or folder].
 
-It shows that nothing was changed after it was written down. It does not show that what was written is true.
+It shows that nothing was changed after it was written down. It does not show that what was written is true. What a checkpoint
+proves is checked by proofs.py, which lies beside it.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ import argparse
 import hashlib
 import json
 import re
+import runpy
 import struct
 import sys
 import zipfile
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 LEAF, LINK, BEGINNING = b"\x00", b"\x01", b"\x02"
 HEADER = ("actor", "at", "audience", "book", "corrects", "entry", "kind", "leaf", "number", "previous", "version")
@@ -34,9 +36,6 @@ class Fault(Exception):
     """The first thing that does not fit; the sentence names it."""
 
 
-# ── reading ──────────────────────────────────────────────────────────────────
-
-
 class Folder:
     """An export that was unpacked."""
 
@@ -49,11 +48,8 @@ class Folder:
         return (self.path / name).read_bytes()
 
     def digest(self, name: str) -> str:
-        found = hashlib.sha256()
         with (self.path / name).open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                found.update(chunk)
-        return found.hexdigest()
+            return _digest_in(file)
 
 
 class Archive:
@@ -62,9 +58,8 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.zip = zipfile.ZipFile(path)
-        listed = [info.filename for info in self.zip.infolist()]
-        self.names = set(listed)
-        if len(self.names) != len(listed):
+        self.names = set(self.zip.namelist())
+        if len(self.names) != len(self.zip.namelist()):
             raise Fault("The file holds two parts of one name.")
 
     def read(self, name: str) -> bytes:
@@ -74,16 +69,19 @@ class Archive:
             return self.zip.read(name)
         with self.path.open("rb") as file:
             file.seek(info.header_offset)
-            name_length, extra_length = struct.unpack("<26x2H", file.read(30))
-            file.seek(name_length + extra_length, 1)
+            file.seek(sum(struct.unpack("<26x2H", file.read(30))), 1)
             return file.read(info.file_size)
 
     def digest(self, name: str) -> str:
-        found = hashlib.sha256()
         with self.zip.open(name) as file:
-            while chunk := file.read(_CHUNK):
-                found.update(chunk)
-        return found.hexdigest()
+            return _digest_in(file)
+
+
+def _digest_in(file: IO[bytes]) -> str:
+    found = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def opened(path: Path) -> Folder | Archive:
@@ -95,9 +93,7 @@ def opened(path: Path) -> Folder | Archive:
     raise Fault(f"{path} is not an exported record: neither a zip file nor a folder with {RECORD}.")
 
 
-# ── canonical JSON (RFC 8785, without fractions) ─────────────────────────────
-
-
+# canonical JSON (RFC 8785, without fractions)
 def canonical(value: Any) -> str:
     """Return the one form in which a value is sealed. Raises ValueError for what has none."""
     _check(value)
@@ -135,9 +131,6 @@ def digest_of(*parts: bytes) -> str:
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-# ── checking ─────────────────────────────────────────────────────────────────
-
-
 @dataclass
 class Checked:
     """What was found to be in order; `left_out` are files this side's export does not hold, each with the reason."""
@@ -146,6 +139,7 @@ class Checked:
     entries: list[dict[str, Any]] = field(default_factory=list)
     files: int = 0
     left_out: list[str] = field(default_factory=list)
+    fixed: list[str] = field(default_factory=list)  # what the checkpoint shows besides, a sentence each
 
     @property
     def head(self) -> str:
@@ -154,8 +148,8 @@ class Checked:
         return str(self.entries[-1]["hash"]) if self.entries else ""
 
 
-def check(path: Path) -> Checked:
-    """Check an export: chain, content, tombstones, files. Raises Fault naming the first thing that does not fit."""
+def check(path: Path, **known: str) -> Checked:
+    """Check an export; `known` is as proofs.py takes it. Raises Fault naming the first thing that does not fit."""
     try:
         export = opened(path)
         if DISCLOSED in export.names:
@@ -164,8 +158,8 @@ def check(path: Path) -> Checked:
         found = Checked(manifest, _chain(export.read(RECORD)))
         _tombstones(found.entries, str(manifest["side"]))
         _length(found)
-        evidence = _evidence(found, export)
-        _other_files(found, export, evidence)
+        found.fixed = _checkpoint(found, export, known)
+        _other_files(found, export, _evidence(found, export))
     except (OSError, zipfile.BadZipFile, zlib.error, struct.error, RecursionError) as error:
         raise Fault(f"It cannot be read: {error}.") from error
     except (KeyError, TypeError, AttributeError) as error:
@@ -215,8 +209,7 @@ def _chain(raw: bytes) -> list[dict[str, Any]]:
     for number, line in enumerate(lines, 1):
         entry = _entry(number, line)
         if number == 1:
-            told = {"audience": entry["audience"], "book": entry["book"]}
-            previous = digest_of(BEGINNING, canonical(told).encode())
+            previous = digest_of(BEGINNING, canonical({name: entry[name] for name in ("audience", "book")}).encode())
         _link(number, entry, previous)
         previous = entry["hash"]
         entries.append(entry)
@@ -279,11 +272,10 @@ def _tombstones(entries: list[dict[str, Any]], side: str) -> None:
 
 
 def _says_so(said: dict[str, Any], stone: dict[str, Any], entry: dict[str, Any]) -> bool:
-    hidden_from = stone.get("hidden_from")
+    hidden_from, content = stone.get("hidden_from"), said["content"]
     kind = "entry.erased" if hidden_from == "both" else "entry.withdrawn"
     if said["kind"] != kind or said["at"] != stone.get("at") or sorted(stone) != ["at", "hidden_from", "said_in"]:
         return False
-    content = said["content"]
     if content is None:
         return hidden_from in {"both", "company", "customer"}
     return bool(content.get("about") == entry["entry"] and content.get("from_side", "both") == hidden_from)
@@ -295,6 +287,16 @@ def _length(found: Checked) -> None:
         raise Fault(f"Entry {len(found.entries) + 1} is missing: the record ended with entry {length}.")
     if (found.entries[0]["book"], found.entries[0]["audience"]) != (found.manifest.get("book"), "shared"):
         raise Fault(f"{MANIFEST} belongs to another record.")
+
+
+def _checkpoint(found: Checked, export: Folder | Archive, known: dict[str, str]) -> list[str]:
+    beside = Path(__file__).with_name("proofs.py")
+    if not beside.exists():
+        return ["NOT CHECKED: what the checkpoint shows. For that proofs.py must lie beside verify.py."]
+    try:
+        return list(runpy.run_path(str(beside))["check"](export, found.entries, parsed, **known))
+    except ValueError as error:
+        raise Fault(str(error)) from error
 
 
 def _evidence(found: Checked, export: Folder | Archive) -> set[str]:
@@ -318,17 +320,14 @@ def _evidence(found: Checked, export: Folder | Archive) -> set[str]:
 
 def sealed_files(entry: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return (beginning of its name here, SHA-256, entry whose words it holds) for each file an entry names."""
-    says = entry["content"]
+    says, found = entry["content"], []
     if not isinstance(says, dict):
         return []
-    found = []
-    raw = says.get("raw")
+    raw, files, recording = says.get("raw"), says.get("files"), says.get("file")
     if isinstance(raw, dict):
         found.append((f"raw/{raw['id']}.eml", raw["sha256"], entry["entry"]))
     if entry["kind"] == "message.sealed":
         found.append((f"raw/{says['message']}.eml", says["sha256"], says["message"]))
-    files = says.get("files")
-    recording = says.get("file")
     if isinstance(recording, dict):
         found.append((f"files/{recording['id']}-", recording["sha256"], entry["entry"]))
     if isinstance(files, list):
@@ -357,17 +356,20 @@ def _other_files(found: Checked, export: Folder | Archive, evidence: set[str]) -
         raise Fault(f"{min(added)} was added.")
 
 
-# ── for people ───────────────────────────────────────────────────────────────
-
-
 def main(argv: list[str] | None = None, prog: str = "verify.py") -> int:
     """Check and say so; returns 0 when all is in order, 1 when something does not fit, 2 for a wrong call."""
     parser = argparse.ArgumentParser(prog=prog, description="Check that an exported record was not changed.")
     parser.add_argument("path", nargs="?", type=Path, help="the zip file or its folder; default: where this lies")
     parser.add_argument("--fingerprint", metavar="HEX", help="a fingerprint from the foot of a mail, to be found in it")
+    parser.add_argument(
+        "--checkpoint", metavar="HEX", default="", help="one of a checkpoint, from a mail or a printed file"
+    )
+    parser.add_argument("--key", metavar="HEX", default="", help="the public key of the installation, from elsewhere")
+    parser.add_argument("--published", metavar="FILE", default="", help="a list of checkpoints that was kept elsewhere")
     chosen = parser.parse_args(argv)
+    known = {"seen": chosen.checkpoint.lower(), "key": chosen.key.lower(), "published": chosen.published}
     try:
-        found = check(chosen.path or Path(__file__).resolve().parent)
+        found = check(chosen.path or Path(__file__).resolve().parent, **known)
         after = _entry_with(found, chosen.fingerprint.lower()) if chosen.fingerprint else None
     except Fault as fault:
         sys.stderr.write(f"NOT IN ORDER. {fault}\n")
@@ -382,8 +384,8 @@ def main(argv: list[str] | None = None, prog: str = "verify.py") -> int:
     if after is not None:
         lines.append(f"The fingerprint is that of the record up to entry {after['number']} ({after['at']}).")
     lines.append(f"Fingerprint of the whole record: {found.head}")
-    lines.append("This shows that nothing was changed after it was written down, not that what was written is true.")
-    sys.stdout.write("\n".join(lines) + "\n")
+    last = "This shows that nothing was changed after it was written down, not that what was written is true."
+    sys.stdout.write("\n".join([*lines, *found.fixed, last]) + "\n")
     return 0
 
 

@@ -219,6 +219,25 @@ def ladder(sheets: Sheets, dossier: Dossier) -> None:
     sheets.table([Column(_("No."), 1.1), Column(_("When"), 3.5), Column(_("Who was asked, and what for"), 10)], rows)
 
 
+def checkpoint(sheets: Sheets, dossier: Dossier) -> None:
+    """The signed root over all records of a day, and up to where it holds this one; nothing where none was made yet."""
+    if dossier.fixed is None:
+        return
+    latest, length = dossier.fixed
+    sheets.space(3)
+    sheets.write(_("A checkpoint is signed each day over all records of the installation. It shows that this record stood then as "
+                   "it stands here, and tells nothing of the others. Compare it with the one at the foot of mails you kept, or "
+                   "with the list the installation shows to everybody."))  # fmt: skip
+    sheets.space(2)
+    upto = _("entries 1 to %(last)d") % {"last": length} if length else _("nothing of this record yet")
+    sheets.pairs([
+        (_("Checkpoint"), f"{latest.number}, {dossier.when(latest.at)}"),
+        (_("It holds"), upto),
+        (_("Its fingerprint"), latest.fingerprint),
+        (_("Signed by the key"), latest.key),
+    ], CODE)  # fmt: skip
+
+
 def verifying(sheets: Sheets, dossier: Dossier) -> None:
     sheets.heading(_("How to verify this, and what it proves"), follows=60)
     sheets.write(_("This file is printed from a sealed record. With the record itself, a zip with the case's number as its "
@@ -233,6 +252,7 @@ def verifying(sheets: Sheets, dossier: Dossier) -> None:
         (_("Entries in the record"), str(dossier.length)),
         (_("Last fingerprint"), dossier.fingerprint),
     ], CODE)  # fmt: skip
+    checkpoint(sheets, dossier)
     sheets.heading(_("It shows"), 2, is_listed=False)
     sheets.bullets([
         _("that no entry was changed, removed or put in between after a fingerprint was sent to somebody;"),
@@ -244,6 +264,9 @@ def verifying(sheets: Sheets, dossier: Dossier) -> None:
         _("that nothing was left out: what nobody wrote down is not in it;"),
         _("at what hour it really was, where the clock of the computer was set wrong."),
     ])  # fmt: skip
+    if dossier.fixed:
+        sheets.bullets([_("anything against somebody who holds both the database and the key that signs checkpoints, "
+                          "unless an earlier checkpoint is kept outside.")])  # fmt: skip
     sheets.write(_("This is a record of facts and no legal advice."), NOTE)
     if sheets.is_substituted:
         sheets.write(_("Letters that cannot be printed here stand as “?”; the record has them."), NOTE)

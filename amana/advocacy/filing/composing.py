@@ -77,12 +77,20 @@ def direction_of_language(language: str) -> Direction:
     return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
 
 
+def _foot(dossier: Dossier) -> str:
+    """Name the latest checkpoint at the foot of each page, so that every copy on paper keeps it."""
+    if dossier.fixed is None:
+        return ""
+    latest, _length = dossier.fixed
+    return _("Checkpoint %(number)d: %(fingerprint)s") % {"number": latest.number, "fingerprint": latest.short}
+
+
 def _written(dossier: Dossier, ready: list[Ready]) -> tuple[bytes, list[tuple[int, int]], int]:
     case, language = dossier.case, dossier.choice.language
     head = _("%(customer)s and %(company)s") % {"customer": case.customer.name, "company": case.company.name}
     sheets = Sheets(language=language, direction=direction_of_language(language),
                     title=_("File of case %(number)s") % {"number": case.number},
-                    head=f"{head} · {case.number}", at=dossier.at)  # fmt: skip
+                    head=f"{head} · {case.number}", at=dossier.at, foot=_foot(dossier))  # fmt: skip
     sheets.sheet(is_headed=False)
     chapters.cover(sheets, dossier)
     named = len(chapters.CHAPTERS) + 1 + len(ready)

@@ -25,6 +25,8 @@ from amana.handling.handing_out.retelling import TITLES
 from amana.handling.mails.saying import zone_of
 from amana.kit.codes import key_in
 from amana.people.models import Person
+from amana.record.fixing.checkpointing import Fixed
+from amana.record.fixing.proving import fixed_to
 from amana.record.reading import Read, head, read_page
 from amana.team.models import Agent
 
@@ -86,6 +88,8 @@ class Dossier:
     length: int
     fingerprint: str
     left_out: int
+    # The latest checkpoint, and up to which entry it holds the record.
+    fixed: tuple[Fixed, int] | None = None
     calls: int = 0
     messages: int = 0
     waited: int = 0
@@ -136,7 +140,7 @@ def gather(case: Case, choice: Choice, *, at: datetime, most: int = MOST_ENTRIES
         wanted=names(str(opened["wanted"] or "")) if opened else case.subject,
         claimants=list(Claimant.objects.filter(case=case)[:MOST_ROWS]) if choice.with_claims else [],
         costs=list(Cost.objects.filter(case=case).order_by("at")[:MOST_ROWS]) if choice.with_costs else [],
-        events=[], promises=[], length=length, fingerprint=fingerprint, left_out=page.earlier,
+        events=[], promises=[], length=length, fingerprint=fingerprint, left_out=page.earlier, fixed=fixed_to(case.key, length=length),
         calls=len(calls), messages=sum(one.kind in {"message.received", "message.sent", "letter.sent"} for one in page.entries),
         waited=sum(_whole(one["waited"]) for one in calls), minutes=sum(_whole(one["minutes"]) for one in calls),
     )  # fmt: skip

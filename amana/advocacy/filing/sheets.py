@@ -53,8 +53,10 @@ from amana.advocacy.filing.styling import (
 class Sheets:
     """A document as it is being written, from the top of its first sheet on."""
 
-    def __init__(self, *, language: str, direction: Direction, title: str, head: str, at: datetime) -> None:
-        self.direction, self.head = direction, head
+    def __init__(
+        self, *, language: str, direction: Direction, title: str, head: str, at: datetime, foot: str = ""
+    ) -> None:
+        self.direction, self.head, self.foot = direction, head, foot
         self.places: list[Place] = []
         self.is_substituted = False
         self._pdf = Paper(format="A4", unit="mm")
@@ -133,6 +135,8 @@ class Sheets:
     def _frame(self, number: int, total: int) -> None:
         foot = _("Page %(page)d of %(total)d") % {"page": number, "total": total}
         self._at(foot, NOTE, HEIGHT - 14, align="end")
+        if self.foot:
+            self._at(self.foot, NOTE, HEIGHT - 14, align="start", most=self._extent * 0.8)
         if number in self._unheaded:
             return
         self._at(self.head, NOTE, 11, align="start", most=self._extent)

@@ -21,9 +21,11 @@ from amana.handling.handing_out.retelling import page_of, readme_of
 from amana.post.bodies import raw_bytes
 from amana.post.models import File, Outgoing, RawMessage
 from amana.post.storing import Damaged, fetch
-from amana.record import verify
+from amana.record import proofs, verify
 from amana.record.appending import Line, append
 from amana.record.exporting import snapshot
+from amana.record.fixing.checkpointing import Fixed
+from amana.record.fixing.proving import proof_of
 from amana.record.reading import Side
 from amana.record.sealing import canonical, instant
 from amana.team.viewing import Viewer, the_system
@@ -90,14 +92,27 @@ def write_export(
         # Stored as it is: a damaged byte can then still be traced to its entry.
         parts.add(verify.RECORD, "".join(f"{line}\n" for line in lines).encode(), is_packed=False)
         entries = [json.loads(line) for line in lines]
+        fixed = _add_proof(parts, case, length=len(entries))
         _add_evidence(parts, entries, side=side)
-        parts.add("index.html", page_of(case, entries, side=side, names=parts.digests, at=at).encode())
-        parts.add("README.txt", readme_of(case, entries, at=at).encode())
-        parts.add("verify.py", Path(verify.__file__).read_bytes())
+        parts.add("index.html", page_of(case, entries, side=side, names=parts.digests, at=at, fixed=fixed).encode())
+        parts.add("README.txt", readme_of(case, entries, at=at, fixed=fixed).encode())
+        for checker in (verify, proofs):
+            parts.add(f"{checker.__name__.rpartition('.')[2]}.py", Path(str(checker.__file__)).read_bytes())
         _add_manifest(parts, case, entries, side=side)
     digest = _digest_of(out)
     _note(case, entries, digest, side=side, at=at, purpose=purpose, by=by)
     return digest
+
+
+def _add_proof(parts: _Parts, case: Case, *, length: int) -> Fixed | None:
+    """Add what shows that the record stands in the latest checkpoint, and return that; None as long as there is none."""
+    proof = proof_of(case.key, length=length)
+    if proof is None:
+        return None
+    parts.add(proofs.FILE, f"{canonical(proof.says)}\n".encode(), is_packed=False)
+    for name, content in proof.files.items():
+        parts.add(name, content)
+    return proof.latest
 
 
 def _digest_of(out: IO[bytes]) -> str:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from amana.cases.models import Case
 from amana.handling.mails.saying import zone_of
 from amana.people.models import Person
+from amana.record.fixing.checkpointing import Fixed
 from amana.record.reading import Side
 from amana.team.models import Agent
 
@@ -149,7 +150,13 @@ class Told:
 
 
 def page_of(
-    case: Case, entries: Sequence[Mapping[str, Any]], *, side: Side, names: Mapping[str, str], at: datetime
+    case: Case,
+    entries: Sequence[Mapping[str, Any]],
+    *,
+    side: Side,
+    names: Mapping[str, str],
+    at: datetime,
+    fixed: Fixed | None = None,
 ) -> str:
     """Return the record as one page of HTML in the case's language, without script; `names` are the files beside it."""
     zone, people = zone_of(case), _people(entries)
@@ -157,11 +164,11 @@ def page_of(
         told = [_told(entry, zone=zone, people=people, names=names) for entry in entries]
         style = base64.b64encode(STYLE.read_bytes()).decode()
         seen = {"case": case, "entries": told, "side": side, "when": _moment(at, zone), "zone": str(zone)}
-        seen |= {"style": style, "language": case.language, "direction": _direction(case.language)}
+        seen |= {"style": style, "language": case.language, "direction": _direction(case.language), "fixed": fixed}
         return render_to_string("handling/record.html", seen)
 
 
-def readme_of(case: Case, entries: Sequence[Mapping[str, Any]], *, at: datetime) -> str:
+def readme_of(case: Case, entries: Sequence[Mapping[str, Any]], *, at: datetime, fixed: Fixed | None = None) -> str:
     """Return what an export holds and proves, in the case's language and in English."""
     texts = []
     for language in dict.fromkeys([case.language, "en"]):
@@ -171,6 +178,8 @@ def readme_of(case: Case, entries: Sequence[Mapping[str, Any]], *, at: datetime)
                 "length": len(entries),
                 "head": entries[-1]["hash"] if entries else "",
                 "when": _moment(at, UTC),
+                "fixed": fixed,
+                "fixed_when": _moment(fixed.at, UTC) if fixed else "",
             }
             texts.append(render_to_string("handling/record_readme.txt", seen).strip())
     return "\n\n\n".join(texts) + "\n"

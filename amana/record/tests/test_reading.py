@@ -8,7 +8,8 @@ from django.db import connection
 
 from amana.record import appending
 from amana.record.appending import Actor, Line, append_many
-from amana.record.reading import read, read_page
+from amana.record.reading import heads, read, read_page
+from amana.record.withdrawing import withdraw
 from tests.plans import plans_of
 
 AT = datetime(2026, 11, 12, 8, tzinfo=UTC)
@@ -95,3 +96,31 @@ def test_no_more_rows_are_read_than_shown_and_none_are_sorted():
     for plan in plans_of(lambda: read_page(book, side="customer", audiences=["shared"], most=10, before=page.before)):
         assert not plan.scans and not plan.sorts, plan.text
         assert plan.rows is None or plan.rows <= 30, plan.text
+
+
+def test_a_page_takes_two_questions_and_says_where_its_chains_stand(django_assert_num_queries):
+    book = book_of(*HISTORIES["two by turns"])
+    with django_assert_num_queries(2):
+        page = read_page(book, side="company", most=5)
+
+    assert page.heads == heads(book) and set(page.heads) == {"shared", "company"}
+    assert set(read_page(book, side="customer", most=5).heads) == {"shared"}
+
+
+def test_what_is_hidden_from_a_side_has_no_words_on_its_page():
+    book = book_of(*[(CALL, second) for second in range(4)])
+    calls = read(book, side="company")
+    for one, sides in zip(calls, (["customer"], ["company"], ["customer", "company"]), strict=False):
+        for side in sides:
+            withdraw(one.id, from_side=side, why="A card number.", by=DANA, at=AT + timedelta(minutes=1))
+
+    def seen(side) -> list[tuple[bool, bool]]:
+        found = read_page(book, side=side, most=50).entries
+        assert [one.id for one in found][:4] == [one.id for one in calls] and len(found) == len(
+            {one.id for one in found}
+        )
+        return [(one.content is None, one.salt is None) for one in found[:4]]
+
+    hidden, shown = (True, True), (False, False)
+    assert seen("customer") == [hidden, shown, hidden, shown]
+    assert seen("company") == [shown, hidden, hidden, shown]
