@@ -11,6 +11,7 @@ from amana.channels.email import door
 from amana.channels.email.fetching import fetch
 from amana.channels.models import Mailbox
 from amana.config.looping import do_together, keep_doing
+from amana.config.watching.beating import beat
 from amana.post.leasing import me
 
 # Seconds between two looks at which mailboxes are due; how often each is fetched is said by its row.
@@ -39,6 +40,9 @@ def _fetch(stop: threading.Event) -> None:
 
 def fetch_once() -> float:
     """Fetch from the mailboxes that are due, one after the other; return the seconds until the next look."""
+    beat("mail-in")
+    if settings.STAGING:
+        return PAUSE
     taken = 0
     for mailbox in Mailbox.objects.to_fetch(timezone.now()):
         taken += fetch(mailbox, at=timezone.now(), worker=me())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -56,6 +57,17 @@ def listing(name: str) -> list[str]:
     return [word.strip() for word in text(name, "").split(",") if word.strip()]
 
 
+def networks(name: str, default: str = "") -> list[str]:
+    """Return comma-separated addresses and networks. Raises ImproperlyConfigured for what is neither."""
+    found = [word.strip() for word in text(name, default).split(",") if word.strip()]
+    for word in found:
+        try:
+            ip_network(word, strict=False)
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} names {word!r}; write addresses or networks") from error
+    return found
+
+
 def table(name: str) -> dict[str, object]:
     """Return one JSON object, empty when the variable is absent. Raises ImproperlyConfigured for anything else."""
     try:
@@ -73,7 +85,11 @@ def database(name: str, folder: Path) -> dict[str, object]:
     PostgreSQL is written postgresql://user:password@host:port/name?host=/socket/folder.
     Raises ImproperlyConfigured for a scheme Amana does not run on.
     """
-    url = text(name)
+    return described(text(name), folder, name=name)
+
+
+def described(url: str, folder: Path, *, name: str) -> dict[str, object]:
+    """Return Django's description of the database at a URL, as `database` does; `name` is where the URL was written."""
     if not url:
         return sqlite(folder / "amana.sqlite3")
     parts = urlsplit(url)
@@ -107,6 +123,6 @@ def sqlite(path: Path) -> dict[str, object]:
             "timeout": 20,
             # FULL, not NORMAL: in WAL mode NORMAL may lose an acknowledged commit when the power goes.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000;",
+            "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-16000; PRAGMA secure_delete=ON;",
         },
     }

@@ -24,6 +24,9 @@ from amana.cases.models import COMPANY, Case
 from amana.channels.email.sending import is_configured
 from amana.channels.models import Mailbox
 from amana.config import preparing
+from amana.config.backing_up.keying import kept_key, mark
+from amana.config.backing_up.stating import noted
+from amana.config.withholding import STAGING, withheld
 from amana.escalation.ringing import next_alarm
 from amana.people.models import Account
 from amana.post.models import Outgoing, RawMessage
@@ -39,6 +42,7 @@ WAL_FIXED = (3, 51, 3)
 LITTLE_SPACE, VERY_LITTLE_SPACE = 5 * 2**30, 2**30
 # The clock keeps to the second; during a large import it may take five.
 CLOCK_MAY_LAG = timedelta(seconds=10)
+COPY_MAY_BE_OLD = timedelta(days=2)
 MAIL_MAY_WAIT = timedelta(minutes=5)
 
 
@@ -65,7 +69,7 @@ def examine(*, at: datetime) -> Iterator[Finding]:
         yield from examination(at)
 
 
-def settings_and_disk(_at: datetime) -> Iterator[Finding]:
+def settings_and_disk(at: datetime) -> Iterator[Finding]:
     about = _("settings")
     errors = [str(found.msg) for found in checks.run_checks() if found.is_serious()]
     yield from (Finding(about, "needed", error, _("Put this setting right.")) for error in errors)
@@ -78,6 +82,8 @@ def settings_and_disk(_at: datetime) -> Iterator[Finding]:
         yield Finding(about, "well", _("The address is %(url)s.") % {"url": settings.BASE_URL})
     yield _space()
     yield from _secrets(settings.DATA / "secrets")
+    yield from ways_out()
+    yield from copies(at)
 
 
 def _space() -> Finding:
@@ -96,6 +102,31 @@ def _secrets(folder: Path) -> Iterator[Finding]:
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             says = _("Others on this machine can read %(path)s.") % {"path": path}
             yield Finding(_("secrets"), "needed", says, f"chmod 600 {path}")
+
+
+def ways_out() -> Iterator[Finding]:
+    """Yield whether anything is kept in: after a copy was brought back, and in one to try things on."""
+    why = withheld().get("why")
+    if why == STAGING:
+        yield Finding(_("mail out"), "advice", _("This is a copy to try things on: nothing goes out."), "AMANA_STAGING")
+    elif why:
+        do = "amana outbox\namana outbox open"
+        yield Finding(_("mail out"), "needed", _("A copy was brought back, and nothing goes out yet."), do)
+
+
+def copies(at: datetime) -> Iterator[Finding]:
+    """Yield when the last copy was made, and whether anybody could open it."""
+    about, known = _("copies"), noted(settings.DATA)
+    if "at" not in known:
+        yield Finding(about, "advice", _("No copy of this installation was made yet."), "amana backup FOLDER")
+        return
+    made = datetime.fromisoformat(known["at"])
+    says = _("The last copy is of %(day)s, in %(folder)s.") % {"day": known["at"][:16], "folder": known["folder"]}
+    is_old = at - made > COPY_MAY_BE_OLD
+    yield Finding(about, "needed", says, f"amana backup {known['folder']}") if is_old else Finding(about, "well", says)
+    if known.get("sheet") != mark(kept_key(settings.DATA)):
+        do = "amana backup --sheet FILE.html"
+        yield Finding(about, "needed", _("The recovery key was never printed: without it nobody opens a copy."), do)
 
 
 def database(_at: datetime) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
+from amana.post.storing import has_no_room
+
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 30.0
@@ -19,7 +21,7 @@ Task = Callable[[threading.Event], None]
 def keep_doing(step: Step, stop: threading.Event) -> None:
     """Call `step` until told to stop; it returns the seconds to wait before the next time.
 
-    A database that cannot be reached is waited for, up to 30 seconds at a time. Any other error ends
+    A database that cannot be reached, and a disk that is full, are waited for, up to 30 seconds at a time. Any other error ends
     the part, and with it the thread; whoever watches starts it anew.
     """
     failures = 0
@@ -27,10 +29,12 @@ def keep_doing(step: Step, stop: threading.Event) -> None:
         try:
             wait = step()
             failures = 0
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, OSError) as error:
+            if isinstance(error, OSError) and not has_no_room(error):
+                raise
             failures += 1
             wait = min(2.0 ** (failures - 1), LONGEST_WAIT)
-            log.warning("the database did not answer (%s); next try in %.0f s", error, wait)
+            log.warning("the database or the disk did not do its part (%s); next try in %.0f s", error, wait)
             connections.close_all()
         close_old_connections()
         if wait > 0:

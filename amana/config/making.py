@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython, RunSQL
@@ -19,12 +20,18 @@ def is_new(connection: BaseDatabaseWrapper) -> bool:
 
 
 def make(connection: BaseDatabaseWrapper, *, verbosity: int = 0) -> None:
-    """Make every table of a new database, and mark every migration as applied.
+    """Make every table of a new database, and mark every migration as applied: all of it, or, when killed, nothing.
 
     Step by step Django draws all models anew at every change, which for some eighty migrations takes half a minute. Here
     the last shape is worked out first and drawn once. What fills or alters rows finds none, as it would step by step;
     whatever makes other things than tables (indexes of words, triggers) runs in its order.
     """
+    # SQLite takes tables apart and together only while it looks at no reference, and can be told so only beforehand.
+    with connection.constraint_checks_disabled(), transaction.atomic(using=connection.alias):
+        _make(connection, verbosity)
+
+
+def _make(connection: BaseDatabaseWrapper, verbosity: int) -> None:
     executor = MigrationExecutor(connection)
     targets = executor.loader.graph.leaf_nodes()
     plan = [migration for migration, _backwards in executor.migration_plan(targets, clean_start=True)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Literal
 
 import django
@@ -21,6 +23,8 @@ from amana.record.guarding import check_guards
 State = Literal["ready", "missing", "behind"]
 # Longer than a migration of a large database takes on a slow disk.
 WAIT = 600.0
+# An upgrade under way, and the database as it was before it.
+UPGRADE, COPIES = "upgrade.json", "upgrade"
 _LOCK_NUMBER = 0x616D616E61
 
 
@@ -54,21 +58,34 @@ def prepare(say: Callable[[str], None] = lambda _text: None) -> None:
     """Make or renew the tables if need be, then make sure that the record is guarded.
 
     Of several processes one does it and the others wait. Twice changes nothing. Raises NotReady or Unguarded.
+    An upgrade that broke off has ended with this, and its copy is no longer what to go back to.
     """
-    with _alone(say):
-        found = state()
-        if found != "ready":
-            say("Making the database …" if found == "missing" else "Renewing the database …")
-            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-            call_command("createcachetable", verbosity=0)
+    with alone(say):
+        renew_tables(say)
+    forget_upgrade(settings.DATA)
+
+
+def renew_tables(say: Callable[[str], None]) -> None:
+    """As `prepare`, for whoever is alone already. Raises NotReady or Unguarded."""
+    found = state()
+    if found != "ready":
+        say("Making the database …" if found == "missing" else "Renewing the database …")
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        call_command("createcachetable", verbosity=0)
     check_guards()
+
+
+def forget_upgrade(folder: Path) -> None:
+    """Nothing leads back any more to the database as it was before the last upgrade."""
+    (folder / UPGRADE).unlink(missing_ok=True)
+    shutil.rmtree(folder / COPIES, ignore_errors=True)
 
 
 def require_ready(say: Callable[[str], None] = lambda _text: None) -> None:
     """Raise NotReady unless the tables are as this version needs them; while another process changes them, wait for it."""
     found = state()
     if found != "ready":
-        with _alone(say):
+        with alone(say):
             found = state()
     if found == "missing":
         raise NotReady(f"There is nothing in {settings.DATA} yet. Begin with: amana up, amana import or amana demo.")
@@ -81,7 +98,7 @@ def _has_cache() -> bool:
 
 
 @contextmanager
-def _alone(say: Callable[[str], None]) -> Iterator[None]:
+def alone(say: Callable[[str], None]) -> Iterator[None]:
     """Run the block while no other process changes the tables, waiting for one that does. Raises NotReady."""
 
     def waiting() -> None:

@@ -172,7 +172,8 @@ REACTIONS: dict[str, list[str]] = {
         "amana.search.indexing.forget",
         "amana.readings.queueing.forget",
         "amana.advocacy.filing.making.forget_erased",
-        "amana.insight.recurring.queueing.forget",
+        "amana.insight.recurring.forgetting.forget",
+        "amana.review.leaks.keeping.forget",
     ],
     "entry.erased": [
         "amana.advocacy.filing.making.forget_erased",
@@ -181,7 +182,8 @@ REACTIONS: dict[str, list[str]] = {
         "amana.recordings.keeping.forget",
         "amana.review.conduct.lapsing.forget",
         "amana.handling.forgetting.forget",
-        "amana.insight.recurring.queueing.forget",
+        "amana.insight.recurring.forgetting.forget",
+        "amana.review.leaks.keeping.forget",
     ],
     "case.set_aside": ["amana.counter.lining_up.leave"],
     "note.received": [

@@ -81,10 +81,23 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(minutes=10), "amana.insight.costs.leaking.count_leaks"),
     (timedelta(minutes=5), "amana.insight.costs.earning.count_earnings"),
     (timedelta(hours=1), "amana.insight.costs.importing.forget"),
+    # Whoever keeps an answer true is told when it is to be looked at again.
+    (timedelta(hours=1), "amana.insight.knowledge.reminding.remind_of_review"),
     # How the tables are filled, so that SQLite goes by the right index.
     (timedelta(days=1), "amana.config.surveying.survey"),
+    # Files that no row names, one folder in 256 at a time.
+    (timedelta(minutes=10), "amana.config.sweeping.sweep"),
+    # How far every record has come is signed once a day.
+    (timedelta(minutes=1), "amana.record.fixing.checkpointing.make_daily"),
+    (timedelta(minutes=10), "amana.handling.handing_out.stamping.stamp_latest"),
+    # What was erased is swept out of the index of words; words of cases whose time is over are destroyed, and old mails to
+    # colleagues emptied.
+    (timedelta(seconds=20), "amana.search.sweeping.sweep"),
+    (timedelta(minutes=5), "amana.privacy.retaining.empty_what_is_over"),
+    (timedelta(hours=1), "amana.post.emptying.empty_old"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
+    (timedelta(days=1), "amana.people.staying.forget"),
 ]
 LOOK_EVERY = 5.0
 

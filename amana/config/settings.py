@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from amana.config import env, secrets
+from amana.config.watching import saying
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -19,6 +20,12 @@ DATA.mkdir(parents=True, exist_ok=True)
 # postgresql://user:password@host:port/name, or sqlite:///path. Default: SQLite in the data folder.
 DATABASES = {"default": env.database("AMANA_DATABASE_URL", DATA)}
 FILES = DATA / "files"
+# The folder into which `amana backup` writes copies when none is named, best on another machine. Default: none.
+BACKUP_TO = env.text("AMANA_BACKUP_TO")
+# Days after which a copy is taken away, if a newer one is there. Default: 35
+BACKUP_DAYS = env.whole("AMANA_BACKUP_DAYS", 35, least=1, most=3660)
+# A copy to try things on: nothing goes out and no mailbox is read. yes or no. Default: no, and yes where `amana restore --staging` made it.
+STAGING = env.flag("AMANA_STAGING", (DATA / "staging").exists())
 
 # ── who may talk to us ───────────────────────────────────────────────────────
 # The address people reach this installation by; links in mails begin with it. Default: http://localhost:8000
@@ -34,6 +41,9 @@ BEHIND_PROXY = env.flag("AMANA_BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 USE_X_FORWARDED_HOST = False
+# Proxies that are believed when they say who a visitor is: addresses or networks (10.0.0.0/8), separated by commas.
+# Default: this machine when behind a proxy, else none.
+PROXIES = env.networks("AMANA_PROXIES", "127.0.0.1,::1" if BEHIND_PROXY else "")
 
 # ── secrets ──────────────────────────────────────────────────────────────────
 # Signs sessions and forms. Default: made at the first start and kept in the data folder.
@@ -48,6 +58,13 @@ VAULT_KEY = env.text("AMANA_VAULT_KEY") or secrets.keep(DATA / "secrets" / "vaul
 # Earlier vault keys that still open what they encrypted, separated by commas. Default: none.
 VAULT_KEYS_EARLIER = env.listing("AMANA_VAULT_KEYS_EARLIER")
 
+# Signs the daily checkpoints over all records. Default: made at the first start and kept in the data folder.
+CHECKPOINT_KEY = env.text("AMANA_CHECKPOINT_KEY") or secrets.keep(DATA / "secrets" / "checkpoint")
+# Earlier checkpoint keys, separated by commas; the one before signs the first checkpoint of the new one too. Default: none.
+CHECKPOINT_KEYS_EARLIER = env.listing("AMANA_CHECKPOINT_KEYS_EARLIER")
+# A time-stamp authority (RFC 3161) that is asked to date each checkpoint, an address that begins with https. Default: none.
+TIME_STAMP_URL = env.text("AMANA_TIME_STAMP_URL")
+
 # ── the product ──────────────────────────────────────────────────────────────
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -59,6 +76,8 @@ INSTALLED_APPS = [
     "amana.look",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "amana.config",
     "amana.record",
     "amana.people",
@@ -79,10 +98,13 @@ INSTALLED_APPS = [
     "amana.advocacy",
     "amana.insight",
     "amana.search",
+    "amana.privacy",
     "amana.desk",
     "amana.portal",
 ]
 MIDDLEWARE = [
+    "amana.config.watching.numbering.Numbers",
+    "amana.config.signing_in.peers.Peers",
     "django.middleware.security.SecurityMiddleware",
     "amana.config.headers.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -93,6 +115,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "amana.config.signing_in.staying.Staying",
     "allauth.account.middleware.AccountMiddleware",
     "amana.look.zone.ReadersZone",
 ]
@@ -109,6 +132,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "amana.config.withholding.shown",
             ],
         },
     },
@@ -125,6 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "amana.config.signing_in.passwords.Guessable"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -136,9 +161,37 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# All other sign-ins end with a change of the password; the one that changes it stays.
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+MFA_ADAPTER = "amana.config.signing_in.factors.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "authenticate_webauthn": "amana.config.signing_in.passkeys.Authenticate",
+    "login_webauthn": "amana.config.signing_in.passkeys.Login",
+    "reauthenticate_webauthn": "amana.config.signing_in.passkeys.Reauthenticate",
+    "add_webauthn": "amana.config.signing_in.passkeys.Add",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A clock that is half a minute off is let pass.
+MFA_TOTP_TOLERANCE = 1
+MFA_TRUST_ENABLED = True
+SOCIALACCOUNT_ADAPTER = "amana.config.signing_in.firms.Firms"
+# A form of ours may end at our own door alone, so the way to a directory is a link.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+# Minutes for which a proof of who one is opens what is dangerous. Default: 10
+PROOF_LASTS = timedelta(minutes=env.whole("AMANA_PROOF_MINUTES", 10, least=1, most=1440))
+ACCOUNT_REAUTHENTICATION_TIMEOUT = int(PROOF_LASTS.total_seconds())
+# Hours without a page until somebody who did not ask to stay is signed out. Default: 12
+IDLE_AT_MOST = timedelta(hours=env.whole("AMANA_IDLE_HOURS", 12, least=1, most=336))
+# Days after which everybody signs in anew. Default: 14
+SIGNED_IN_AT_MOST = timedelta(days=env.whole("AMANA_SIGNED_IN_DAYS", 14, least=1, most=90))
 ACCOUNT_RATE_LIMITS = {
+    # By where it is tried from, and by account and place; then by account from everywhere.
     "login_failed": "10/m/ip,5/5m/key",
+    "login_account": "60/h/key",
     # As allauth slows down the asking for a new password.
     "invitation": "20/m/ip,5/m/key",
     "invitation_password": "20/m/ip",
@@ -157,9 +210,14 @@ SESSION_COOKIE_NAME = "__Host-amana" if IS_HTTPS else "amana"
 CSRF_COOKIE_NAME = "__Host-amana-csrf" if IS_HTTPS else "amana-csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+SESSION_COOKIE_AGE = int(SIGNED_IN_AT_MOST.total_seconds())
+MFA_TRUST_COOKIE_NAME = "__Host-amana-trusted" if IS_HTTPS else "amana-trusted"
 SECURE_SSL_REDIRECT = IS_HTTPS and not DEBUG
+# Machines that watch over it ask from this machine, without TLS, and are answered yes or no.
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready)$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+# Other servers of the same domain are not ours to promise https for, nor to enter into the lists that browsers carry.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -169,8 +227,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_PERMISSIONS = 0o600
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "amana.config.signing_in.caching.Cache",
         "LOCATION": "cache",
+        # Whoever tries ten thousand names pushes out nobody's count.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -208,22 +268,26 @@ FOLLOW_UP_DAYS = env.whole("AMANA_FOLLOW_UP_DAYS", 3, least=0, most=60)
 ABSENCE_LIMIT = env.hours("AMANA_ABSENCE_HOURS", 24)
 
 # ── long work ────────────────────────────────────────────────────────────────
-# The Dask scheduler whose workers regroup the questions of a whole history. Default: none, processes of this machine.
+# The Dask scheduler whose workers read and group a whole history anew. Default: none, processes of this machine.
 DASK_SCHEDULER = env.text("AMANA_DASK_SCHEDULER")
 
 # ── mail ─────────────────────────────────────────────────────────────────────
 # SMTP server that takes our mail, as smtp://user:password@host:port or smtps://. Default: none, mail waits.
-SMTP_URL = env.text("AMANA_SMTP_URL")
+SMTP_URL = "" if STAGING else env.text("AMANA_SMTP_URL")
 # A mail provider instead of SMTP, as one of anymail's backends (anymail.backends.postmark.EmailBackend). Default: none.
-MAIL_BACKEND = env.text("AMANA_EMAIL_BACKEND")
+MAIL_BACKEND = "" if STAGING else env.text("AMANA_EMAIL_BACKEND")
 # That provider's settings as anymail names them, as one JSON object: {"POSTMARK_SERVER_TOKEN": "…"}. Default: none.
 ANYMAIL = env.table("AMANA_EMAIL_SETTINGS")
 # What Django's own parts write goes into our outbox, and leaves by the same roads.
 EMAIL_BACKEND = "amana.config.posting.Outbox"
 # Where our own LMTP/SMTP door listens, host:port; empty closes it. Default: 127.0.0.1:8025
-MAIL_IN = env.text("AMANA_MAIL_IN", "127.0.0.1:8025")
+MAIL_IN = "" if STAGING else env.text("AMANA_MAIL_IN", "127.0.0.1:8025")
 # The name of the border server whose Authentication-Results are believed. Default: none, nothing is verified.
 AUTHSERV_ID = env.text("AMANA_AUTHSERV_ID")
+# The names under which our mail provider keeps our DKIM keys, separated by commas, for `amana doctor`. Default: none.
+DKIM_SELECTORS = env.listing("AMANA_DKIM_SELECTORS")
+# The name server that `amana doctor` asks, as address:port. Default: the one of this machine.
+DNS_SERVER = env.text("AMANA_DNS_SERVER")
 # Signing in to mailboxes at Microsoft 365: your own application's id and secret. Default: none, passwords only.
 MICROSOFT_CLIENT_ID = env.text("AMANA_MICROSOFT_CLIENT_ID")
 MICROSOFT_CLIENT_SECRET = env.text("AMANA_MICROSOFT_CLIENT_SECRET")
@@ -244,11 +308,7 @@ AUTOMATIC_PER_CASE = env.whole("AMANA_AUTOMATIC_PER_CASE", 3, least=1)
 OPEN_MINE = env.flag("AMANA_OPEN_MINE", urlsplit(BASE_URL).hostname in {"localhost", "127.0.0.1", "::1"})
 
 # ── what is said ─────────────────────────────────────────────────────────────
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    # How much is said: DEBUG, INFO, WARNING or ERROR. Default: WARNING
-    "root": {"handlers": ["console"], "level": env.text("AMANA_LOG", "WARNING").upper()},
-}
+# How much is said: DEBUG, INFO, WARNING or ERROR; with json, one object a line. "json INFO" says both. Default: WARNING
+LOGGING = saying.configured(env.text("AMANA_LOG", "WARNING"))
+# Whoever asks for /metrics brings this word (Authorization: Bearer …). Default: none, and /metrics is there for this machine alone.
+METRICS_TOKEN = env.text("AMANA_METRICS_TOKEN")

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from amana.config import preparing
 
 
 def start() -> dict[str, str]:
-    """Make the database ready and return what the one at the terminal is told. Raises NotReady or Unguarded."""
+    """Make the database ready and return what the one at the terminal is told. Raises NotReady, Unguarded or NotUpgraded."""
     preparing.begin()
-    preparing.prepare(lambda text: print(text, file=sys.stderr, flush=True))
+    say = partial(print, file=sys.stderr, flush=True)
+    if preparing.state() == "behind" and _has_way_back():
+        from amana.config.renewing import renew
+
+        renew(say)
+    preparing.prepare(say)
     from django.conf import settings
     from django.utils import timezone
 
@@ -23,6 +29,13 @@ def start() -> dict[str, str]:
 
     code = setting_up.new_code() if setting_up.is_needed() else ""
     return {"base_url": settings.BASE_URL, "code": code, "set_up_at": setting_up.ADDRESS}
+
+
+def _has_way_back() -> bool:
+    from django.conf import settings
+    from django.db import connection
+
+    return connection.vendor == "sqlite" or bool(settings.BACKUP_TO)
 
 
 def begin_command(_argv: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from amana.config import recurring
 from amana.config.looping import do_together, keep_doing
+from amana.config.watching.beating import beat
 from amana.escalation.ringing import BATCH, next_alarm, ring
 
 # Seconds, at most: a promise may be made meanwhile, and a sleeping machine wakes up late.
@@ -21,7 +22,11 @@ def run(stop: threading.Event) -> None:
 
 
 def _tick_on(stop: threading.Event) -> None:
-    keep_doing(lambda: tick(at=timezone.now()), stop)
+    def step() -> float:
+        beat("clock")
+        return tick(at=timezone.now())
+
+    keep_doing(step, stop)
 
 
 def tick(*, at: datetime) -> float:

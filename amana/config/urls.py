@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 
 from amana.config import setting_up
+from amana.config.watching.answering import live, metrics, ready
 from amana.desk.administering.joining import invitation, invitation_link
 from amana.desk.administering.setting_up import view as set_up
 from amana.desk.health import health
@@ -24,6 +25,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return redirect("set_up" if setting_up.is_empty() else "account_login")
 
 
+handler500 = "amana.config.failing.failed"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", begin),
     path("desk/", include("amana.desk.urls")),
@@ -31,7 +33,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitation/", invitation, name="invitation"),
     path("invitation/<path:token>", invitation_link, name="invitation_link"),
     path("health/", health, name="health"),
-    path("accounts/", include("allauth.urls")),
+    path("health/live", live, name="live"),
+    path("health/ready", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
+    path("accounts/", include("amana.config.signing_in.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
 ]
 if find_spec("amana.portal.urls"):

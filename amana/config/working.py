@@ -9,6 +9,8 @@ from django.utils import timezone
 from amana.advocacy.filing import making
 from amana.channels.email.sending import send_due
 from amana.config.looping import do_together, keep_doing
+from amana.config.watching.beating import beat
+from amana.config.withholding import is_withheld
 from amana.handling.intake.receiving import receive
 from amana.handling.intake.refusals import note_refused
 from amana.insight.models import Asked
@@ -64,6 +66,7 @@ def _group(stop: threading.Event) -> None:
 
 def receive_once() -> float:
     """Receive one batch, if any waits; return the seconds until the next look."""
+    beat("worker")
     at = timezone.now()
     # Looked at before it is claimed: a claim is a writing transaction, and writers take turns.
     if not RawMessage.objects.waiting(at).exists():
@@ -74,7 +77,7 @@ def receive_once() -> float:
 def send_once() -> float:
     """Send what is due, if anything is; return the seconds until the next look."""
     at = timezone.now()
-    if not Outgoing.objects.ready(at).exists():
+    if is_withheld() or not Outgoing.objects.ready(at).exists():
         return PAUSE
     return 0.0 if send_due(at=at, worker=me(), on_refused=note_refused) else PAUSE
 
@@ -112,7 +115,7 @@ def group_once() -> float:
 def push_once() -> float:
     """Send the notices to browsers that are due, if any is; return the seconds until the next look."""
     at = timezone.now()
-    return 0.0 if pushing.due(at) and pushing.send_pushes(at) else READING_PAUSE
+    return 0.0 if not is_withheld() and pushing.due(at) and pushing.send_pushes(at) else READING_PAUSE
 
 
 def file_once() -> float:

@@ -1,0 +1,67 @@
+"""What happens to data that came back before anybody works with it: nothing goes out twice, nobody stays signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from amana.advocacy.letters.models import OwnMailbox
+from amana.channels.models import LanguageModel, Mailbox, ModelConsent, System
+from amana.config.withholding import RESTORED, STAGING, withhold
+from amana.kit.codes import key_in
+from amana.notices.models import Browser, Push
+from amana.post.models import Outgoing
+from amana.record.literals import literals
+
+# By this they are told from mail that a person took back, which nobody must release.
+MAY_BE_SENT = "It waited when the copy was made that was brought back, and may have been sent since"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How many mails are held for a person now, and how many mailboxes will be read again from where the copy stood."""
+
+    held: int
+    mailboxes: int
+
+
+@transaction.atomic
+def settle(files: Path, *, of: str, at: datetime, is_staging: bool) -> Settled:
+    """Hold what waited to be sent, end every session, and let nothing out until somebody opens the post.
+
+    `of` is when the copy was made (ISO 8601). What was on its way then may have been sent since, and so may whatever
+    the clock writes now about what fell due since; a person looks first. Mailboxes go on from the place the copy knows,
+    so what came in since is fetched again.
+    """
+    withhold(files, STAGING if is_staging else RESTORED, at=at.isoformat(), of=of)
+    why = f"{MAY_BE_SENT} ({of[:16]})"
+    waiting = Outgoing.objects.filter(state__in=literals(*Outgoing.UNDER_WAY))
+    held = waiting.update(state=Outgoing.HELD, last_error=why, lease_owner="", lease_until=None)
+    Session.objects.all().delete()
+    Push.objects.all().delete()
+    if is_staging:
+        _cut_off(at)
+    Mailbox.objects.update(lease_owner="", lease_until=None, fetch_at=at, failures=0)
+    return Settled(held, Mailbox.objects.exclude(imap_host="").count())
+
+
+def _cut_off(at: datetime) -> None:
+    """Take every server, every password and every consent out of a staging copy."""
+    Mailbox.objects.update(imap_host="", smtp_host="", secret="")
+    ModelConsent.objects.filter(withdrawn_at=None).update(withdrawn_at=at)
+    LanguageModel.objects.update(secret="")
+    System.objects.update(is_on=False, secret="")
+    OwnMailbox.objects.all().delete()
+    Browser.objects.all().delete()
+
+
+def release(*, at: datetime, only: list[str] | None = None) -> int:
+    """Let held mail of a copy go out after all, all of it or these keys; return how many mails."""
+    rows = Outgoing.objects.filter(state=Outgoing.HELD, last_error__startswith=MAY_BE_SENT)
+    if only is not None:
+        rows = rows.filter(pk__in=[key for one in only if (key := key_in(one))])
+    return rows.update(state=Outgoing.WAITING, attempts=0, not_before=at, last_error="")

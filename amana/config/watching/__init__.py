@@ -1,0 +1,1 @@
+"""What machines that watch over the installation may know: is it alive, is it ready, how far behind is it."""
