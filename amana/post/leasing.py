@@ -31,20 +31,31 @@ def me() -> str:
 
 
 @transaction.atomic
-def claim(ready: models.QuerySet[Leased], *, most: int, at: datetime, worker: str) -> list[Leased]:
-    """Return up to `most` rows that are now this worker's, oldest first.
+def claim(ready: models.QuerySet[Leased], *, most: int, at: datetime, worker: str, latest: int = 0) -> list[Leased]:
+    """Return up to `most` rows that are now this worker's, those due first before others.
 
+    Of these, `latest` are those that became due last: behind a long backlog, what is new does not wait for all of it.
     `ready` filters on columns of its own table only. On PostgreSQL rows another worker is
     claiming at this moment are skipped; on SQLite writers take turns.
     """
     if connection.vendor == "postgresql":
         ready = ready.select_for_update(skip_locked=True)
-    rows = list(ready.order_by("not_before", "pk")[:most])
+    rows = list(ready.order_by("not_before", "pk")[: most - latest])
+    if latest and len(rows) == most - latest:
+        last = ready.exclude(pk__in=[row.pk for row in rows]).order_by("-not_before", "-pk")[:latest]
+        rows = _in_turn(rows, list(last))
     for row in rows:
         row.lease_owner, row.lease_until = worker, at + LEASE
         row.fence, row.attempts = row.fence + 1, row.attempts + 1
     update_all(rows, ["lease_owner", "lease_until", "fence", "attempts"])
     return rows
+
+
+def _in_turn(first: list[Leased], last: list[Leased]) -> list[Leased]:
+    """Return both lists as one, the second spread evenly over the first: work is done in this order, and may be cut short."""
+    spread = [((number + 1) / (len(first) + 1), row) for number, row in enumerate(first)]
+    spread += [((number + 1) / (len(last) + 1), row) for number, row in enumerate(last)]
+    return [row for _place, row in sorted(spread, key=lambda one: one[0])]
 
 
 def finish(rows: Sequence[Leased], **values: object) -> None:

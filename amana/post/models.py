@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -17,12 +17,19 @@ if TYPE_CHECKING:
     from amana.team.viewing import Viewer
 
 WAITING, DONE, HELD, ASIDE = "waiting", "done", "held", "aside"
+# No lease is given for longer. One that ends later was given by a clock that has been put back since, and counts for nothing.
+LONGEST_LEASE = timedelta(hours=1)
+
+
+def in_nobodys_hands(at: datetime) -> Q:
+    """Never leased, or for a time that is over; whoever held it is refused by its number when they come back."""
+    return Q(lease_until=None) | Q(lease_until__lt=at) | Q(lease_until__gt=at + LONGEST_LEASE)
 
 
 class RawMessageQuerySet(models.QuerySet["RawMessage"]):
     def waiting(self, at: datetime) -> RawMessageQuerySet:
         """Not yet read, due, and in nobody's hands."""
-        return self.filter(Q(lease_until=None) | Q(lease_until__lt=at), state=WAITING, not_before__lte=at)
+        return self.filter(in_nobodys_hands(at), state=WAITING, not_before__lte=at)
 
     def held(self) -> RawMessageQuerySet:
         # With the condition of the partial index as it stands there: SQLite does not draw the conclusion itself.
@@ -158,9 +165,7 @@ class File(models.Model):
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     def ready(self, at: datetime) -> OutgoingQuerySet:
         """Due, and in nobody's hands; a sender who died leaves a lease that runs out."""
-        return self.filter(
-            Q(lease_until=None) | Q(lease_until__lt=at), state__in=literals(*Outgoing.UNDER_WAY), not_before__lte=at
-        )
+        return self.filter(in_nobodys_hands(at), state__in=literals(*Outgoing.UNDER_WAY), not_before__lte=at)
 
 
 class Outgoing(models.Model):
@@ -212,6 +217,9 @@ class Outgoing(models.Model):
                 fields=["state", "-created_at"], condition=Q(state__in=["failed", "held"]), name="outgoing_stopped"
             ),
             models.Index(fields=["-created_at"], condition=Q(was_doubtful=True), name="outgoing_doubtful"),
+            models.Index(
+                fields=["created_at"], condition=Q(case=None, state="sent") & ~Q(subject=""), name="outgoing_of_no_case"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -9,9 +10,17 @@ from pathlib import Path
 
 from django.conf import settings
 
+# What a full disk, one that may only be read, or one that fails says: nobody's message is to blame for it.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EIO})
+
 
 class Damaged(Exception):
     """The bytes on disk are gone or are not those that were stored."""
+
+
+def has_no_room(error: BaseException | None) -> bool:
+    """True for what is raised when the disk takes nothing at the moment."""
+    return isinstance(error, OSError) and error.errno in NO_ROOM
 
 
 def _path(key: str) -> Path:
@@ -25,16 +34,30 @@ def keep(content: bytes) -> str:
     """Write the bytes, synced with their folder, and return the random key they lie under."""
     key = secrets.token_hex(16)
     path = _path(key)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folder(path.parent)
     draft = path.with_suffix(".part")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
+    except OSError:
+        # On a full disk what was written in part would only keep it full.
+        draft.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
     return key
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder that is new must be on disk by its name too, or all that is synced within it is lost with it."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
 
 
 def _sync_folder(folder: Path) -> None:

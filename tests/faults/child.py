@@ -1,119 +1,86 @@
-"""A process of the product that may be killed: does what it is told on standard input, then says how things stand."""
+"""A process of the product that may be killed: does what it is told on standard input, then says how things stand.
+
+With --many it does so again and again, each time in a fork of its own: what all need is loaded once.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
-import threading
-from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import django
-
-START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 def main() -> None:
     """Do the steps of the first line in turn: "send@5" sends as if five minutes after the start."""
     django.setup()
-    told = json.loads(sys.stdin.readline())
+    if "--many" not in sys.argv:
+        do(json.loads(sys.stdin.readline()))
+        return
+    warm_up()
+    while line := sys.stdin.readline():
+        child = os.fork()
+        if not child:
+            in_a_fork(json.loads(line))
+        print(json.dumps({"ended": os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}), flush=True)
+
+
+def warm_up() -> None:
+    """Load what every step needs, without a thread and without a connection."""
+    from amana.kit.working_time import week_for
+    from amana.language import read
+    from tests.faults import steps
+
+    steps  # noqa: B018  # loaded for the forks
+    read("We will call you back tomorrow.", sent_at=steps.START, side="company")
+    week_for("IL").holiday_on(steps.START.date())
+
+
+def in_a_fork(told: dict) -> None:
+    """Be a process of the installation that was named, and end as a process does."""
+    import traceback
+
+    from django.conf import settings
+    from django.db import connections
+
+    from amana.kit import crashing
+
+    status = 1
+    try:
+        settings.DATA = Path(told["folder"])
+        settings.FILES = settings.DATA / "files"
+        settings.SMTP_URL = told.get("smtp_url", "")
+        database = {"default": database_at(told)}
+        connections.settings = connections.configure_settings(database)
+        settings.DATABASES = database
+        del connections["default"]  # looked at before the fork, and never opened
+        crashing.arm(told.get("crash_at", ""))
+        do(told)
+        status = 0
+    except BaseException:  # noqa: BLE001  # whatever it is, the test reads it
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def database_at(told: dict) -> dict:
+    from amana.config import env
+
+    os.environ["AMANA_DATABASE_URL"] = told.get("database", "")
+    return env.database("AMANA_DATABASE_URL", Path(told["folder"]))
+
+
+def do(told: dict) -> None:
+    from tests.faults import steps
+
     said = {}
     for step in told["do"]:
         name, _, minutes = step.partition("@")
-        said[step] = globals()[name](told, START + timedelta(minutes=int(minutes or 0)))
-    print(json.dumps(said))
-
-
-def prepare(told: dict, at: datetime) -> None:
-    """Make the tables, a brand and its mailbox."""
-    from django.core.management import call_command
-
-    from amana.channels.email.keeping_secrets import lock
-    from amana.channels.models import Mailbox
-    from amana.handling.intake.importing import ensure_brand
-    from amana.record.guarding import guard
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    guard()
-    brand = ensure_brand(["us@ours.example"], at=at)
-    long_ago = at - timedelta(days=1)
-    Mailbox.objects.create(
-        brand=brand, address="us@ours.example", secret=lock({"password": "secret"}), connected_at=long_ago,
-        fetch_at=long_ago, imap_host="127.0.0.1", imap_security="none", imap_user="us", smtp_security="none",
-    )  # fmt: skip
-
-
-def rename(told: dict, at: datetime) -> None:
-    """Make another address ours in place of the one it was made with; new secrets, as in another installation."""
-    from amana.team.models import BrandAddress
-
-    BrandAddress.objects.update(value=told["address"])
-
-
-def fetch(told: dict, at: datetime) -> int:
-    from amana.channels.email.fetching import fetch
-    from amana.channels.models import Mailbox
-
-    Mailbox.objects.update(imap_port=told["imap"])
-    return fetch(Mailbox.objects.get(), at=at, worker=str(os.getpid()), most=100)
-
-
-def receive(told: dict, at: datetime) -> int:
-    from amana.handling.intake.receiving import receive
-
-    total = 0
-    while taken := receive(worker=str(os.getpid()), at=at, most=told.get("batch", 50)):
-        total += taken
-    return total
-
-
-def post(told: dict, at: datetime) -> None:
-    from amana.handling.mails.plain_mail import post_plain
-
-    for number in range(3):
-        post_plain(
-            "noa@example.com", "Noa", f"Mail {number}", "Hello", what="reminder", language="en", brand=None, at=at
-        )
-
-
-def send(told: dict, at: datetime) -> int:
-    from amana.channels.email.delivering import Patience
-    from amana.channels.email.sending import send_due
-
-    return send_due(at=at, worker=str(os.getpid()), patience=Patience(2, 2, 2, 5))
-
-
-def door(told: dict, at: datetime) -> None:
-    from amana.channels.email.door import run
-
-    run("127.0.0.1", 0, threading.Event(), on_open=lambda port: print(port, flush=True))
-
-
-def check(told: dict, at: datetime) -> list[str]:
-    """Ask what the servers beside us saw, on the next line, and return what does not hold."""
-    from tests.faults.invariants import Outside, broken
-
-    print("outside?", flush=True)
-    seen = json.loads(sys.stdin.readline())
-    as_bytes = {name: [bytes.fromhex(one) for one in seen[name]] for name in ("shown", "still_there")}
-    return list(broken(Outside(taken=seen["taken"], **as_bytes), at=at))
-
-
-def counts(told: dict, at: datetime) -> dict:
-    from amana.cases.models import Case
-    from amana.post.models import Outgoing, RawMessage
-    from tests.faults.invariants import mailbox_place
-
-    return {
-        "raw": RawMessage.objects.count(),
-        "done": RawMessage.objects.filter(state="done").count(),
-        "cases": Case.objects.count(),
-        "place": mailbox_place(),
-        "sent": Outgoing.objects.filter(state="sent").count(),
-        "outgoing": Outgoing.objects.count(),
-        "doubtful": list(Outgoing.objects.filter(was_doubtful=True).values_list("message_id", flat=True)),
-    }
+        said[step] = steps.named(name)(told, steps.moment(minutes))
+    print(json.dumps(said), flush=True)
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ class Installation:
 
     folder: Path
     database: str = ""
+    many: Many | None = None
 
     def environment(self, crash_at: str = "", **more: str) -> dict[str, str]:
         ours = {name: value for name, value in os.environ.items() if not name.startswith("AMANA_")}
@@ -43,36 +44,76 @@ class Installation:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
 
-    def run(
-        self, *do: str, crash_at: str = "", smtp: int = 0, outside: Callable[[], dict] = dict, **told: object
-    ) -> dict:
-        """Do the steps and return what each said; with `crash_at` the process must be killed there.
-
-        `outside` is asked for what the other servers saw, whenever a check wants to know.
-        """
-        more = {"AMANA_SMTP_URL": f"smtp://127.0.0.1:{smtp}"} if smtp else {}
-        with self.start(crash_at, **more) as process:
-            assert process.stdin
-            assert process.stdout
-            assert process.stderr
-            said = self._told(process, {"do": do, **told}, outside)
-            error = process.stderr.read()
-            process.wait(60)
-        print(error)  # shown when the test fails
+    def run(self, *do: str, crash_at: str = "", **told: object) -> dict:
+        """Do the steps and return what each said; with `crash_at` the process must be killed there."""
+        said, ended, errors = self.attempt(*do, crash_at=crash_at, **told)
+        print(errors)  # shown when the test fails
         if crash_at:
-            assert process.returncode == -9, f"was not killed at {crash_at}: {error[-2000:]}"
+            assert ended == -9, f"was not killed at {crash_at}: {errors[-2000:]}"
             return {}
-        assert process.returncode == 0, error[-4000:]
-        return json.loads(said)
+        assert ended == 0, errors[-4000:]
+        return said
 
-    @staticmethod
-    def _told(process: subprocess.Popen[str], told: dict, outside: Callable[[], dict]) -> str:
-        process.stdin.write(json.dumps(told) + "\n")
-        process.stdin.flush()
-        while (line := process.stdout.readline()) == "outside?\n":
-            process.stdin.write(json.dumps(outside()) + "\n")
-            process.stdin.flush()
-        return line
+    def attempt(
+        self,
+        *do: str,
+        crash_at: str = "",
+        smtp: int = 0,
+        outside: Callable[[], dict] = dict,
+        trouble: Callable[[], object] = dict,
+        **told: object,
+    ) -> tuple[dict, int, str]:
+        """The same, whether it is killed or not: what was said, how the process ended, and its errors.
+
+        `outside` is asked for what the other servers saw, whenever a check wants to know; `trouble` is made where a step
+        asks for it.
+        """
+        told |= {"do": do, "crash_at": crash_at, "folder": str(self.folder), "database": self.database}
+        if smtp:
+            told["smtp_url"] = f"smtp://127.0.0.1:{smtp}"
+        assert self.many
+        return self.many.attempt(told, outside, trouble)
+
+
+class Many:
+    """One process in which all is loaded; each run is a fork of it, and may be killed."""
+
+    def __init__(self, made: Installation, errors: Path) -> None:
+        self._errors = errors
+        with errors.open("w") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.child", "--many"], cwd=ROOT, env=made.environment(), text=True,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=file,
+            )  # fmt: skip
+
+    def attempt(self, told: dict, outside: Callable[[], dict], trouble: Callable[[], object]) -> tuple[dict, int, str]:
+        said: dict = {}
+        before = self._errors.stat().st_size
+        self.tell(told)
+        while "ended" not in (line := self.hear()):
+            if line == "outside?":
+                self.tell(outside())
+            elif line == "trouble?":
+                trouble()
+                self.tell({})
+            else:
+                said = line
+        return said, line["ended"], self._errors.read_text("utf-8", "replace")[before:]
+
+    def tell(self, what: dict) -> None:
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps(what) + "\n")
+        self.process.stdin.flush()
+
+    def hear(self) -> dict | str:
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        assert line, self._errors.read_text("utf-8", "replace")[-4000:]
+        return line.strip() if line.endswith("?\n") else json.loads(line)
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
 
 
 @pytest.fixture(scope="session")
@@ -80,9 +121,13 @@ def template(tmp_path_factory, django_db_setup, django_db_blocker):
     """An installation with its tables, a brand and a mailbox, and nothing else."""
     folder = tmp_path_factory.mktemp("template")
     made = Installation(folder, _new_database(django_db_blocker, folder.name, "template0"))
-    made.run("prepare")
-    yield made
-    _drop(django_db_blocker, made)
+    made.many = Many(made, tmp_path_factory.mktemp("many") / "errors")
+    try:
+        made.run("prepare")
+        yield made
+    finally:
+        made.many.end()
+        _drop(django_db_blocker, made)
 
 
 @pytest.fixture
@@ -100,9 +145,24 @@ def another(template, tmp_path, django_db_blocker):
     _drop(django_db_blocker, made)
 
 
+@pytest.fixture
+def new_database(django_db_blocker):
+    """Make databases beside that of the tests, and drop them at the end; on SQLite an address is not needed."""
+    made = []
+
+    def make(template: str) -> str:
+        made.append(Installation(Path(), _new_database(django_db_blocker, f"fault_{new_token()[:8]}", template)))
+        return made[-1].database
+
+    yield make
+    for one in made:
+        _drop(django_db_blocker, one)
+
+
 def _clone(template: Installation, folder: Path, blocker) -> Installation:
     shutil.copytree(template.folder, folder)
-    return Installation(folder, _new_database(blocker, f"fault_{new_token()[:8]}", _name_in(template.database)))
+    database = _new_database(blocker, f"fault_{new_token()[:8]}", _name_in(template.database))
+    return Installation(folder, database, template.many)
 
 
 def _new_database(blocker, name: str, template: str) -> str:

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import connection
 
 from amana.channels.email.peeking import peek
 from amana.channels.models import Mailbox
+from amana.config.sweeping import naming, unnamed
 from amana.post.bodies import raw_bytes
 from amana.post.models import ASIDE, DONE, HELD, WAITING, Outgoing, RawMessage, Recipient
+from amana.post.storing import Damaged, fetch
 from amana.record.models import Entry
 from amana.record.verifying import verify
+from tests.faults.outside import Outside
 
-
-@dataclass
-class Outside:
-    """What the servers beside us saw: messages ever shown to us, those still there, and Message-IDs taken from us."""
-
-    shown: list[bytes] = field(default_factory=list)
-    still_there: list[bytes] = field(default_factory=list)
-    taken: list[str] = field(default_factory=list)
+ALWAYS = datetime(9000, 1, 1, tzinfo=UTC)
+OWN = "WHERE n.nspname = 'public'"
+TABLES = f"""
+SELECT c.relname, found.msg FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
+LATERAL verify_heapam(c.oid) AS found {OWN} AND c.relkind = 'r'
+"""
+INDEXES = f"""
+SELECT bt_index_check(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+JOIN pg_am a ON a.oid = c.relam {OWN} AND c.relkind = 'i' AND a.amname = 'btree'
+"""
 
 
 def broken(outside: Outside, *, at: datetime) -> Iterator[str]:
@@ -31,6 +38,8 @@ def broken(outside: Outside, *, at: datetime) -> Iterator[str]:
     yield from _sent(outside, at)
     for fault in verify():
         yield f"V6 the record does not verify: {fault}"
+    yield from _database()
+    yield from _files()
 
 
 def _intake(outside: Outside) -> Iterator[str]:
@@ -76,6 +85,7 @@ def _sent(outside: Outside, at: datetime) -> Iterator[str]:
         faults = {
             "V4 in a state we do not know": row.state not in dict(Outgoing.STATES),
             "V4 leased past its time": row.lease_until is not None and row.lease_until < at,
+            "V4 leased without an end": bool(row.lease_owner) and row.lease_until is None,
             "V4 failed without a reason": row.state in {Outgoing.FAILED, Outgoing.HELD} and not row.last_error,
             "V4 sent, and somebody still waits for it": row.state == Outgoing.SENT and waits,
             "V5 said to be sent, and nobody took it": row.state == Outgoing.SENT and not taken[row.message_id],
@@ -88,7 +98,37 @@ def _sent(outside: Outside, at: datetime) -> Iterator[str]:
         yield f"V5 sent, and there is no row for it: {message_id}"
 
 
+def _database() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA integrity_check")
+            found = [row[0] for row in cursor.fetchall() if row[0] != "ok"]
+            cursor.execute("PRAGMA foreign_key_check")
+            found += [f"a reference to nothing: {row}" for row in cursor.fetchall()]
+        else:
+            # As pg_amcheck asks: each table as it lies on disk, and each index of words and numbers against its order.
+            cursor.execute("CREATE EXTENSION IF NOT EXISTS amcheck")
+            cursor.execute(TABLES)
+            found = [f"{name}: {why}" for name, why in cursor.fetchall()]
+            cursor.execute(INDEXES)
+    for fault in found:
+        yield f"V7 the database is damaged: {fault}"
+
+
+def _files() -> Iterator[str]:
+    for field in naming():
+        rows = field.model._default_manager.exclude(**{field.name: ""})
+        for key, sha256 in rows.values_list(field.name, "sha256"):
+            try:
+                fetch(key, sha256=sha256)
+            except Damaged as damage:
+                yield f"V8 {field.model._meta.label} names a file that is not as it was: {damage}"
+    for folder in settings.FILES.glob("??"):
+        for path in unnamed(folder, before=ALWAYS):
+            yield f"V8 no row names this file: {path.name}"
+
+
 def mailbox_place() -> tuple[int | None, int]:
-    """Return UIDVALIDITY and the last UID of the one mailbox."""
-    mailbox = Mailbox.objects.get()
+    """Return UIDVALIDITY and the last UID of the first mailbox."""
+    mailbox = Mailbox.objects.get(address="us@ours.example")
     return mailbox.uidvalidity, mailbox.last_uid

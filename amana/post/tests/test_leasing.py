@@ -96,3 +96,13 @@ def test_workers_that_claim_at_the_same_moment_never_share(five, now):
     first, second = in_a_thread(work("a")), in_a_thread(work("b"))
     taken = [*first.result(10), *second.result(10)]
     assert len(taken) == len(set(taken)) == 5
+
+
+def test_f33_a_share_of_each_batch_is_what_came_last_spread_between_the_rest(db, now):
+    for n in range(20):
+        accept_all([Came(f"{n}".encode(), f"digest {n:02}", "a")], at=now + timedelta(minutes=n))
+    at = now + timedelta(hours=1)
+    rows = claim(RawMessage.objects.waiting(at), most=8, at=at, worker="a", latest=2)
+    assert [row.digest[-2:] for row in rows] == ["00", "01", "19", "02", "03", "18", "04", "05"]
+    rows = claim(RawMessage.objects.waiting(at), most=20, at=at, worker="b", latest=5)
+    assert [row.digest[-2:] for row in rows] == [f"{n:02}" for n in range(6, 18)]
