@@ -20,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.config.settings")
 
 WRITTEN_FIRST = ("english", "hebrew", "arabic")
 WRITTEN_AFTERWARDS = ("afterwards",)
+UNSEEN = ("later",)
 
 
 def main() -> None:
@@ -33,7 +34,8 @@ def main() -> None:
 
         django.setup()
         for title, names in (("Labelled first, then tuned on", WRITTEN_FIRST),
-                             ("Written afterwards, never tuned on", WRITTEN_AFTERWARDS)):  # fmt: skip
+                             ("Written afterwards, tuned on since", WRITTEN_AFTERWARDS),
+                             ("Written last, never tuned on", UNSEEN)):  # fmt: skip
             print_table(title, names, tells_wrong=chosen.wrong)
         if chosen.sample:
             print_sample()

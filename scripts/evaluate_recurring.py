@@ -15,6 +15,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,11 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from amana.insight.recurring.framing import Frame, places_of
-from amana.insight.recurring.gathering import Bundles, gather, join
-from amana.insight.recurring.matching import matched, matches
-from amana.insight.recurring.nearing import Index
-from amana.insight.recurring.picturing import pictures_of
+from amana.insight.recurring.likeness.framing import Frame, places_of
+from amana.insight.recurring.likeness.gathering import Bundles, gather, join
+from amana.insight.recurring.likeness.matching import matched, matches
+from amana.insight.recurring.likeness.nearing import Index
+from amana.insight.recurring.likeness.picturing import pictures_of
 from amana.language.vectors import DIMENSIONS, vectors_of
 
 EVAL = Path(__file__).resolve().parent.parent.parent / "shared" / "eval"
@@ -153,9 +154,7 @@ def _with_interval(value: float, samples: Sequence[float]) -> Figure:
 
 def _umap_hdbscan(texts: Sequence[str], language: Any) -> Labels:
     """The way of BERTopic with its usual settings, over the same vectors; what it calls noise is one group."""
-    import hdbscan  # type: ignore[import-not-found, unused-ignore]
-    import umap  # type: ignore[import-not-found, unused-ignore]
-
+    hdbscan, umap = _absent("hdbscan"), _absent("umap")
     reduce = umap.UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=42)
     found = hdbscan.HDBSCAN(min_cluster_size=10).fit_predict(reduce.fit_transform(vectors_of(texts, language)))
     return np.unique(found, return_inverse=True)[1]
@@ -163,11 +162,13 @@ def _umap_hdbscan(texts: Sequence[str], language: Any) -> Labels:
 
 def _kmeans(texts: Sequence[str], count: int) -> Labels:
     """k-means over TF-IDF of words, told the true number of intents; the best of five starts."""
-    from sklearn.cluster import KMeans  # type: ignore[import-not-found, unused-ignore]
-    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-not-found, unused-ignore]
+    weights = _absent("sklearn.feature_extraction.text").TfidfVectorizer(sublinear_tf=True).fit_transform(texts)
+    return _absent("sklearn.cluster").KMeans(count, n_init=5, random_state=SEED).fit_predict(weights)
 
-    weights = TfidfVectorizer(sublinear_tf=True).fit_transform(texts)
-    return KMeans(count, n_init=5, random_state=SEED).fit_predict(weights)
+
+def _absent(name: str) -> Any:  # Any: what a package holds that is no requirement of the product
+    """Return a package that is looked for before it is asked of."""
+    return import_module(name)
 
 
 # ── Arabic questions to English groups ───────────────────────────────────────

@@ -20,7 +20,7 @@ from amana.language.due.he import HEBREW
 
 def main() -> int:
     """Write the file anew."""
-    lines = [written(grammar.patterns) for grammar in (ENGLISH, HEBREW, ARABIC)]
+    lines = [written(grammar.patterns, grammar.letters) for grammar in (ENGLISH, HEBREW, ARABIC)]
     LEARNT.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{LEARNT.name}: {LEARNT.stat().st_size / 1024:.0f} KB")
     return 0

@@ -30,9 +30,12 @@ import numpy.typing as npt
 
 from amana.language.findings import Side
 from amana.language.normalising import fold_in_place
-from amana.language.promises import ar_weighing, en_weighing, he_weighing, weighing
+from amana.language.promises import weighing
+from amana.language.promises.arabic import weighing as ar_weighing
+from amana.language.promises.english import weighing as en_weighing
 from amana.language.promises.finding import GRAMMARS
 from amana.language.promises.heads import tokens
+from amana.language.promises.hebrew import weighing as he_weighing
 from amana.language.sentences import sentences
 
 ROOM = Path(__file__).resolve().parent.parent / "amana" / "language"
@@ -78,9 +81,9 @@ def main() -> int:
     kept = {name: round(float(one), 2) for name, one in sorted(of_feature.items()) if abs(one) >= SMALLEST}
     bias = round(bias, 3)
     version = VOCABULARIES[language].version
-    made = {"features": version, "examples": len(examples), "sha256": weighing.checksum(kept, bias), "bias": bias}
+    made = {"features": version, "examples": len(examples)}
     path = ROOM / "weights" / f"promises_{language}.json"
-    path.write_text(json.dumps(made | {"weights": kept}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    path.write_text(weighing.written(made, bias, kept), encoding="utf-8")
     print(f"{len(examples)} sentences, {sum(one.promises for one in examples)} with a promise, {len(kept)} weights")
     return 0
 

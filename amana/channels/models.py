@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amana.kit.codes import new_id
+from amana.post.models import in_nobodys_hands
 from amana.team.models import Agent, Brand
 
 TLS, STARTTLS, PLAIN = "tls", "starttls", "none"
@@ -27,7 +28,7 @@ IN, OUT = "in", "out"
 class MailboxQuerySet(models.QuerySet["Mailbox"]):
     def to_fetch(self, at: datetime) -> MailboxQuerySet:
         """Due, in nobody's hands, and not waiting for somebody to sign in."""
-        mine = self.filter(Q(lease_until=None) | Q(lease_until__lt=at), fetch_at__lte=at).exclude(imap_host="")
+        mine = self.filter(in_nobodys_hands(at), fetch_at__lte=at).exclude(imap_host="")
         return mine.exclude(in_state=NEEDS_LOGIN)
 
     def in_trouble(self) -> MailboxQuerySet:

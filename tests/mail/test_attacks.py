@@ -93,6 +93,31 @@ def test_a07_the_ticket_trick_of_the_collection_is_on_no_page_and_gets_no_answer
     assert not Outgoing.objects.exists()
 
 
+def test_a05_an_agent_who_serves_the_brand_no_more_says_nothing_in_its_name(case, sent, dana, omar, now):
+    dana.brands.set(omar.brands.all())
+    before = said_by_agents()
+    row = take_in(letter("dana@example.com", "Your refund is granted.", at=now, answers=[sent.message_id]), at=now)
+    assert said_by_agents() == before and row.state in {HELD, ASIDE}
+    assert "granted" not in str([e.content for e in read(case.key, side="customer")])
+
+
+@pytest.mark.parametrize("sealer", ["border.example.com", "lists.example.org", "google.com"])
+def test_a09_a_list_that_vouches_for_a_sender_who_failed_is_not_believed(case, now, settings, sealer):
+    """Nobody's chain is believed: what our own border found is all that counts, and it found a failure."""
+    settings.AUTHSERV_ID = BORDER
+    first = RawMessage.objects.get(case=case.key).message_id
+    chain = (
+        f"ARC-Seal: i=1; a=rsa-sha256; cv=none; d={sealer}; s=a; b=AAAA\n"
+        f"ARC-Message-Signature: i=1; a=rsa-sha256; c=relaxed/relaxed; d={sealer}; s=a; h=from; bh=AAAA; b=AAAA\n"
+        f"ARC-Authentication-Results: i=1; {sealer}; dkim=pass; spf=pass; dmarc=pass header.from=customer.example\n"
+    )
+    found = f"Authentication-Results: {BORDER}; arc=pass; dkim=fail; dmarc=fail header.from=customer.example\n"
+    raw = letter("noa@customer.example", "Trust me", at=now, answers=[first])
+    row = take_in(f"{found}{chain}Received: from x by y\n".encode() + raw, at=now)
+    assert row.state == HELD
+    assert "Trust me" not in str([e.content for e in read(case.key, side="customer")])
+
+
 @pytest.mark.parametrize(
     "forged",
     [

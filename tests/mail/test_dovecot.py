@@ -16,6 +16,8 @@ from amana.people.models import Company
 from amana.post.bodies import raw_bytes
 from amana.post.models import Arrival, RawMessage
 from amana.team.models import Brand, Week
+from tests.faults.invariants import broken
+from tests.faults.outside import Outside
 from tests.mail.dovecot_server import PASSWORD, USER, running_dovecot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dovecot]
@@ -27,6 +29,13 @@ NOW = datetime.now(UTC)  # the server stamps what arrives with its own clock
 def server(dovecot):
     with running_dovecot(dovecot) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _all_holds(db, settings, tmp_path):
+    settings.FILES = tmp_path
+    yield
+    assert list(broken(Outside(), at=NOW)) == []
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext as _
 
+from amana.channels.email.covering import covered
 from amana.channels.email.deadlines import within
 from amana.channels.email.errors import SignInRefused, Unreachable
 from amana.channels.email.explaining import explained
@@ -188,6 +190,7 @@ def connect(server: Server, *, calling_from: str, patience: Patience) -> Session
     try:
         with _as_trouble(), within(patience.whole, client):
             greeting = _answer(client.connect(server.host, server.port))
+            _send_at_once(client)
             if not greeting.is_yes:
                 raise Unreachable(_("The server does not want to talk: %(answer)s") % {"answer": greeting})
             client.ehlo_or_helo_if_needed()
@@ -199,6 +202,12 @@ def connect(server: Server, *, calling_from: str, patience: Patience) -> Session
         client.close()
         raise
     return Session(client, patience)
+
+
+def _send_at_once(client: smtplib.SMTP) -> None:
+    """The end mark follows the mail in a packet of its own; held back for an answer to the mail, it costs 40 ms each time."""
+    if client.sock is not None:
+        client.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _encrypt(client: smtplib.SMTP, server: Server, trusted: ssl.SSLContext) -> bool:
@@ -222,10 +231,13 @@ def _sign_in(client: smtplib.SMTP, server: Server, *, is_encrypted: bool) -> Non
         else:
             client.login(server.user, server.password)
     except smtplib.SMTPAuthenticationError as error:
-        said = Answer(error.smtp_code, one_line(error.smtp_error))
+        words = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+        words = covered(words, user=server.user, secrets=(server.password, server.token))
+        said = Answer(error.smtp_code, one_line(words))
+        # What it said as it said it goes no further, not into a log either.
         if said.code == NOT_NOW or 400 <= said.code < 500:
-            raise Unreachable(_("The server cannot check the sign-in now: %(answer)s") % {"answer": said}) from error
-        raise SignInRefused(_("The server did not accept the sign-in: %(answer)s") % {"answer": said}) from error
+            raise Unreachable(_("The server cannot check the sign-in now: %(answer)s") % {"answer": said}) from None
+        raise SignInRefused(_("The server did not accept the sign-in: %(answer)s") % {"answer": said}) from None
     except UnicodeEncodeError as error:
         raise SignInRefused(_("The user or password holds letters that this server cannot be told.")) from error
 

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from imap_tools import BaseMailBox, ImapToolsError
 
+from amana.channels.email.covering import covered
 from amana.channels.email.deadlines import cut
 from amana.channels.email.delivering import is_this_machine, one_line
 from amana.channels.email.errors import SignInRefused, Unreachable
@@ -232,12 +233,13 @@ def _sign_in(account: _Account, server: ImapServer) -> None:
     except imaplib.IMAP4.abort:
         raise
     except (ImapToolsError, imaplib.IMAP4.error) as error:
-        said = str(error).encode()
+        said = covered(str(error), user=server.user, secrets=(server.password, server.token)).encode()
+        # What it said as it said it goes no further, not into a log either.
         if _NOT_NOW.search(said):
             raise Unreachable(
                 _("The server cannot check the sign-in now: %(answer)s") % {"answer": _said(said)}
-            ) from error
-        raise SignInRefused(_("The server did not accept the sign-in: %(answer)s") % {"answer": _said(said)}) from error
+            ) from None
+        raise SignInRefused(_("The server did not accept the sign-in: %(answer)s") % {"answer": _said(said)}) from None
 
 
 @contextlib.contextmanager

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import ssl
 from collections.abc import Mapping, Sequence
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from http.client import HTTPException
 from threading import BoundedSemaphore
 from time import monotonic
 from typing import Any
@@ -19,12 +18,13 @@ from amana.channels.email.explaining import explained
 from amana.channels.email.keeping_secrets import unlock
 from amana.channels.exchanging import Question, TooLong, exchange
 from amana.channels.models import LanguageModel
+from amana.channels.systems.reaching import Unreached, address_to_ask, client_at, port_of
 from amana.wording.isolating import isolated
 
 Message = Mapping[str, str]
 
-# Seconds until it takes the call, and until the whole answer is here.
-CALL, WHOLE = 5.0, 30.0
+# Seconds until the whole answer is here.
+WHOLE = 30.0
 LARGEST = 256 * 1024
 DOOR = "/chat/completions"
 # A page that waits for a model holds one of the few threads that serve everybody.
@@ -48,6 +48,8 @@ def talk(model: LanguageModel, messages: Sequence[Message], *, seconds: float = 
         status, body = _post(model.url, {"model": model.model, "messages": list(messages)}, key=key, seconds=seconds)
     except NoAnswer as error:
         raise ModelTrouble(_("Only addresses that begin with https are asked.")) from error
+    except Unreached as error:
+        raise ModelTrouble(_at(model, _("No connection to it came about."))) from error
     except TooLong as error:
         raise ModelTrouble(_at(model, _("Its answer is too long."))) from error
     except (OSError, HTTPException, ValueError) as error:
@@ -74,15 +76,12 @@ def _post(url: str, content: Mapping[str, Any], *, key: str, seconds: float) -> 
     if key:
         headers["Authorization"] = f"Bearer {key}"
     question = Question("POST", _door(parts), headers, json.dumps(content, ensure_ascii=False).encode())
-    answer, body = exchange(_client(parts), question, ends=ends, most=LARGEST)
+    # A model may stand in the house, where a manager said so; what no server of ours may ask is not asked even then.
+    address = address_to_ask(parts.hostname or "", port_of(parts), allows_private=True)
+    client = client_at(parts, address)
+    client.sock.settimeout(seconds)  # it thinks before its first word
+    answer, body = exchange(client, question, ends=ends, most=LARGEST)
     return answer.status, body
-
-
-def _client(parts: SplitResult) -> HTTPConnection:
-    host = parts.hostname or ""
-    if parts.scheme == "https":
-        return HTTPSConnection(host, parts.port, timeout=CALL, context=ssl.create_default_context())
-    return HTTPConnection(host, parts.port, timeout=CALL)
 
 
 def _door(parts: SplitResult) -> str:

@@ -22,6 +22,9 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _WORLD = IPv6Network("2000::/3")
 # "This network": no server has such an address, and some systems take it for themselves (RFC 1122, 3.2.1.3).
 _NOWHERE = IPv4Network("0.0.0.0/8")
+# Below 1024 pages are served on two ports; above it, some belong to databases, which are never spoken to in this way.
+_OF_PAGES = {80, 443}
+_OF_DATABASES = {1433, 1521, 2049, 2375, 2379, 3306, 3389, 5432, 5900, 5984, 6379, 9042, 9200, 11211, 27017}
 
 
 class Unreached(Exception):
@@ -40,6 +43,8 @@ def address_to_ask(host: str, port: int, *, allows_private: bool, resolver: Reso
     Private ones (this machine, the house's own network) are for hosts of which somebody said so. Never asked are those that
     belong to the link alone, where clouds keep their keys, to groups or to nobody. Raises Unreached.
     """
+    if (port < 1024 and port not in _OF_PAGES) or port in _OF_DATABASES:
+        raise Unreached("forbidden")
     try:
         addresses = resolver(host, port)
     except (OSError, UnicodeError) as error:
@@ -90,7 +95,7 @@ def get(url: str, headers: Mapping[str, str], *, address: str, seconds: float, l
     ends = monotonic() + seconds
     question = Question("GET", target_of(parts), {**headers, "Connection": "close"})
     try:
-        answer, body = exchange(_client(parts, address), question, ends=ends, most=largest)
+        answer, body = exchange(client_at(parts, address), question, ends=ends, most=largest)
     except TooLong:
         raise Unreached("long") from None
     except TimeoutError:
@@ -110,7 +115,7 @@ def port_of(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _client(parts: SplitResult, address: str) -> HTTPConnection:
+def client_at(parts: SplitResult, address: str) -> HTTPConnection:
     """Return a client connected to the address that was looked at, so that the name cannot mean another a moment later."""
     host, port = parts.hostname or "", port_of(parts)
     client: HTTPConnection

@@ -18,6 +18,7 @@ from amana.commitments.keeping import pass_on
 from amana.commitments.models import Commitment
 from amana.handling.holding.assigning import hold
 from amana.people.models import Account
+from amana.people.staying import sign_out_everywhere
 from amana.record.appending import SYSTEM, Line, append
 from amana.team.choosing import nearest_above
 from amana.team.models import Absence, Agent
@@ -53,6 +54,7 @@ def disable(agent: Agent, takers: Mapping[UUID, Agent], *, by: Viewer, at: datet
         pass_on([commitment], to=taker, why=_("%(name)s no longer works here.") % {"name": agent.name}, by=by, at=at)
     account.is_active = False
     account.save(update_fields=["is_active"])
+    sign_out_everywhere(account)
     for key in list(Case.objects.open().filter(holder=agent).order_by("pk").values_list("pk", flat=True)):
         if not _replace(key, agent, why=_("%(name)s no longer works here.") % {"name": agent.name}, by=by, at=at):
             raise Refused(_("Nobody is left who could hold these cases."))

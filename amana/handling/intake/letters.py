@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from amana.channels.email.mail import Mail, Unparseable
 from amana.channels.email.parsing import parse
+from amana.channels.email.trying import can_be_read
+from amana.handling.mails.mailing import FORM
 from amana.kit.crashing import point
 from amana.language import Reading, read
 from amana.language.findings import Side
@@ -18,8 +21,6 @@ from amana.post.models import RawMessage
 from amana.post.storing import Damaged
 from amana.team.models import Brand
 
-# The door of what strangers write on a page of ours; no mail comes from such an address.
-FORM = "form"
 # What has to be known before a case is opened; the rest is read afterwards, when nobody waits for it.
 READ_AT_ONCE = ("promises",)
 
@@ -80,7 +81,9 @@ def read_letters(
     border, ours = settings.AUTHSERV_ID or None, frozenset(ours)
     for row in rows:
         try:
-            mail = parse(raw_bytes(row), authserv_id=border, ours=ours)
+            content = raw_bytes(row)
+            _must_end(row, content)
+            mail = parse(content, authserv_id=border, ours=ours)
         except (Unparseable, Damaged) as error:
             unreadable.append(Unreadable(row, str(error)))
             continue
@@ -90,6 +93,15 @@ def read_letters(
         reading = read(text, sent_at=mail.sent_at or at, side=side, week=week, only=READ_AT_ONCE)
         letters.append(Letter(row, mail, reading, is_ours))
     return letters, unreadable
+
+
+def _must_end(row: RawMessage, content: bytes) -> None:
+    """Try a message apart that was taken up before and not finished: it may be what ended the worker who read it.
+
+    Raises Unparseable when reading it does not end within its limits.
+    """
+    if row.attempts > 1 and not can_be_read(content):
+        raise Unparseable(_("Reading it takes more time or memory than a message may take."))
 
 
 def without_plus(address: str) -> str:

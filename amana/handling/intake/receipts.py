@@ -12,7 +12,7 @@ from amana.cases.models import Case
 from amana.channels.email.addresses import is_address
 from amana.commitments.models import Commitment
 from amana.handling.intake.letters import Letter
-from amana.handling.mails.mailing import Mailing
+from amana.handling.mails.mailing import FORM, Mailing
 from amana.handling.mails.restraining import allowed
 
 
@@ -34,6 +34,7 @@ def receipts_for(opened: Sequence[tuple[Case, Letter, Commitment]], *, at: datet
             subject=letter.mail.subject,
             answers=[letter.mail.message_id] if letter.mail.message_id else [],
             promise=promise,
+            may_be_anybodys=letter.channel == FORM,
         )
         for case, letter, promise in wanted
         if (case.key, letter.sender) in free

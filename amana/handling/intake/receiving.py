@@ -19,6 +19,7 @@ from amana.handling.intake.writing_in import Batch
 from amana.kit.crashing import point
 from amana.post.leasing import LeaseLost, claim, finish, give_back
 from amana.post.models import ASIDE, DONE, HELD, RawMessage
+from amana.post.storing import has_no_room
 from amana.team.models import Brand
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 # What one transaction takes in: more is hardly faster, and would hold its locks for longer than a fifth of a second.
 BATCH = 48
 TRIES = 5
+# A full disk is no message's fault: it is asked again, and no try is used up.
+UNTIL_ROOM = timedelta(seconds=30)
 
 
 def receive(*, worker: str, at: datetime, most: int = BATCH) -> int:
@@ -71,7 +74,9 @@ def _receive_alone(row: RawMessage, *, at: datetime) -> None:
 def _failed(row: RawMessage, error: Exception, *, at: datetime) -> None:
     log.error("message %s was not received: %s", row.pk, type(error).__name__, exc_info=error)
     try:
-        if row.attempts >= TRIES:
+        if has_no_room(error):
+            give_back([row], not_before=at + UNTIL_ROOM)
+        elif row.attempts >= TRIES:
             reason = _("It could not be put into the record (%(error)s).") % {"error": type(error).__name__}
             finish(
                 [row], state=HELD, reason=reason, brand=whose(row, list(Brand.objects.prefetch_related("addresses")))

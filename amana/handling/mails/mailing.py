@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from amana.cases.links import links_for
 from amana.cases.models import Case
@@ -22,14 +24,17 @@ from amana.handling.mails.naming_words import words_for
 from amana.handling.mails.plain_mail import sending_domain
 from amana.handling.mails.saying import footer, next_step_sentence
 from amana.kit.codes import new_id
+from amana.kit.crashing import point
 from amana.people.models import Person
-from amana.post.models import Outgoing, Recipient
+from amana.post.models import Outgoing, RawMessage, Recipient
 from amana.record.appending import SYSTEM, Actor, Appended, Line, append_many
 from amana.record.storing import insert_all, insert_rows
 from amana.team.models import Brand
 from amana.wording.formatting import formatted_for_mail
 
 RIGHT_TO_LEFT = {"he", "ar"}
+# The door of what strangers write on a page of ours; no mail comes from such an address.
+FORM = "form"
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Mailing:
     is_automatic: bool = True
     not_before: datetime | None = None
     asks_closing: bool = False  # asks in the same moment whether the case may be closed
+    may_be_anybodys: bool = False  # nobody has proved the address it goes to
     entry: UUID = field(default_factory=new_id)
 
 
@@ -77,7 +83,7 @@ def post_all(mailings: Sequence[Mailing], texts: Sequence[Appended], *, at: date
     links = links_for([(m.case.key, m.person.pk) for m in mailings], at=at)
     brands = {m.case.brand.pk: m.case.brand for m in mailings if m.case.brand is not None}
     senders = {key: sending_address(brand) for key, brand in brands.items()}
-    words = _words(mailings, at=at)
+    words, anybodys = _words(mailings, at=at), _with_an_address_that_may_be_anybodys(mailings)
     outgoing, sealed = [], []
     recipients: list[tuple[object, ...]] = []
     for mailing in mailings:
@@ -87,7 +93,14 @@ def post_all(mailings: Sequence[Mailing], texts: Sequence[Appended], *, at: date
         sender = senders[brand.pk]
         own_id = message_id(settings.MAIL_KEY.encode(), mailing.case.key, mailing.entry, sender.partition("@")[2])
         link = links[(mailing.case.key, mailing.person.pk)]
-        mime = _mime(mailing, text, Envelope(sender, own_id, link, words[mailing.case.key]), at)
+        mime = _mime(
+            mailing,
+            text,
+            Envelope(
+                sender, own_id, link, words[mailing.case.key], mailing.is_automatic and mailing.case.key in anybodys
+            ),
+            at,
+        )
         row = Outgoing(
             case=mailing.case.key,
             entry=mailing.entry,
@@ -107,6 +120,7 @@ def post_all(mailings: Sequence[Mailing], texts: Sequence[Appended], *, at: date
                 "size": len(mime)}  # fmt: skip
         sealed.append(Line(mailing.case.key, "message.sealed", SYSTEM, at, says))
     insert_all(outgoing)
+    point("S1")
     insert_rows(Recipient, ("outgoing_id", "address", "state", "status", "at"), recipients)
     append_many(sealed)
     return outgoing
@@ -125,6 +139,7 @@ class Envelope:
     own_id: str
     link: UUID
     words: Sequence[str]
+    may_be_anybodys: bool
 
 
 def _words(mailings: Sequence[Mailing], *, at: datetime) -> dict[UUID, list[str]]:
@@ -147,13 +162,12 @@ def _mime(mailing: Mailing, text: Appended, envelope: Envelope, at: datetime) ->
         head=text.hash,
         signature=brand.signature or brand.name,
     )
-    subject = mailing.subject or case.subject
     return compose(
         Draft(
             sender=Address(brand.name, envelope.sender),
-            to=[Address(mailing.person.name, mailing.to)],
+            to=[Address("" if envelope.may_be_anybodys else mailing.person.name, mailing.to)],
             cc=[Address("", address) for address in mailing.cc],
-            subject=subject if subject.lower().startswith("re:") else f"Re: {subject}",
+            subject=_own_subject(case) if envelope.may_be_anybodys else _subject(mailing),
             text=f"{mailing.text}\n\n{end}\n",
             # What a person wrote is set as they meant it; what the product adds, and words of others, hold no links.
             html=f"{formatted_for_mail(mailing.text)}\n{page_of(end)}" if mailing.what == "reply" else None,
@@ -167,3 +181,26 @@ def _mime(mailing: Mailing, text: Appended, envelope: Envelope, at: datetime) ->
             files=mailing.files,
         )
     )
+
+
+def _with_an_address_that_may_be_anybodys(mailings: Sequence[Mailing]) -> set[UUID]:
+    """Return the cases of mails the product writes by itself to an address somebody typed on a page open to everybody.
+
+    No word of who typed it stands in them: the form is no way to send mail of one's own to other people.
+    """
+    own = [m for m in mailings if m.is_automatic]
+    asked = [m.case.key for m in own if m.what != "receipt"]
+    typed = (
+        RawMessage.objects.filter(case__in=asked, envelope_from=FORM).values_list("case", flat=True) if asked else []
+    )
+    return {m.case.key for m in own if m.may_be_anybodys} | {key for key in typed if key is not None}
+
+
+def _own_subject(case: Case) -> str:
+    with translation.override(case.language):
+        return _("Your message, case %(number)s") % {"number": case.number}
+
+
+def _subject(mailing: Mailing) -> str:
+    subject = mailing.subject or mailing.case.subject
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}"

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.cases.models import Case
@@ -13,6 +14,7 @@ from amana.channels.email.composing import Draft, compose
 from amana.channels.email.mail import Address
 from amana.commitments.models import Commitment
 from amana.kit.codes import new_id
+from amana.kit.crashing import point
 from amana.people.models import Account
 from amana.post.models import Outgoing, Recipient
 from amana.team.models import Brand
@@ -45,6 +47,7 @@ def sender_of(brand: Brand | None) -> str:
     return (brand.address if brand else "") or f"amana@{sending_domain()}"
 
 
+@transaction.atomic
 def post_plain(  # noqa: PLR0913  # the parts of a mail, each named at the call
     to: str, name: str, subject: str, text: str, *, what: str, language: str, brand: Brand | None, at: datetime,
     own_id: str = "",
@@ -68,5 +71,6 @@ def post_plain(  # noqa: PLR0913  # the parts of a mail, each named at the call
         id=key, what=what, is_automatic=True, message_id=own_id, mail_from=sender, subject=subject[:500],
         mime=compose(draft), created_at=at, not_before=at,
     )  # fmt: skip
+    point("S1")
     Recipient.objects.create(outgoing=row, address=to)
     return row

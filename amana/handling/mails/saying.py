@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from amana.cases.links import url_of
 from amana.cases.models import CUSTOMER, Case
 from amana.commitments.models import Commitment
+from amana.record.fixing.checkpointing import SHORT, latest_told
 from amana.wording.times import moment
 
 
@@ -57,4 +58,8 @@ def footer(
             "(kept with this mail, it shows that nothing was changed afterwards)"
         )
         lines += ["", fingerprint % {"case": case.number, "number": number, "head": head}]
+        # Known without asking the database; so each mailbox keeps a dated copy of the checkpoint over all records too.
+        if (told := latest_told()) is not None:
+            words_of = _("Checkpoint %(number)d over all records: %(fingerprint)s")
+            lines.append(words_of % {"number": told[0], "fingerprint": told[1][:SHORT]})
         return "\n".join(lines)

@@ -159,6 +159,7 @@ class ImapPeer(Peer):
     says: dict[str, str] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
     shown: set[int] = field(default_factory=set)
+    given: list[bytes] = field(default_factory=list)  # the messages that were begun to be given out whole
     withheld: set[int] = field(default_factory=set)
     on_command: Callable[[str], None] = lambda _line: None
 
@@ -259,4 +260,6 @@ class ImapPeer(Peer):
             elif uid in self.withheld:
                 self._verdict = "NO [SERVERBUG] cannot read it"
                 return
+            else:
+                self.given.append(content)
             yield head + b" " + label + b" {%d}\r\n" % (len(content) + self.lie_by) + content + b")\r\n"

@@ -13,6 +13,8 @@ from amana.people.models import Company
 from amana.post.bodies import raw_bytes
 from amana.post.models import HELD, Arrival, RawMessage
 from amana.team.models import Brand, Week
+from tests.faults.invariants import broken
+from tests.faults.outside import outside_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +30,14 @@ def mail(number: int, words: str = "Hello") -> bytes:
 def peer():
     with ImapPeer() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _all_holds(db, peer, settings, tmp_path):
+    """After each of these faults, what must always hold holds."""
+    settings.FILES = tmp_path
+    yield
+    assert list(broken(outside_of(imap=peer), at=NOW)) == []
 
 
 @pytest.fixture
@@ -349,3 +359,18 @@ def test_a_password_with_other_letters_or_marks_signs_in(peer, mailbox):
     run(mailbox)
     mailbox.refresh_from_db()
     assert mailbox.in_state == WORKING
+
+
+@pytest.mark.parametrize("verdict", ["NO [OVERQUOTA] no room", "NO [INUSE] later", "BAD what", "BYE going down"])
+@pytest.mark.parametrize("command", ["EXAMINE", "SEARCH", "FETCH"])
+def test_f26_a_server_that_refuses_in_the_middle_stores_nothing_half_and_is_asked_again(
+    peer, mailbox, command, verdict
+):
+    for number in range(3):
+        peer.add(mail(number))
+    peer.says[command] = verdict
+    assert run(mailbox) == 0
+    mailbox.refresh_from_db()
+    assert (stored(), mailbox.last_uid, mailbox.in_state) == (set(), 0, FAILING)
+    peer.says.clear()
+    assert run(mailbox, minutes=5) == 3

@@ -16,6 +16,8 @@ from amana.channels.models import FAILING, NEEDS_LOGIN, WORKING, Mailbox
 from amana.people.models import Company
 from amana.post.models import Outgoing, Recipient
 from amana.team.models import Brand, Week
+from tests.faults.invariants import broken
+from tests.faults.outside import outside_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +30,17 @@ def peer(settings):
     with SmtpPeer() as running:
         settings.SMTP_URL = f"smtp://127.0.0.1:{running.port}"
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _all_holds(request, settings, tmp_path):
+    """After each of these faults, what must always hold holds."""
+    settings.FILES = tmp_path
+    own = request.getfixturevalue("peer") if "peer" in request.fixturenames else None
+    yield
+    if "db" in request.fixturenames:
+        wrong = list(broken(outside_of(smtp=own), at=NOW))
+        assert [one for one in wrong if own or not one.startswith("V5")] == []
 
 
 def post(*to: str, number: int = 1, text: str = "Hello\n", **more) -> Outgoing:
