@@ -37,6 +37,7 @@ _NUMBER = re.compile(r"\d+")
 _BEFORE_A_NUMBER = 5
 _SHORTEST_CARD = 13
 _LONGEST_AMOUNT = 9  # digits before any comma or point; of a longer number the last ones are taken for an amount
+_NEVER_BEGINS = " \n,.:;!?-/()"
 _PHONE_BEGINS = later(r"[+0*]")
 
 Span = Callable[[int, int], tuple[int, int]]
@@ -109,16 +110,28 @@ def _where(begins: Iterable[int], pattern: re.Pattern[str], folded: str) -> Iter
 
 
 def _around(places: Places, pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
-    """As `pattern.finditer`, for one whose matches begin with a number, or at most five characters before their first."""
+    """As `pattern.finditer`, for one whose matches begin with a number, or at most five characters before their first.
+
+    None of them begins with a blank, a mark of a sentence or a letter within a word; letters are those of English.
+    """
     end = 0
     before = 0  # the end of the number before: no match begins in it
     for number, number_ends in places:
         for start in range(max(end, before, number - _BEFORE_A_NUMBER), number + 1):
+            if start < number and _is_passed_over(folded, start):
+                continue
             if (match := pattern.match(folded, start)) is not None:
                 end = match.end()
                 yield match
                 break
         before = number_ends
+
+
+def _is_passed_over(folded: str, start: int) -> bool:
+    first = folded[start]
+    if first in _NEVER_BEGINS:
+        return True
+    return first.isalpha() and (not first.isascii() or (start > 0 and folded[start - 1].isalnum()))
 
 
 def _numbers(folded: str, places: Places) -> Iterator[Candidate]:

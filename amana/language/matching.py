@@ -231,8 +231,10 @@ class Phrases:
 
     def find(self, folded: str) -> list[Hit]:
         """Each phrase that occurs in a folded sentence, at its first place, in the order they were given."""
-        first, end = self._from, self._to
-        own = [one for one in self._index.possible(folded) if first <= one[0] < end]
+        possible, first, end = self._index.possible(folded), self._from, self._to
+        if not possible or possible[-1][0] < first or possible[0][0] >= end:
+            return []
+        own = [one for one in possible if first <= one[0] < end]
         found = []
         for number, places in groupby(own, _FIRST) if len(own) > 1 else [(one[0], [one]) for one in own]:
             if (place := self._place(number - first, folded, list(places))) is not None:
@@ -241,13 +243,13 @@ class Phrases:
 
     def labels(self, folded: str) -> set[str]:
         """The labels of the phrases that occur in a folded sentence."""
-        first, end, found = self._from, self._to, set[str]()
+        first, end, rows, tails, found = self._from, self._to, self._rows, self._tails, set[str]()
         for number, _start, at in self._index.possible(folded):
-            if first <= number < end and (label := self._rows[number - first][1]) not in found:
+            if first <= number < end and (label := rows[number - first][1]) not in found:
                 if at < 0:
                     is_there = self._pattern(number - first).search(folded) is not None
                 else:
-                    is_there = self._tail(number - first).match(folded, at) is not None
+                    is_there = (tails.get(number - first) or self._tail(number - first)).match(folded, at) is not None
                 if is_there:
                     found.add(label)
         return found

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -91,6 +92,7 @@ class _Asked:
         self.body: Text
         self.paragraphs: list[Paragraph]
         self.places: list[tuple[int, int, Language]]
+        self.texts: list[str]  # of the sentences at these places
         self.weighed: list[Weighed | None] = []
         self.said: list[tuple[str, Language]]
         self.sentences: list[Sentence]
@@ -194,6 +196,9 @@ def _take_apart(asked: _Asked) -> None:
 
 def _part_sentences(asked: _Asked) -> None:
     asked.places = list(sentences_of(asked.body, asked.paragraphs)) if asked.wanted & _BY_SENTENCE else []
+    folded = asked.body.folded
+    # Cut out once: each finder looks them up, which is quicker where it is the very same.
+    asked.texts = [folded[start:end] for start, end, _language in asked.places]
 
 
 def _look_at_the_whole(asked: _Asked) -> None:
@@ -209,9 +214,9 @@ def _look_at_the_whole(asked: _Asked) -> None:
 def _weigh(asked: _Asked) -> None:
     """Which of the sentences may hold a promise."""
     if "promises" in asked.wanted:
-        folded = asked.body.folded
         asked.weighed = [
-            weighed_first(folded[start:end], language, asked.side) for start, end, language in asked.places
+            weighed_first(sentence, place[2], asked.side)
+            for place, sentence in zip(asked.places, asked.texts, strict=True)
         ]
 
 
@@ -221,11 +226,11 @@ def _find_promises(asked: _Asked) -> None:
     earlier: datetime | None = None
     if any(asked.weighed):
         writer = noted_by(body.folded) if side == "caller_note" else "customer"
-        for (start, end, language), weighed in zip(asked.places, asked.weighed, strict=True):
+        for (start, _end, language), sentence, weighed in zip(asked.places, asked.texts, asked.weighed, strict=True):
             if weighed is None:
                 continue
             now = Now(asked.sent, asked.week, earlier)
-            found = promises_of(body.folded[start:end], language, weighed, side=side, noted_by=writer, now=now)
+            found = promises_of(sentence, language, weighed, side=side, noted_by=writer, now=now)
             earlier = next((one.due.at for one in reversed(found) if one.due.at), earlier)
             promises += [_promise(one, start, body) for one in found]
     asked.found["promises"] = tuple(promises)
@@ -236,25 +241,25 @@ def _find_questions(asked: _Asked) -> None:
     body, wanted = asked.body, asked.wanted
     questions: list[Finding] = []
     requested: list[Finding] = []
-    for start, end, language in asked.places if "questions" in wanted or "requests" in wanted else ():
-        sentence = body.folded[start:end]
-        if "questions" in wanted and (question := asks(sentence, language)) is not None:
+    asking, requesting = "questions" in wanted, "requests" in wanted
+    for (start, end, language), sentence in zip(asked.places, asked.texts, strict=True):
+        if asking and (question := asks(sentence, language)) is not None:
             questions.append(_finding(body, start, end, *question))
-        elif "requests" in wanted and (request := requests(sentence, language)) is not None:
+        elif requesting and (request := requests(sentence, language)) is not None:
             requested.append(_finding(body, start, end, *request))
     asked.found.update(questions=tuple(questions), requests=tuple(requested))
 
 
 def _leave_out_quotes(asked: _Asked) -> None:
     """From here on only what the writer of this text wrote anew is looked at."""
-    parts, places = asked.found["parts"], asked.places
+    parts, places, texts = asked.found["parts"], asked.places, asked.texts
     if len(parts) > 1 or (parts and parts[0].kind != "new"):
         begins = [part.start for part in parts]
         owners = [bisect_right(begins, asked.body.span(start, end)[0]) - 1 for start, end, _language in places]
-        places = [one for one, owner in zip(places, owners, strict=True) if owner < 0 or parts[owner].kind == "new"]
-    folded = asked.body.folded
+        kept = [owner < 0 or parts[owner].kind == "new" for owner in owners]
+        places, texts = list(compress(places, kept)), list(compress(texts, kept))
     asked.places = places
-    asked.said = [(folded[start:end], language) for start, end, language in places]
+    asked.said = [(text, place[2]) for text, place in zip(texts, places, strict=True)]
     asked.found["versions"] = {"rules": VERSION, **(versions() if asked.scored else {})}
 
 

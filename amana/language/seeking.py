@@ -155,6 +155,107 @@ else:
             return self._compiled.finditer(text, pos, endpos)
 
 
+class AnyOf:
+    """A pattern of many alternatives, of which each is tried only on texts of which a word begins as its matches may.
+
+    `search` tells whether one of them is there, by the match of one of them, which need not be the first or the longest.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self._whole: re.Pattern[str] | None = None
+        self._each = [(part, [sought(one) for one in each]) for part, each in alternatives(pattern)]
+        self._by_bit: dict[int, Any] | None = None
+        self._bits = 0
+        self._always: re.Pattern[str] | None = None
+
+    def search(self, text: str, pos: int = 0, endpos: int = 1 << 60) -> re.Match[str] | None:
+        """A match, if there is one."""
+        by_bit = self._by_bit or self._learnt()
+        if by_bit is None or len(text) >= _LONGEST:
+            if self._whole is None:
+                self._whole = re.compile(self.pattern)
+            return self._whole.search(text, pos, endpos)
+        if self._always is not None and (found := self._always.search(text, pos, endpos)) is not None:
+            return found
+        there = self._bits & _WORDS.of(text)
+        while there:
+            bit = there & -there
+            if (found := by_bit[bit]._compiled.search(text, pos, endpos)) is not None:
+                return found  # type: ignore[no-any-return]
+            there ^= bit
+        return None
+
+    def _learnt(self) -> dict[int, Any] | None:
+        """The alternatives by their bits, once these are known."""
+        each: list[tuple[str, list[Any]]] = list(self._each)
+        if any(one.bit is None for _part, ones in each for one in ones):
+            _WORDS.count()
+            return None
+        anywhere = [part for part, ones in each if not all(one.bit for one in ones)]
+        told = [one for _part, ones in each if all(one.bit for one in ones) for one in ones]
+        self._always = re.compile("|".join(anywhere)) if anywhere else None
+        self._bits = reduce(or_, [one.bit for one in told], 0)
+        self._by_bit = {one.bit: one for one in told} or {0: None}
+        return self._by_bit
+
+
+def alternatives(pattern: str) -> list[tuple[str, list[str]]]:
+    """Patterns of which one matches somewhere in a text where this one does, and none elsewhere; each with its own.
+
+    It is parted at its own "|", and each part at those of the bracket it begins with, if that comes once; where it is
+    not certain that this says the same, it stays whole.
+    """
+    if _MORE_THAN_CHOICES.search(pattern) is not None:
+        return [(pattern, [pattern])]
+    found: list[tuple[str, list[str]]] = []
+    for one in _parted(pattern):
+        begin, end = _choice(one)
+        each = _parted(one[begin + 3 : end - 1]) if end else []
+        found.append((one, [f"{one[:begin]}(?:{each}){one[end:]}" for each in each] or [one]))
+    return found
+
+
+def _parted(pattern: str) -> list[str]:
+    """The parts between the "|" that stand in no bracket."""
+    found, depth, begin = [], 0, 0
+    for at, sign in _signs(pattern):
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "|" and depth == 0:
+            found.append(pattern[begin:at])
+            begin = at + 1
+    return [*found, pattern[begin:]]
+
+
+def _choice(pattern: str) -> tuple[int, int]:
+    """Where the bracket with a choice stands that the pattern begins with; twice 0 where it begins otherwise."""
+    before = _BEFORE_A_CHOICE.match(pattern)
+    begin = before.end() if before is not None else 0
+    if not pattern.startswith("(?:", begin):
+        return 0, 0
+    depth = 0
+    for at, sign in _signs(pattern):
+        depth += {"(": 1, ")": -1}.get(sign, 0) if at >= begin else 0
+        if sign == ")" and depth == 0 and at > begin:
+            return (0, 0) if pattern[at + 1 : at + 2] in ("?", "*", "+", "{") else (begin, at + 1)
+    return 0, 0
+
+
+def _signs(pattern: str) -> Iterator[tuple[int, str]]:
+    """The brackets and "|" of a pattern that stand for themselves, with their places."""
+    for found in _SIGNS.finditer(pattern):
+        if found.group() in ("(", ")", "|"):
+            yield found.start(), found.group()
+
+
+# Groups with names or numbers, and what is tried once only, may say something else when it is parted.
+_MORE_THAN_CHOICES = re.compile(r"\(\?[P>(]|\\[1-9]|(?<!\\)[*+?}]\+|(?<![\\?])\((?!\?)")
+# Where a word begins, and letters that may stand before it.
+_BEFORE_A_CHOICE = re.compile(r"(?:\^|\\b|\(\?<!(?:\[[^\]]*\]|\\w)\)|\w\?)*")
+# What is written with a backslash, and what stands in square brackets, is passed over.
+_SIGNS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.DOTALL)
+
+
 def beginnings_of_words(pattern: str) -> frozenset[str] | None:
     """What every match begins with, of which it is certain that it is the beginning of a word; None where it is not.
 
@@ -213,4 +314,4 @@ def _is_letter_of_a_word(items: Any, begun: Iterable[str]) -> bool:
     return False
 
 
-__all__ = ["beginnings_of_words", "forget_texts", "sought"]
+__all__ = ["AnyOf", "alternatives", "beginnings_of_words", "forget_texts", "sought"]

@@ -62,6 +62,8 @@ _REFUSED = later(r"\bnever\b|n't\b|\bnot\b")
 _CLAUSE_ENDS = later(
     r"[,;:()\u060c\u061b]\s|\s-\s|[.!?\u061f\u2026]|\s(?:but|and (?:still|it|nothing|now|then they)|אבל|אך|ועדיין|ולא|بس|لكن|ولكن|وما|ولم)\s|$"
 )
+# One of these is in every English one; its subject may be any word.
+_IN_TELLING = ("told", "asked", "advised", "instructed", "suggested", "got", "recommended", "made", "had")
 SHORTEST = 6  # characters of a deed that is worth showing
 
 
@@ -70,7 +72,7 @@ def tried_in(sentences: Iterable[Sentence]) -> Iterator[Tried]:
     for sentence in sentences:
         if sentence.folded.rstrip(" \"')").endswith(("?", "\u061f")) or sentence.language not in _DID:
             continue
-        told = list(_TOLD[sentence.language].finditer(sentence.folded))
+        told = _told_in(sentence)
         for found in told:
             if not _is_denied(sentence, found):
                 yield from _finding(sentence, found, "told", "told to do it")
@@ -78,6 +80,13 @@ def tried_in(sentences: Iterable[Sentence]) -> Iterator[Tried]:
             is_told = any(one.start() <= found.start() < one.end() for one in told)
             if not is_told and not _is_denied(sentence, found):
                 yield from _finding(sentence, found, "customer", "did it already")
+
+
+def _told_in(sentence: Sentence) -> list[re.Match[str]]:
+    words = sentence.folded
+    if sentence.language == "en" and not any(map(words.__contains__, _IN_TELLING)):
+        return []
+    return list(_TOLD[sentence.language].finditer(words))
 
 
 def _is_denied(sentence: Sentence, found: re.Match[str]) -> bool:

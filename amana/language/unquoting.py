@@ -69,13 +69,7 @@ def split(text: str) -> Parts:
     nothing else and no sign of a reply. Beyond 100,000 characters nothing is looked at: the rest belongs to the kind
     of the last line before. Display only: the whole letter is to be kept.
     """
-    letter = _read_lines(text[:MAX_TEXT])
-    _mark_quotes(letter)
-    _mark_signatures(letter)
-    lines = zip(letter.texts, letter.kinds, strict=True)
-    if not letter.has_attribution and all(kind == "quoted" or not text for text, kind in lines):
-        letter.mark(0, len(letter.texts), "new")
-    spans = _spans(letter, len(text))
+    spans, is_forwarded = spans_of(text)
     texts: dict[Kind, list[str]] = {"new": [], "quoted": [], "signature": [], "disclaimer": []}
     for span in spans:
         texts[span.kind].append(text[span.start : span.end].strip("\r\n"))
@@ -86,8 +80,19 @@ def split(text: str) -> Parts:
         signature=joined["signature"],
         disclaimer=joined["disclaimer"],
         spans=tuple(spans),
-        is_forwarded=letter.is_forwarded,
+        is_forwarded=is_forwarded,
     )
+
+
+def spans_of(text: str) -> tuple[list[Span], bool]:
+    """The stretches of whole lines of each kind, as `split` tells them, and whether the letter was forwarded."""
+    letter = _read_lines(text[:MAX_TEXT])
+    _mark_quotes(letter)
+    _mark_signatures(letter)
+    lines = zip(letter.texts, letter.kinds, strict=True)
+    if not letter.has_attribution and all(kind == "quoted" or not text for text, kind in lines):
+        letter.mark(0, len(letter.texts), "new")
+    return _spans(letter, len(text)), letter.is_forwarded
 
 
 def _read_lines(text: str) -> _Letter:

@@ -39,6 +39,7 @@ REASONS = (
     gettext_noop("The message has parts nested more than %(depth)s deep."),
     gettext_noop("The message has too many header lines."),
     gettext_noop("The message has more than %(parts)s parts."),
+    gettext_noop("Reading it takes more time or memory than a message may take."),
 )
 PLACE = re.compile(r"%\((\w+)\)s")
 

@@ -391,5 +391,6 @@ ENGLISH = Grammar(
             r"no(?:t)?\s+later\s+than|at\s+the\s+latest(?:\s+by)?|by|until|till|before|b4|within|through|thru|on\s+or\s+before",
             always("by"),
         ),
-    ]
+    ],
+    letters=6,
 )

@@ -45,12 +45,14 @@ class Grammar:
     """Ordered rules; at one place the first that fits wins, and the earliest place comes first.
 
     `joined` is a letter that a language writes together with the word after it ("and"). A rule is compiled when first
-    tried, and tried only where its first letters stand: most words begin none, and are passed by one look-up.
+    tried, and tried only where its first letters stand, of which `letters` are looked at: most words begin none, and
+    are passed by one look-up.
     """
 
-    def __init__(self, rules: Iterable[tuple[str, Maker]], *, joined: str = "") -> None:
+    def __init__(self, rules: Iterable[tuple[str, Maker]], *, joined: str = "", letters: int = LETTERS) -> None:
         self._rules = list(rules)
         self._joined = joined
+        self.letters = letters
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._at: Callable[[str], tuple[int, ...]] | None = None
 
@@ -62,15 +64,15 @@ class Grammar:
     def parts(self, text: str) -> list[Part]:
         """The parts in the order of the text. A rule may look at a match and say that it is none."""
         found, after = [], 0
-        fitting = self._at or self._learnt()
+        fitting, length = self._at or self._learnt(), self.letters
         for place in _START.finditer(text):
             start = place.start()
             if start < after:
                 continue
-            letters = text[start : start + LETTERS]
+            letters = text[start : start + length]
             part = None
             if letters[0] == self._joined:
-                part = self._part_at(text, start + 1, fitting(text[start + 1 : start + 1 + LETTERS]))
+                part = self._part_at(text, start + 1, fitting(text[start + 1 : start + 1 + length]))
             if part is None and (rules := fitting(letters)):
                 part = self._part_at(text, start, rules)
             if part is not None:
@@ -97,7 +99,7 @@ class Grammar:
 
     def _learnt(self) -> Callable[[str], tuple[int, ...]]:
         """The rules that a text with given first letters may fit, learnt once from how the rules begin."""
-        rules = rules_by_beginning(self.patterns)
+        rules = rules_by_beginning(self.patterns, self.letters)
 
         known: dict[str, tuple[int, ...]] = {}
 

@@ -66,6 +66,7 @@ _KNOWN = frozenset(
 )
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_NOTHING: Mapping[str, float] = {}
 _FEWEST_WORDS = 2  # a row of signs or a name alone reads as nothing
 
 
@@ -79,7 +80,7 @@ def marks_in(sentences: Sequence[Sentence]) -> tuple[Mark, ...]:
 
 
 def _marks_of(sentence: Sentence, said: Mapping[str, Hit]) -> list[Mark]:
-    learned = sentence.scores.get("marks", {})
+    learned = sentence.scores.get("marks", _NOTHING)
     if not said and (
         not learned or max(learned.values()) < _LEAST or len(_LETTERS.findall(sentence.text)) < _FEWEST_WORDS
     ):

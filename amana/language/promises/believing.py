@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from amana.language.due.parts import Part
 from amana.language.findings import Side
-from amana.language.promises.heads import Grammar, Head, Token
+from amana.language.promises.heads import Grammar, Head, tokens
 
 PAUSE = re.compile(
     r"[,;:.\u060c\u061b] |\b(?:and|but|so) | (?=ו[א-ת]{3}|(?:אבל|אז|כי|רק) )| (?=و(?:[سبحهني]|ال|ت(?!م ))\w{2}|(?:بس|لكن) )"
@@ -33,19 +34,22 @@ def doubted(sure: float, odds: float) -> float:
     return sure if odds >= 0 else min(sure, DOUBTED)
 
 
-def odds_of(sentence: str, words: list[Token], side: Side, grammar: Grammar) -> float:
+def odds_of(sentence: str, words: Sequence[str], side: Side, grammar: Grammar) -> float:
     """The odds of the sentence, or of the clause in it that speaks most, as other clauses may speak of something else."""
     asks = sentence.rstrip(" \"')").endswith(("?", "\u061f"))
-    weigh = grammar.weigh
+    weigh, by_words = grammar.weigh, grammar.weigh_words
     if weigh is None:
         return 0.0
-    odds = weigh(words, side, asks)
+    odds = by_words(words, side, asks) if by_words is not None else None
+    if odds is None:
+        odds = weigh(tokens(sentence, words), side, asks)
     if asks or not UNCERTAIN[0] < odds < UNCERTAIN[1]:
         return odds
     borders = [0, *(pause.start() + 1 for pause in PAUSE.finditer(sentence)), len(sentence)]
     if len(borders) == 2:
         return odds
-    clauses = [[word for word in words if start <= word[1] < end] for start, end in pairwise(borders)]
+    told = tokens(sentence, words)
+    clauses = [[word for word in told if start <= word[1] < end] for start, end in pairwise(borders)]
     return max([odds, *(weigh(clause, side, False) - CLAUSE_LESS for clause in clauses if len(clause) > 2)])
 
 

@@ -21,8 +21,18 @@ HEBREW_CLAUSE += (
     r"|(?<![א-ת])ו?ש?לא\s+(?:[אנית]גיעו?|[אני]בואו?|תבוא|[ית]תקבלו?|[ית]וחזרו?|[ית]זוכ[הו]|[אנ]חליף|[אנ]תקן|[אנ]פצה|[אנ]ספיק|[אנ]חזיר|[ית]תאפשר|[ית]ינתנ?ו?ן?|[ית]סופקו?|[אנ]אשר|[אנ]וכל|[ית]חודש|[ית]נוצל)(?![א-ת])"
     r"(?!.*(?<![א-ת])(?:(?:עוד|יותר|שוב|בלי|ו[אנ][א-ת]{3,})(?![א-ת])|(?:אבל|אלא|ולכן|לכן|אז)\s+[א-ת]))"
 )
-# A threat; what the reader has not answered.
+# What opens and closes for everybody; what every customer gets.
+HEBREW_CLAUSE += (
+    r"|(?<![א-ת])ו?ש?ה?(?:סניף|חנות|מסעדה|מכון|מרפאה|ספריי?ה|קורס|חוג|קייטנה|הרשמה|מכירה|חדר\s+ה?כושר|בית\s+ה?(?:קפה|ספר)|מבצע)\s(?:\S+\s){0,2}?"
+    r"(?:נפתח(?:ת|ים|ה)?|נסגר(?:ת|ים|ה)?|[ית]י?פתח|[ית]י?סגר|מתחיל(?:ה|ים)?|מסתיי?מת?|[ית]חזור\s+לפעול)(?![א-ת])(?!.*(?:עבור[ךכ]|בשביל[ךכ]|לך|לכם)(?![א-ת]))"
+    r"|(?:^|[,;:.]\s)כל\s+(?:מטופל|לקוח|מנוי|תושב|הורה|תלמיד|דייר|אורח|משתתף|חבר|נוסע|עובד|מזמין|קונה)\S*\s(?:\S+\s){0,2}?(?:מקבל|[ית]קבל|זכאי|זוכה|נהנה)"
+)
+# A threat; what the reader has not answered; a gift with every order; what to do when something happens; where a check stands.
 HEBREW_SENTENCE = (
+    r"|^(?:ב(?:כל\s+)?)?(?:הזמנ|קני|רכיש)\S*\s(?:\S+\s){0,3}?(?:מעל|החל\s+מ|מ-?)\s?\S*\d.*(?:עלינו|חינם|מתנה|במתנה)"
+    r"|^(?:אם|במקרה\s+ש\S*|במידה\s+ו\S*)\s[^,]{3,60},\s(?:נא|אנא|יש|אפשר|ניתן|כדאי|מומלץ|צריך|לחצו|לחצי?|כבו|כב[הי]|צלמו|צלמי?|שלחו|שלחי?|פנו|פנ[הי]|התקשרו|התקשרי?|נסו|נס[הי]|חכו|המתינו|המתן|המתיני|"
+    r"בדקו|בדוק|בדקי|אתחלו|אתחלי?|נתקו|נתקי?|סגרו|הקישו|הפעילו|מלאו|צרו|צרי|צור|גשו|היכנסו|הוציאו|החליפו|נקו|הקפידו|ודאו|ודאי?)(?![א-ת])(?!.*\s(?:ואז\s+|ו)?(?:[אנ][א-ת]{3,}|אני|אנחנו)(?![א-ת]))"
+    r"|^(?:אנחנו|אנו|אני)\s+(?:כרגע\s+|עדיין\s+|עוד\s+)?(?:בודק(?:ים|ת)?|מברר(?:ים|ת)?)\s+(?:את\s+)?(?:זה|העניין|הנושא|התלונה|הפנייה)(?:\s+(?:מול|עם)\s+[^,.]{2,30})?\s*[.!]*$"
     r"|(?<![א-ת])(?:אם|במידה\s+ו|ככל\s+ש|כל\s+עוד)[א-ת]*\s.{0,60}?(?<![א-ת])(?:לא|טרם|ללא)(?![א-ת]).*"
     r"(?:עיקול|הליכי|לגביי?ה|לפינוי|עורכי?\s+ה?דין|נסגור\s+את\s+ה(?:פני|קריא|תיק)|[ית]וטל|[ית]?ינתק|ננתק|[ית]י?מכר|נמכור)"
     r"|\sולא\s+(?:הגעת|ענית|אישרת|נכנסת|הופעת|השבת)ם?\s*(?:$|[.!,])"
@@ -53,12 +63,16 @@ ENGLISH_CLAUSE = (
     r"(?:is|are) to be (?:paid|handed in|reported|vacated|kept|worn|returned)|"
     r"(?<!no )(?<!any )(?:fines?|charges?|penalt(?:y|ies)|surcharges?|bans?)\b[^,.;]{0,30} will be (?:made|issued|charged|applied|added|imposed|payable|there)|"
     r"(?:access|log-?in|service|licen[cs]e|membership|account|offer)\b[^,.;]{0,20} will be (?:restricted|withdrawn)|will be (?:towed|sent home|logged out|disposed of|returned to (?:the )?sender|sent back to (?:the )?sender)|"
+    r"(?:rents?|prices?|fees?|tariffs?|premiums?|rates?|fares?|council tax|the index)\b[^,.;]{0,25} (?:(?:go(?:es)?|(?:is|are) going) (?:up|down)|(?:rises?|increases?|changes?) (?:to|by|from|in|on|with))\b|"
     r"your (?:card|account) will be charged|(?:payment|the instalment|the direct debit) will be taken|you(?:'ll| will) be (?:billed|charged|fined|picked)|"
     r"(?:we|i)(?:'ll| will) only know|the (?:system|app|website|link|page|terminal) (?:will|'ll) (?:send|ask|prompt|show|take|guide)|(?:'ve|'s|have|has) (?:now |just |already )?(?:rebooked|switched) (?:you|me|us|them) (?:on|onto|to) the|"
     r"(?:won't|will not|'ll not) (?:be (?:refunding|coming back|running|doing (?:her|his|their)|valid)|get better|make it|be any (?:refund|compensation))|no (?:compensation|refund) will be)\b"
 )
 # Weather and the like; who else will be about.
-ENGLISH_SENTENCE = r"|^(?:i'm|i am|me|cust|customer|cx) to (?:ask|ring|try|chase|call|phone) (?:again|back)\b|\b(?:it'll|it will|gonna|going to) (?:rain|snow)\b"
+ENGLISH_SENTENCE = (
+    r"|^(?:on|for|with) (?:all |any |every )?(?:orders?|purchases?|bookings?|bills?|baskets?|spends?) (?:of |over|above|from)\b.* (?:is|are) (?:on us|free)\b"
+    r"|^(?:i'm|i am|me|cust|customer|cx) to (?:ask|ring|try|chase|call|phone) (?:again|back)\b|\b(?:it'll|it will|gonna|going to) (?:rain|snow)\b"
+)
 # A choice, a wait, giving up.
 ENGLISH_CUSTOMER = (
     r"|^(?:(?:ok|okay|so|then|well|fine|right|and|but|no|yes),? )*(?:i|we)(?:'ll| will|ll) (?:just |probably )?(?:go (?:for|with) the|stick (?:to|with)|believe|end up|run out|"

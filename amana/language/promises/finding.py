@@ -13,7 +13,7 @@ from amana.language.due.parts import Part
 from amana.language.due.resolving import GONE_BY, due_from
 from amana.language.findings import Due, Firmness, Party, Side
 from amana.language.promises.believing import PAUSE, UNLIKELY, Times, doubted, is_believed, odds_of
-from amana.language.promises.heads import Grammar, Head, Token, tokens
+from amana.language.promises.heads import Grammar, Head, Token, tokens, words_of
 from amana.language.promises.noting import as_the_company_notes
 from amana.language.promises.parting import (
     Span,
@@ -36,13 +36,11 @@ from amana.language.seeking import sought
 class _Grammars(dict[str, Grammar]):
     """The grammar of each language, loaded when first asked: that of one is no small part of the time to start."""
 
-    _NAMES: ClassVar = {"en": "ENGLISH", "he": "HEBREW", "ar": "ARABIC"}
+    _NAMES: ClassVar = {"en": "english", "he": "hebrew", "ar": "arabic"}
 
     def __missing__(self, language: str) -> Grammar:
-        module = import_module(f"amana.language.promises.{language}") if language in self._NAMES else None
-        if module is None:
-            raise KeyError(language)
-        grammar: Grammar = getattr(module, self._NAMES[language])
+        name = self._NAMES[language]
+        grammar: Grammar = getattr(import_module(f"amana.language.promises.{name}.grammar"), name.upper())
         self[language] = grammar
         return grammar
 
@@ -118,9 +116,9 @@ def weighed_first(sentence: str, language: str, side: Side) -> Weighed | None:
     grammar: Grammar | None = GRAMMARS.get(language)
     if grammar is None or (grammar.tempted is not None and not grammar.tempted.search(sentence)):
         return None
-    words = tokens(sentence)
+    words = words_of(sentence)
     odds = odds_of(sentence, words, side, grammar)
-    return (words, odds) if odds >= UNLIKELY else None
+    return (tokens(sentence, words), odds) if odds >= UNLIKELY else None
 
 
 def promises_of(

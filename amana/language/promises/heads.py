@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from amana.language.due.parts import Part
 from amana.language.findings import Party, Side
-from amana.language.seeking import sought
+from amana.language.seeking import AnyOf, sought
 
 REASONS = {
     "first_person": "the writer says what they will do",
@@ -52,7 +52,9 @@ class Head(NamedTuple):
 
 
 # The patterns that are looked for in every sentence, or every clause, in which a promise may be.
-_SOUGHT = ("condition", "hedge", "never", "usual", "never_sentence", "never_customer", "never_note")
+_SOUGHT = ("condition", "usual")
+# Those of many alternatives of which it is only asked whether one is there.
+_ANY_OF = ("hedge", "never", "never_sentence", "never_customer", "never_note")
 
 # sentence, words, side, its times when asked for, and where promises were found
 Guesser = Callable[[str, list[Token], Side, Callable[[], list[Part]], Sequence[tuple[int, int]]], list[Head]]
@@ -65,15 +67,17 @@ class Grammar:
     heads: Callable[[str, list[Token], Side], list[Head]]
     times: Callable[[str], list[Part]]
     condition: re.Pattern[str]  # a word that opens a condition
-    hedge: re.Pattern[str]  # in the promise itself: makes it vague
-    never: re.Pattern[str]  # in the clause: usual times, possibilities, offers
+    hedge: re.Pattern[str] | AnyOf  # in the promise itself: makes it vague
+    never: re.Pattern[str] | AnyOf  # in the clause: usual times, possibilities, offers
     usual: re.Pattern[str]  # in the clause of what is done by others: every day, as a rule
-    never_sentence: re.Pattern[str]  # anywhere in the sentence: unreal conditions, offers, threats
-    never_customer: re.Pattern[str]  # anywhere in a customer's sentence: what others said or must do
-    never_note: re.Pattern[str]  # anywhere in a note's sentence: what had been promised before the call
+    never_sentence: re.Pattern[str] | AnyOf  # anywhere in the sentence: unreal conditions, offers, threats
+    never_customer: re.Pattern[str] | AnyOf  # anywhere in a customer's sentence: what others said or must do
+    never_note: re.Pattern[str] | AnyOf  # anywhere in a note's sentence: what had been promised before the call
     joins: re.Pattern[str]  # and, that, so: words before a clause that are not part of it
     tempted: re.Pattern[str] | None = None  # what every sentence with a promise has; the others are not taken apart
     weigh: Callable[[Sequence[Token], Side, bool], float] | None = None  # odds of a promise; True when it is asked
+    # The same by the words alone; None where it must be known where they stand.
+    weigh_words: Callable[[Sequence[str], Side, bool], float | None] | None = None
     threatens: Callable[[str], bool] | None = None  # of a sentence in which something was found
     guess: Guesser | None = None  # where promises are that only weight tells of
     least: Mapping[str, float] = field(default_factory=dict)  # by reason: odds below which a rule is not believed
@@ -83,6 +87,8 @@ class Grammar:
         for name in _SOUGHT:
             if isinstance(own := getattr(self, name), re.Pattern):
                 object.__setattr__(self, name, sought(own))
+        for name in _ANY_OF:
+            object.__setattr__(self, name, AnyOf(getattr(self, name).pattern))
 
 
 class Words:
@@ -142,10 +148,15 @@ class Words:
         return Head(starts, acts, by or own, code, strength, needs_time, hedged)
 
 
-def tokens(sentence: str) -> list[Token]:
-    """The words of a folded sentence."""
+def words_of(sentence: str) -> list[str]:
+    """The words of a folded sentence, without their places."""
+    return _WORD.findall(sentence)
+
+
+def tokens(sentence: str, words: Sequence[str] | None = None) -> list[Token]:
+    """The words of a folded sentence, which `words_of` told already where `words` are given, with their places."""
     found, end = [], 0
-    for word in _WORD.findall(sentence):
+    for word in _WORD.findall(sentence) if words is None else words:
         start = sentence.find(word, end)  # what is passed over are no letters and no figures
         end = start + len(word)
         found.append(_new(Token, (word, start, end)))

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from amana.language.findings import Side
-from amana.language.promises.heads import Token
 
 FOLDER = Path(__file__).parent.parent / "weights"
 _CACHED = 40_000  # words and pairs whose weights are kept
@@ -94,6 +93,20 @@ class _Name(NamedTuple):
     skips: dict[str, float]
 
 
+# A word by the side whose it is: its name, what it adds with those after it, what it adds, and its telling kinds as bits.
+_Word = tuple[str, dict[str, float], dict[str, float], float, int]
+
+
+class _Nothing(dict[str, float]):
+    """What is added with a word before the first."""
+
+    def __missing__(self, _name: str) -> float:
+        return 0.0
+
+
+_NOTHING = _Nothing()
+
+
 class Weights:
     """The learned weights, and what each word and pair adds, kept for the next time it comes."""
 
@@ -101,7 +114,7 @@ class Weights:
         self._of, self._bias, self._vocabulary = of_feature, bias, vocabulary
         self._bits = {kind: 1 << place for place, kind in enumerate(vocabulary.telling)}
         self._names: dict[str, _Name] = {}
-        self._words: dict[Side, dict[str, tuple[_Name, float, int]]] = {
+        self._words: dict[Side, dict[str, _Word]] = {
             "company": {},
             "customer": {},
             "caller_note": {},
@@ -109,30 +122,47 @@ class Weights:
         self._kept = 0  # pairs, near and apart
         self._wholes: dict[tuple[int, Side, bool, int], float] = {}
 
-    def of(self, tokens: Sequence[Token], side: Side, *, asks: bool) -> float:
+    def of(self, words: Sequence[str], side: Side, *, asks: bool) -> float:
         """The sum for a sentence: the logarithm of the odds that it holds a promise."""
-        words = self._words[side]
-        before, last = None, self._name("^")
-        total, told = self._bias, 0
-        for token in tokens:
-            known = words.get(token[0])
-            one, weight, bits = self._word(token[0], side) if known is None else known
-            name = one[0]
-            added = last[1].get(name)
-            total += weight + (self._pair(last, name, "b") if added is None else added)
-            if before is not None:
-                added = before[2].get(name)
-                total += self._pair(before, name, "k") if added is None else added
-            told |= bits
-            before, last = last, one
-        total += self._pair(last, "$", "b")
-        if before is not None:
-            total += self._pair(before, "$", "k")
-        key = min(len(tokens) // 4, 6), side, asks, told
+        try:
+            total, told = self._known(words, self._words[side])
+        except KeyError:
+            total, told = self._learnt(words, side)
+        key = min(len(words) // 4, 6), side, asks, told
         whole = self._wholes.get(key)
         return total + (self._whole(key) if whole is None else whole)
 
-    def _word(self, word: str, side: Side) -> tuple[_Name, float, int]:
+    def _known(self, words: Sequence[str], known: Mapping[str, _Word]) -> tuple[float, int]:
+        """What the words and pairs add, and which telling kinds there are. Raises KeyError where one is not known yet."""
+        total, told = self._bias, 0
+        before: Mapping[str, float] = _NOTHING
+        _start, pairs, skips = self._name("^")
+        for word in words:
+            name, own_pairs, own_skips, weight, bits = known[word]
+            total += weight + pairs[name]
+            total += before[name]
+            told |= bits
+            before, pairs, skips = skips, own_pairs, own_skips
+        total += pairs["$"]
+        return total + before["$"], told
+
+    def _learnt(self, words: Sequence[str], side: Side) -> tuple[float, int]:
+        """As `_known`; what is not known of words and pairs is found out and kept."""
+        before, last = None, self._name("^")
+        total, told = self._bias, 0
+        for word in words:
+            name, pairs, skips, weight, bits = self._words[side].get(word) or self._word(word, side)
+            total += weight + self._pair(last, name, "b")
+            if before is not None:
+                total += self._pair(before, name, "k")
+            told |= bits
+            before, last = last, _Name(name, pairs, skips)
+        total += self._pair(last, "$", "b")
+        if before is not None:
+            total += self._pair(before, "$", "k")
+        return total, told
+
+    def _word(self, word: str, side: Side) -> _Word:
         known = self._words[side]
         if len(known) > _CACHED:
             known.clear()
@@ -141,7 +171,7 @@ class Weights:
         bits = 0
         for kind in self._vocabulary.kinds(name):
             bits |= self._bits.get(kind, 0)
-        made = known[word] = self._name(name), weight, bits
+        made = known[word] = *self._name(name), weight, bits
         return made
 
     def _name(self, name: str) -> _Name:
@@ -185,12 +215,20 @@ class DamagedWeights(Exception):
 @lru_cache(maxsize=8)
 def weights(vocabulary: Vocabulary) -> Weights:
     """The weights of a language, loaded when first asked. Raises DamagedWeights when they are not as they were made."""
-    made = json.loads(vocabulary.path.read_text(encoding="utf-8"))
-    if made["features"] != vocabulary.version or checksum(made["weights"], made["bias"]) != made["sha256"]:
+    text = vocabulary.path.read_text(encoding="utf-8")
+    made = json.loads(text)
+    if made["features"] != vocabulary.version or checksum(text) != made["sha256"]:
         raise DamagedWeights(vocabulary.path.name)
     return Weights(made["weights"], made["bias"], vocabulary)
 
 
-def checksum(of_feature: Mapping[str, float], bias: float) -> str:
-    """The SHA-256 of weights, whatever the order they stand in."""
-    return hashlib.sha256(json.dumps([sorted(of_feature.items()), bias]).encode()).hexdigest()
+def written(about: Mapping[str, Any], bias: float, of_feature: Mapping[str, float]) -> str:
+    """The text of a file of weights, which begins with what is told about them."""
+    rest = json.dumps({"bias": bias, "weights": of_feature}, ensure_ascii=False, indent=0)
+    header = json.dumps({**about, "sha256": checksum(rest)}, ensure_ascii=False, indent=0)
+    return f"{header[:-2]},{rest[1:]}\n"
+
+
+def checksum(text: str) -> str:
+    """The SHA-256 of the weights of a file as they are written, from the first to the end, without what stands before."""
+    return hashlib.sha256(text[text.find('"bias"') :].rstrip().encode()).hexdigest()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from amana.language.commands import read_command
+from amana.language.commands import BAD_INPUT, TOGETHER, read_command
 
 AT = ["--sent-at", "2026-11-18T10:00", "--tz", "Asia/Jerusalem"]
 
@@ -138,3 +138,20 @@ def test_lines_may_come_on_standard_input() -> None:
     status, printed = run("--jsonl", "-", given=line + "\n")
 
     assert (status, json.loads(printed)["id"]) == (0, "a")
+
+
+def test_lines_are_read_together_and_one_that_cannot_be_spoils_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "many.jsonl"
+    lines = [
+        {"id": number, "text": f"We'll call you on the {number % 28 + 1}th.", "sent_at": "2026-11-18T10:00+00:00"}
+        for number in range(TOGETHER + 6)
+    ]
+    lines[TOGETHER // 2]["side"] = "nobody"
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+
+    status, printed = run("--jsonl", str(file))
+
+    answered = [json.loads(line) for line in printed.splitlines()]
+    assert status == BAD_INPUT
+    assert [one["id"] for one in answered] == [n for n in range(TOGETHER + 6) if n != TOGETHER // 2]
+    assert all(len(one["reading"]["promises"]) == 1 for one in answered)

@@ -290,6 +290,73 @@ My mother is in pain and nobody comes. | אמא שלי סובלת ואף אחד 
 I'll see you in court. | ניפגש בבית המשפט. | نلتقي في المحكمة.
 It's a scandal! | זו שערורייה! | هذه فضيحة!
 I'd like to pay in two instalments. | הייתי רוצה לשלם בשני תשלומים. | أود الدفع على قسطين.
+I am very worried about the operation date. | אני מאוד מודאגת לגבי תאריך הניתוח. | أنا قلقة جدا بشأن موعد العملية.
+You keep sending me from one clerk to another. | אתם שולחים אותי מפקיד לפקיד. | ترسلونني من موظف إلى آخر.
+It's a disgrace that nobody apologised. | זו בושה שאף אחד לא התנצל. | من العار أن أحدا لم يعتذر.
+I demand to speak to a manager now. | אני דורש לדבר עם מנהל עכשיו. | أطالب بالتحدث مع مدير الآن.
+Great job, you lost my luggage twice. | כל הכבוד, איבדתם לי את המזוודה פעמיים. | أحسنتم، ضيعتم حقيبتي مرتين.
+The food was cold and the waiter ignored us. | האוכל היה קר והמלצר התעלם מאיתנו. | كان الطعام باردا والنادل تجاهلنا.
+I don't trust you anymore. | אני כבר לא סומך עליכם. | لم أعد أثق بكم.
+Cancel everything, I'm done with you. | תבטלו הכול, גמרתי איתכם. | ألغوا كل شيء، انتهيت منكم.
+My kids are freezing and you don't care. | הילדים שלי קופאים ולכם לא אכפת. | أولادي يتجمدون من البرد وأنتم لا تبالون.
+I hate dealing with you. | אני שונא להתעסק איתכם. | أكره التعامل معكم.
+It would be nice if someone answered. | היה נחמד אם מישהו היה עונה. | سيكون من اللطيف لو أجاب أحد.
+That was a stupid mistake. | זו הייתה טעות טיפשית. | كان خطأ غبيا.
+You have no idea what you are doing. | אין לכם מושג מה אתם עושים. | ليس لديكم أدنى فكرة عما تفعلون.
+I'll sue you for every penny. | אני אתבע אתכם על כל שקל. | سأقاضيكم على كل قرش.
+I'm crying while writing this. | אני בוכה בזמן שאני כותבת את זה. | أبكي وأنا أكتب هذا.
+Please hurry, the party is tomorrow. | בבקשה תזדרזו, המסיבה מחר. | من فضلكم أسرعوا، الحفلة غدا.
+The smell is disgusting. | הריח מגעיל. | الرائحة مقرفة.
+This is blatant robbery. | זה שוד לאור יום. | هذا نهب علني.
+I'm surprised that it took so long. | אני מופתעת שזה לקח כל כך הרבה זמן. | أنا متفاجئة أنه استغرق كل هذا الوقت.
+Everything works now, well done. | עכשיו הכול עובד, כל הכבוד. | كل شيء يعمل الآن، أحسنتم.
+Your driver threw the parcel over the fence. | השליח שלכם זרק את החבילה מעל הגדר. | سائقكم رمى الطرد من فوق السور.
+I'm waiting for an answer for three weeks already. | אני מחכה לתשובה כבר שלושה שבועות. | أنتظر ردا منذ ثلاثة أسابيع.
+You lied to me about the price. | שיקרתם לי לגבי המחיר. | كذبتم علي بشأن السعر.
+I've been a customer for ten years and this is how you repay me. | אני לקוחה עשר שנים וככה אתם גומלים לי. | أنا زبونة منذ عشر سنوات وهكذا تكافئونني.
+Your app is useless. | האפליקציה שלכם חסרת תועלת. | تطبيقكم بلا فائدة.
+I refuse to pay for a broken chair. | אני מסרב לשלם על כיסא שבור. | أرفض أن أدفع ثمن كرسي مكسور.
+Stop playing games with me. | תפסיקו לשחק איתי משחקים. | توقفوا عن التلاعب بي.
+The technician left the house dirty. | הטכנאי השאיר את הבית מלוכלך. | الفني ترك البيت متسخا.
+I'm fed up with waiting. | נמאס לי לחכות. | مللت من الانتظار.
+I can't believe you charged a dead man. | אני לא מאמין שחייבתם אדם מת. | لا أصدق أنكم خصمتم من رجل ميت.
+My mother fell because of your broken lift. | אמא שלי נפלה בגלל המעלית המקולקלת שלכם. | أمي وقعت بسبب مصعدكم المعطل.
+I'm closing my account and going to another bank. | אני סוגרת את החשבון ועוברת לבנק אחר. | سأغلق حسابي وأنتقل إلى بنك آخر.
+It's a pity, I used to recommend you. | חבל, פעם הייתי ממליצה עליכם. | للأسف، كنت أنصح بكم سابقا.
+You treated me with contempt. | התייחסתם אליי בזלזול. | عاملتموني باحتقار.
+The room was filthy and noisy. | החדר היה מטונף ורועש. | كانت الغرفة قذرة وصاخبة.
+Thank you for helping my father. | תודה שעזרתם לאבא שלי. | شكرا لمساعدتكم والدي.
+Fix it now or I call the police. | תתקנו את זה עכשיו או שאני מתקשר למשטרה. | أصلحوه الآن وإلا اتصلت بالشرطة.
+I regret buying from you. | אני מצטערת שקניתי אצלכם. | ندمت على الشراء منكم.
+This has been a nightmare. | זה היה סיוט. | كان هذا كابوسا.
+You should be ashamed. | אתם צריכים להתבייש. | يجب أن تخجلوا.
+I don't understand the second line of the bill. | אני לא מבין את השורה השנייה בחשבון. | لا أفهم السطر الثاني في الفاتورة.
+Enough with the lies. | מספיק עם השקרים. | كفى كذبا.
+I'm begging you, answer me. | אני מתחננת, תענו לי. | أتوسل إليكم، ردوا علي.
+The manager laughed at me. | המנהל צחק עליי. | المدير ضحك علي.
+You're the worst bank in the country. | אתם הבנק הכי גרוע בארץ. | أنتم أسوأ بنك في البلد.
+Kindly update me when there is news. | אשמח לעדכון כשיש חדש. | يرجى إعلامي عند وجود جديد.
+Never again will I order from you. | לעולם לא אזמין מכם שוב. | لن أطلب منكم مرة أخرى أبدا.
+I have called eleven times this month. | התקשרתי אחת עשרה פעמים החודש. | اتصلت إحدى عشرة مرة هذا الشهر.
+Your so-called expert broke the sink. | המומחה שלכם, כביכול, שבר את הכיור. | خبيركم المزعوم كسر المغسلة.
+I'm asking politely for the last time. | אני מבקשת יפה בפעם האחרונה. | أطلب بأدب للمرة الأخيرة.
+The dress came in the wrong colour. | השמלה הגיעה בצבע הלא נכון. | وصل الفستان بلون خاطئ.
+You are heartless. | אתם חסרי לב. | أنتم بلا قلب.
+I want to cancel, and I won't be coming back. | אני רוצה לבטל, ולא אחזור אליכם. | أريد الإلغاء ولن أعود إليكم.
+This is madness. | זה טירוף. | هذا جنون.
+My patience has run out. | נגמרה לי הסבלנות. | نفد صبري.
+I'll take this to the small claims court. | אגיש תביעה קטנה בבית משפט. | سأرفع دعوى في محكمة المطالبات الصغيرة.
+The cleaner was kind and quick. | המנקה הייתה נחמדה ומהירה. | كانت عاملة التنظيف لطيفة وسريعة.
+Your delivery service is a disaster. | שירות המשלוחים שלכם הוא אסון. | خدمة التوصيل عندكم كارثة.
+I feel humiliated. | אני מרגיש מושפל. | أشعر بالإهانة.
+How long do I have to wait for a simple form? | כמה זמן אני צריך לחכות לטופס פשוט? | كم علي أن أنتظر من أجل نموذج بسيط؟
+You broke your word again. | שוב לא עמדתם במילה שלכם. | أخلفتم وعدكم مرة أخرى.
+Bravo, now the heating is off too. | בראבו, עכשיו גם החימום כבוי. | برافو، الآن التدفئة مطفأة أيضا.
+I lost a whole day of work because of you. | הפסדתי יום עבודה שלם בגללכם. | خسرت يوم عمل كاملا بسببكم.
+Explain this charge to me, please. | הסבירו לי את החיוב הזה, בבקשה. | اشرحوا لي هذا الخصم من فضلكم.
+The whole neighbourhood will hear about you. | כל השכונה תשמע עליכם. | سيسمع الحي كله عنكم.
+I'm exhausted and in tears. | אני מותשת ובוכה. | أنا منهكة وأبكي.
+You robbed a pensioner. | שדדתם פנסיונר. | سرقتم متقاعدا.
 """
 
 

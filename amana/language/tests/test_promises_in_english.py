@@ -112,6 +112,11 @@ customer | I'll wait for your call until noon.
 customer | I'll try another shop.
 caller_note | Told me to call back Monday.
 caller_note | I'm to ring again in a fortnight.
+company | On orders over £50 postage is on us.
+company | Your breakfast is on us this time. | none firm company
+company | Rent goes up by 2% in January in line with the index.
+company | The premium is going to be returned to you on Friday. | 20.11 18:00 firm company
+company | We are looking into it with the supplier.
 """
 
 

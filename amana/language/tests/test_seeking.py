@@ -16,7 +16,7 @@ from amana.language import outcome, seeking, tried
 from amana.language.normalising import fold_in_place
 from amana.language.promises import noting, relating, retelling
 from amana.language.promises.finding import GRAMMARS
-from amana.language.seeking import beginnings_of_words, sought
+from amana.language.seeking import AnyOf, alternatives, beginnings_of_words, sought
 
 TEXTS = Path(__file__).resolve().parent / "promises"
 ODD = ["", " ", "?!", "i", "i'll", "(if", "x if", "אם", "ואם", "xאם", "3אם", "لو", "ولو", "we'd", "a-if b", "שif"]
@@ -32,6 +32,7 @@ def patterns() -> Iterator[Any]:
 
 
 SOUGHT = [one for one in patterns() if isinstance(one, sought)]  # type: ignore[arg-type]  # to mypy it is a function
+ANY_OF = [one for one in patterns() if isinstance(one, AnyOf)]
 
 
 def texts() -> list[str]:
@@ -40,7 +41,7 @@ def texts() -> list[str]:
 
 
 def test_most_of_the_large_patterns_begin_with_known_words() -> None:
-    large = [one for one in SOUGHT if len(one.pattern) > 300]
+    large = [one for one in [*SOUGHT, *ANY_OF] if len(one.pattern) > 300]
 
     assert len(large) > 15
     assert sum(beginnings_of_words(one.pattern) is not None for one in large) > 0.6 * len(large)
@@ -54,6 +55,27 @@ def test_what_is_sought_is_what_is_found_everywhere() -> None:
             first, other = one.search(text), plain.search(text)
             assert (first and first.span()) == (other and other.span()), (one.pattern, text)
             assert [found.span() for found in one.finditer(text)] == [found.span() for found in plain.finditer(text)]
+
+
+def test_one_of_many_alternatives_is_found_where_the_whole_pattern_is() -> None:
+    assert len(ANY_OF) == 15
+    read = texts()
+    for one in ANY_OF:
+        plain = re.compile(one.pattern)
+        for text in [*read, *read[:20]]:  # the first of them before it is known how the alternatives begin
+            for start, end in ((0, len(text)), (len(text) // 3, len(text) - 2)):
+                is_there = plain.search(text, start, end) is not None
+                assert (one.search(text, start, end) is not None) == is_there, (one.pattern, text)
+
+
+def test_a_pattern_is_parted_at_its_choices() -> None:
+    assert alternatives(r"\b(?:a|b(?:c|d))\b|[|)]e") == [
+        (r"\b(?:a|b(?:c|d))\b", [r"\b(?:a)\b", r"\b(?:b(?:c|d))\b"]),
+        ("[|)]e", ["[|)]e"]),
+    ]
+    assert alternatives("(?:a|b)?c") == [("(?:a|b)?c", ["(?:a|b)?c"])], "the bracket may be missing"
+    for whole in ("(?P<one>a|b)", "(a|b)c", "(?:a|b)++c", r"(a)|\1"):
+        assert alternatives(whole) == [(whole, [whole])], "what it says may hang on all of it"
 
 
 def test_a_place_to_begin_and_to_end_at_is_kept() -> None:

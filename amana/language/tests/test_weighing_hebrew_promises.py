@@ -8,9 +8,9 @@ import pytest
 
 from amana.language import read
 from amana.language.findings import Side
-from amana.language.promises.he_guessing import clauses, weigh
-from amana.language.promises.he_weighing import alike, kinds
 from amana.language.promises.heads import tokens
+from amana.language.promises.hebrew.guessing import clauses, weigh
+from amana.language.promises.hebrew.weighing import alike, kinds
 
 
 def test_a_promise_weighs_more_than_a_rule_a_threat_or_a_wish() -> None:

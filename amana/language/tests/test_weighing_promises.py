@@ -10,14 +10,14 @@ import pytest
 
 from amana.language.findings import Side
 from amana.language.promises import weighing
-from amana.language.promises.ar_guessing import weigh as weigh_arabic
-from amana.language.promises.ar_weighing import ARABIC
-from amana.language.promises.en_guessing import weigh
-from amana.language.promises.en_weighing import ENGLISH, alike, form_of, kinds
-from amana.language.promises.he_guessing import weigh as weigh_hebrew
-from amana.language.promises.he_weighing import HEBREW
+from amana.language.promises.arabic.guessing import weigh as weigh_arabic
+from amana.language.promises.arabic.weighing import ARABIC
+from amana.language.promises.english.guessing import weigh
+from amana.language.promises.english.weighing import ENGLISH, alike, form_of, kinds
 from amana.language.promises.heads import Token, tokens
-from amana.language.promises.weighing import DamagedWeights, Vocabulary, checksum, features, weights
+from amana.language.promises.hebrew.guessing import weigh as weigh_hebrew
+from amana.language.promises.hebrew.weighing import HEBREW
+from amana.language.promises.weighing import DamagedWeights, Vocabulary, checksum, features, weights, written
 
 WEIGHING: dict[str, tuple[Vocabulary, Callable[[Sequence[Token], Side, bool], float]]] = {
     "en": (ENGLISH, weigh),
@@ -59,15 +59,20 @@ def test_the_odds_are_the_sum_of_the_weights_of_the_features(
 
 @pytest.mark.parametrize("vocabulary", [ENGLISH, HEBREW, ARABIC], ids=lambda one: one.language)
 def test_the_weights_are_those_the_checksum_names(vocabulary: Vocabulary) -> None:
-    made = json.loads(vocabulary.path.read_text(encoding="utf-8"))
-    assert checksum(made["weights"], made["bias"]) == made["sha256"]
+    text = vocabulary.path.read_text(encoding="utf-8")
+    made = json.loads(text)
+    assert checksum(text) == made["sha256"]
     assert made["features"] == vocabulary.version
 
 
 @pytest.mark.parametrize("vocabulary", [ENGLISH, HEBREW, ARABIC], ids=lambda one: one.language)
 def test_damaged_weights_are_not_used(vocabulary: Vocabulary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = json.loads(vocabulary.path.read_text(encoding="utf-8"))
-    (tmp_path / vocabulary.path.name).write_text(json.dumps(made | {"bias": made["bias"] + 1}), encoding="utf-8")
+    about = {name: made[name] for name in ("features", "examples")}
+    changed = written(about, made["bias"] + 1, made["weights"]).replace(
+        f'"bias": {made["bias"] + 1}', f'"bias": {made["bias"]}'
+    )
+    (tmp_path / vocabulary.path.name).write_text(changed, encoding="utf-8")
     monkeypatch.setattr(weighing, "FOLDER", tmp_path)
     with pytest.raises(DamagedWeights):
         weights.__wrapped__(vocabulary)  # not those kept of the file before

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from amana.language.promises.ar_guessing import clauses, weigh
-from amana.language.promises.ar_weighing import alike, kinds, of_word
+from amana.language.promises.arabic.guessing import clauses, weigh
+from amana.language.promises.arabic.weighing import alike, kinds, of_word
 from amana.language.promises.heads import tokens
 
 

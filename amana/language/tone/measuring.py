@@ -62,12 +62,14 @@ def heat_of(cues: Iterable[Cues]) -> int:
     The hottest class counts, not how many words there are of it; a threat beside hot words, shouting and insistence
     add a step each, politeness takes one off what is not very hot.
     """
-    found = list(cues)
+    everything = list(cues)
+    found = [one for one in everything if one.hits or one.is_shouted]
     base = max((_HEAT[name] for one in found for name in one.hits if name in _HEAT), default=0)
     shouted = any(one.is_shouted for one in found)
     if not base:
-        asked_loudly = shouted and not any(one.has("thanks") or one.is_exclaimed for one in found)
-        return _SHOUTED if asked_loudly else 0
+        if not shouted:
+            return 0
+        return 0 if any(one.has("thanks") or one.is_exclaimed for one in everything) else _SHOUTED
     threatens = any(one.has(*_THREATS) for one in found)
     heat = base
     if threatens and any(one.has(*_WORDS_OF_ANGER) for one in found):

@@ -12,7 +12,12 @@ from amana.wording.held_reasons import PLACE, REASONS, retold
 
 ROOT = Path(amana.__file__).parent
 # Where nothing but reasons is said, and where what is said with one name is a reason.
-ALL = ["handling/intake/sorting.py", "handling/intake/receiving.py", "channels/email/oversized.py"]
+ALL = [
+    "handling/intake/sorting.py",
+    "handling/intake/receiving.py",
+    "handling/intake/letters.py",
+    "channels/email/oversized.py",
+]
 BY_NAME = ["handling/intake/writing_in.py", "channels/email/parsing.py", "channels/email/splitting.py"]
 
 

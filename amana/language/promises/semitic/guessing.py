@@ -38,7 +38,13 @@ class Signs:
             return -9.0
         if tokens[0].word in self.greeting:
             tokens = _without_greeting(tokens)
-        return weights(self.vocabulary).of(tokens, side, asks=asks)
+        return weights(self.vocabulary).of([token[0] for token in tokens], side, asks=asks)
+
+    def weigh_words(self, words: Sequence[str], side: Side, asks: bool) -> float | None:
+        """As `weigh`, by the words alone; None where it must be known where they stand, as after a greeting."""
+        if not words:
+            return -9.0
+        return None if words[0] in self.greeting else weights(self.vocabulary).of(words, side, asks=asks)
 
     def clauses(self, sentence: str, tokens: Sequence[Token]) -> list[list[Token]]:
         """The words between pauses and before "and" with a verb, leaving out what is too short to say anything."""

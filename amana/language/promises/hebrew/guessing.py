@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from amana.language.promises.denying import HEBREW_ORDER
-from amana.language.promises.he_weighing import HEBREW
-from amana.language.promises.semitic_guessing import Signs
+from amana.language.promises.hebrew.weighing import HEBREW
+from amana.language.promises.semitic.guessing import Signs
 
 SIGNS = Signs(
     own=re.compile(
@@ -31,4 +31,5 @@ SIGNS = Signs(
     verbs=frozenset({"<will1>", "<will3>", "<now>", "<hedge>"}),
     vocabulary=HEBREW,
 )
-weigh, clauses, guess = SIGNS.weigh, SIGNS.clauses, SIGNS.guessing(chief=0.0, beside=1.5, sure=2.0)
+weigh, weigh_words, clauses = SIGNS.weigh, SIGNS.weigh_words, SIGNS.clauses
+guess = SIGNS.guessing(chief=0.0, beside=1.5, sure=2.0)

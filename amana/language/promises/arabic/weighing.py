@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from amana.language.promises import ar_words
-from amana.language.promises.ar_verbs import is_noun, verb
-from amana.language.promises.semitic_weighing import FOLDED, TIMES, by_word, folded, letters_of
+from amana.language.promises.arabic import words as ar_words
+from amana.language.promises.arabic.verbs import is_noun, verb
+from amana.language.promises.semitic.weighing import FOLDED, TIMES, by_word, folded, letters_of
 from amana.language.promises.weighing import Vocabulary
 
 _LISTS = "FUTURE_WORDS MY_PEOPLE TO_YOU FIXED ADVERSE SAID SELF_SAID NAMED".split()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from amana.language.promises.en_words import (
+from amana.language.promises.english.words import (
     ADVERBS,
     ADVERSE,
     AROUND,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from amana.language.promises.en_words import SERVICE, STAFF
+from amana.language.promises.english.words import SERVICE, STAFF
 from amana.language.promises.heads import Head, Words
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from amana.language.findings import Party
-from amana.language.promises.en_words import FINITE, FIXED_THINGS, FIXING, SAID, THINGS
+from amana.language.promises.english.words import FINITE, FIXED_THINGS, FIXING, SAID, THINGS
 from amana.language.promises.heads import Head, Words
 
 _NAMED = THINGS | FIXED_THINGS

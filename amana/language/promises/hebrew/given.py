@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from amana.language.promises.he_verbs import verb
-from amana.language.promises.he_words import AT_YOURS, NAMED, ON_US, PAST, THE_THINGS, THINGS, YOU
 from amana.language.promises.heads import Head, Words
+from amana.language.promises.hebrew.verbs import verb
+from amana.language.promises.hebrew.words import AT_YOURS, NAMED, ON_US, PAST, THE_THINGS, THINGS, YOU
 
 
 def things_with_a_time(sentence: str, words: Words) -> list[Head]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from amana.language.promises.en_future import future
-from amana.language.promises.en_words import (
+from amana.language.promises.english.future import future
+from amana.language.promises.english.words import (
     ADVERBS,
     AND_THEN,
     ASKING,

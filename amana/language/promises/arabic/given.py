@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from amana.language.findings import Party, Side
-from amana.language.promises.ar_words import (
+from amana.language.promises.arabic.words import (
     AGREED,
     AT_YOURS,
     BOOKED,

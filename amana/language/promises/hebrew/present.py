@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from amana.language.findings import Party
-from amana.language.promises.he_given_word import clause_of
-from amana.language.promises.he_verbs import Verb, verb
-from amana.language.promises.he_words import (
+from amana.language.promises.heads import Head, Words
+from amana.language.promises.hebrew.given_word import clause_of
+from amana.language.promises.hebrew.verbs import Verb, verb
+from amana.language.promises.hebrew.words import (
     ARRIVING,
     BINDING,
     FROM_US,
@@ -24,7 +25,6 @@ from amana.language.promises.he_words import (
     WORDS_OF_FORM,
     YOU,
 )
-from amana.language.promises.heads import Head, Words
 
 
 def present(words: Words, place: int, read: Verb, *, first: bool) -> Head | None:

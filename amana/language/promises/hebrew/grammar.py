@@ -8,13 +8,21 @@ from functools import lru_cache
 from amana.language.due.he import HEBREW as TIMES
 from amana.language.findings import Side
 from amana.language.promises.denying import HEBREW_CLAUSE, HEBREW_CUSTOMER, HEBREW_NOTE, HEBREW_SENTENCE
-from amana.language.promises.he_given import noted_beside, things_with_a_time
-from amana.language.promises.he_given_word import clause_of, expected, fixed_for_you, hoped, there_for_you, word_given
-from amana.language.promises.he_guessing import guess, weigh
-from amana.language.promises.he_present import present, ready
-from amana.language.promises.he_shapes import by_its_shape
-from amana.language.promises.he_verbs import Verb, is_active, verb
-from amana.language.promises.he_words import (
+from amana.language.promises.heads import Grammar, Head, Token, Words
+from amana.language.promises.hebrew.given import noted_beside, things_with_a_time
+from amana.language.promises.hebrew.given_word import (
+    clause_of,
+    expected,
+    fixed_for_you,
+    hoped,
+    there_for_you,
+    word_given,
+)
+from amana.language.promises.hebrew.guessing import guess, weigh, weigh_words
+from amana.language.promises.hebrew.present import present, ready
+from amana.language.promises.hebrew.shapes import by_its_shape
+from amana.language.promises.hebrew.verbs import Verb, is_active, verb
+from amana.language.promises.hebrew.words import (
     ADVERSE,
     ASKED,
     AT_YOURS,
@@ -50,7 +58,6 @@ from amana.language.promises.he_words import (
     WHEN,
     YOU,
 )
-from amana.language.promises.heads import Grammar, Head, Token, Words
 from amana.language.seeking import sought
 
 
@@ -360,6 +367,7 @@ HEBREW = Grammar(
         r"(?:^|\s)(?:אמר[הו]?|כי|אז|אבל|וגם|לדבריו|לדבריה|מסר[ה]?|עדכנ[הו]?|טוענ?ת?|אמרתי(?:\s+(?:ל[וה]|להם))?|סיכמנו\s+-)\s+"
     ),
     weigh=weigh,
+    weigh_words=weigh_words,
     guess=guess,
     # Odds of sentences the weights were not learned from: below these more than half of what the rules found was wrong.
     least={

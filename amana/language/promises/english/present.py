@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from amana.language.promises.en_words import FINITE, FIXED_THINGS, FIXING, NOT_SHORTLY, THINGS
+from amana.language.promises.english.words import FINITE, FIXED_THINGS, FIXING, NOT_SHORTLY, THINGS
 from amana.language.promises.heads import Head, Words
 
 _DOING = set(

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from amana.language.due.ar import ARABIC as TIMES
 from amana.language.findings import Side
-from amana.language.promises.ar_given import committed, without_a_verb
-from amana.language.promises.ar_guessing import guess, weigh
-from amana.language.promises.ar_verbs import Verb, done_for_you, is_noun, stem_of, unknown, verb
-from amana.language.promises.ar_words import (
+from amana.language.promises.arabic.given import committed, without_a_verb
+from amana.language.promises.arabic.guessing import guess, weigh, weigh_words
+from amana.language.promises.arabic.verbs import Verb, done_for_you, is_noun, stem_of, unknown, verb
+from amana.language.promises.arabic.words import (
     ABOUT_TO,
     ADVERSE,
     ASKED_OF_YOU,
@@ -378,6 +378,7 @@ ARABIC = Grammar(
         r"(?<!\w)(?:قال(?:ت|وا)?|يقول|تقول|انه|انها|ان|بس|لكن|قلت\s+ل\w+|ذكر[ت]?|اكد[ت]?|خلاص\s+متفقين)\s+"
     ),
     weigh=weigh,
+    weigh_words=weigh_words,
     guess=guess,
     least={"first_person": -0.5, "third_person": 0.0},
     likely=1.2,

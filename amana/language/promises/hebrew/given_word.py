@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from amana.language.findings import Party
-from amana.language.promises.he_given import acts
-from amana.language.promises.he_verbs import verb
-from amana.language.promises.he_words import (
+from amana.language.promises.heads import LONGEST_SUBJECT, Head, Words
+from amana.language.promises.hebrew.given import acts
+from amana.language.promises.hebrew.verbs import verb
+from amana.language.promises.hebrew.words import (
     AT_PLACES,
     AT_YOURS,
     BEING,
@@ -20,7 +21,6 @@ from amana.language.promises.he_words import (
     WE,
     YOU,
 )
-from amana.language.promises.heads import LONGEST_SUBJECT, Head, Words
 
 
 def hoped(words: Words, place: int, begin: str = "ל") -> Head | None:
@@ -48,7 +48,11 @@ def expected(words: Words, place: int) -> Head | None:
 
 def fixed_for_you(words: Words, place: int) -> Head | None:
     """A time fixed by the company: "רשמתי אותך ליום חמישי", "נקבע לך תור"."""
-    if words.side == "customer" or words.at(place - 1) in ("לא", "כבר") or "אתמול" in words.among(0, place):
+    if (
+        words.side == "customer"
+        or words.at(place - 1) in ("לא", "כבר", "דואר", "בדואר", "מכתב", "במכתב")
+        or "אתמול" in words.among(0, place)
+    ):
         return None
     if not SET.fullmatch(words.at(place)) and not words.among(place - 2, place + 5) & (YOU | ME | FIXED_THINGS):
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from amana.language.promises import he_words
-from amana.language.promises.he_verbs import NO_VERBS, verb
-from amana.language.promises.semitic_weighing import FOLDED, TIMES, by_word, folded, letters_of
+from amana.language.promises.hebrew import words as he_words
+from amana.language.promises.hebrew.verbs import NO_VERBS, verb
+from amana.language.promises.semitic.weighing import FOLDED, TIMES, by_word, folded, letters_of
 from amana.language.promises.weighing import Vocabulary
 
 _LISTS = "STAFF YOU ME WE POLITE PROMISED HAS_PROMISED THE_THINGS ADVERSE PREMISES TOLD FIXED READY AT_YOURS".split()

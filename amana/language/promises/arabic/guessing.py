@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from amana.language.promises.ar_weighing import ARABIC
+from amana.language.promises.arabic.weighing import ARABIC
 from amana.language.promises.denying import ARABIC_ORDER
-from amana.language.promises.semitic_guessing import Signs
+from amana.language.promises.semitic.guessing import Signs
 
 _VERBS = {
     "<will1>",
@@ -69,4 +69,5 @@ SIGNS = Signs(
     verbs=frozenset(_VERBS),
     vocabulary=ARABIC,
 )
-weigh, clauses, guess = SIGNS.weigh, SIGNS.clauses, SIGNS.guessing(chief=1.0, beside=1.5)
+weigh, weigh_words, clauses = SIGNS.weigh, SIGNS.weigh_words, SIGNS.clauses
+guess = SIGNS.guessing(chief=1.0, beside=1.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from amana.language.due.en_words import MONTHS, WEEKDAYS
-from amana.language.promises import en_words
+from amana.language.promises.english import words as en_words
 from amana.language.promises.weighing import Vocabulary
 
 _LISTS = "STAFF THINGS PEOPLE ADVERSE CUSTOMERS_THINGS CALLERS FIXED_THINGS".split()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from amana.language.due.parts import Part
 from amana.language.due.resolving import CONCRETE
 from amana.language.findings import Party, Side
-from amana.language.promises.en_weighing import ENGLISH, form_of
+from amana.language.promises.english.weighing import ENGLISH, form_of
 from amana.language.promises.heads import Head, Token
 from amana.language.promises.weighing import weights
 
@@ -61,7 +61,12 @@ _THEIRS_TO_ME = re.compile(
 
 def weigh(tokens: Sequence[Token], side: Side, asks: bool) -> float:
     """The odds, as a logarithm, that a sentence of these words holds a promise."""
-    return weights(ENGLISH).of(tokens, side, asks=asks) if tokens else -9.0
+    return weigh_words([token[0] for token in tokens], side, asks)
+
+
+def weigh_words(words: Sequence[str], side: Side, asks: bool) -> float:
+    """As `weigh`, by the words alone."""
+    return weights(ENGLISH).of(words, side, asks=asks) if words else -9.0
 
 
 def guess(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from amana.language.promises.he_verbs import NO_VERBS, Verb
-from amana.language.promises.he_words import (
+from amana.language.promises.heads import Head, Words
+from amana.language.promises.hebrew.verbs import NO_VERBS, Verb
+from amana.language.promises.hebrew.words import (
     MANY,
     NOT_SHAPED,
     OBJECTS,
@@ -14,7 +15,6 @@ from amana.language.promises.he_words import (
     WORDS_OF_FORM,
     YOU,
 )
-from amana.language.promises.heads import Head, Words
 
 
 def by_its_shape(words: Words, place: int, word: str, found: list[Head]) -> Verb | None:

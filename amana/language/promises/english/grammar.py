@@ -7,12 +7,12 @@ import re
 from amana.language.due.en import ENGLISH as TIMES
 from amana.language.findings import Party, Side
 from amana.language.promises.denying import ENGLISH_CLAUSE, ENGLISH_CUSTOMER, ENGLISH_SENTENCE
-from amana.language.promises.en_future import future
-from amana.language.promises.en_given import given, soon_back, things_with_a_time
-from amana.language.promises.en_guessing import guess, weigh
-from amana.language.promises.en_hoping import expected, hoped, should
-from amana.language.promises.en_noted import am_to, note_begins_going, noted_coming, reported, to_be_done, to_do
-from amana.language.promises.en_present import (
+from amana.language.promises.english.future import future
+from amana.language.promises.english.given import given, soon_back, things_with_a_time
+from amana.language.promises.english.guessing import guess, weigh, weigh_words
+from amana.language.promises.english.hoping import expected, hoped, should
+from amana.language.promises.english.noted import am_to, note_begins_going, noted_coming, reported, to_be_done, to_do
+from amana.language.promises.english.present import (
     DOES,
     DOING,
     FIXES,
@@ -24,7 +24,7 @@ from amana.language.promises.en_present import (
     is_to_be,
     you_get,
 )
-from amana.language.promises.en_words import (
+from amana.language.promises.english.words import (
     ADVERBS,
     AND_THEN,
     ARRIVING,
@@ -327,6 +327,7 @@ ENGLISH = Grammar(
     heads=heads,
     times=TIMES.parts,
     weigh=weigh,
+    weigh_words=weigh_words,
     guess=guess,
     # Where three in four were right among sentences of voices the weights were not learned from.
     least={

@@ -1,0 +1,1 @@
+"""How Arabic promises are told."""

@@ -1,0 +1,1 @@
+"""How Hebrew promises are told."""

@@ -1,0 +1,1 @@
+"""What the ways of telling Hebrew and Arabic promises share."""
