@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -98,11 +98,12 @@ def differences(span: Span) -> dict[Key, tuple[Decimal, Decimal]]:
     }
 
 
-def recounted(weeks: int) -> Iterator[str]:
-    """Yield a line for each figure of the last counted weeks of each brand that counting again does not find."""
-    for brand in Brand.objects.select_related("week").order_by("created_at", "pk"):
+def recounted(weeks: int, *, only: Collection[UUID] | None = None) -> Iterator[str]:
+    """Yield a line for each figure of the last counted weeks of each brand, or of some, that counting again does not find."""
+    rows = Brand.objects.select_related("week").order_by("created_at", "pk")
+    for brand in rows if only is None else rows.filter(pk__in=only):
         counted = CountedWeek.objects.filter(brand=brand).order_by("-week_on").values_list("week_on", flat=True)
         for week_on in counted[: max(weeks, 0)]:
             for (team, measure), (stands, now) in sorted(differences(Span(brand, week_on)).items(), key=str):
                 yield f"{brand.name} {week_on} {measure} {team or '-'}: {stands} counted, {now} now"
-    yield from recounted_parts(weeks)
+    yield from recounted_parts(weeks, only=only)

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from amana.insight.reporting import Group, Period, by_week
+from amana.insight.joining import FEWEST
+from amana.insight.reporting import Group, Period, by_week, people_in
 
 # What a spreadsheet takes for a formula, also after white space (OWASP, CSV injection).
 _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -17,9 +18,15 @@ _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def as_csv(groups: Collection[Group], period: Period) -> str:
     """Return the report in lines that end in CRLF (RFC 4180): week, team, what, figure, value; begins with a byte order mark.
 
-    What is hidden on the page is left out here.
+    What is hidden on the page is left out here, and so is a group of fewer than five people, which the page shows where
+    there are no others it could be joined with.
     """
-    return written([_("Week from"), _("Team"), _("What"), _("Figure"), _("Value")], _lines(groups, period))
+    many = [group for group in groups if people_in(group, period) >= FEWEST]
+    lines = list(_lines(many, period))
+    if len(many) < len(groups):
+        said = _("Fewer than five people serve here: figures stay on the screen, or they would be somebody’s.")
+        lines.append(["", said, "", "", ""])
+    return written([_("Week from"), _("Team"), _("What"), _("Figure"), _("Value")], lines)
 
 
 def written(heads: list[str], lines: Iterable[list[str]]) -> str:

@@ -18,7 +18,7 @@ from amana.cases.models import COMPANY, OPEN
 from amana.commitments.models import Commitment
 from amana.handling.mails.plain_mail import post_plain
 from amana.insight.measures.spanning import A_WEEK
-from amana.insight.models import Strained, WeeklyLetter
+from amana.insight.models import Article, Strained, WeeklyLetter
 from amana.insight.reporting import Period
 from amana.insight.summing import Lens, are_few, lens_on
 from amana.insight.telling import Week, week_told
@@ -116,7 +116,7 @@ def _at(page: str) -> str:
 
 
 def _needs(brands: frozenset[UUID], *, at: datetime) -> Iterator[list[str]]:
-    """Yield what needs somebody now: promises that are late, and customers at the end of their patience."""
+    """Yield what needs somebody now: late promises, customers at the end of their patience, answers nobody looks at."""
     owed = Commitment.objects.outstanding().filter(due_at__lt=at, promiser=COMPANY, case__brand__in=brands)
     late = owed.order_by()[: MOST_COUNTED + 1].count()
     if late:
@@ -129,6 +129,11 @@ def _needs(brands: frozenset[UUID], *, at: datetime) -> Iterator[list[str]]:
                         "%(number)s customers are at the end of their patience:", len(rows))  # fmt: skip
         lines = [f"– {isolated(row.case.subject or row.case.number)} ({row.case.number})" for row in rows[:MOST_LISTED]]
         yield [said % {"number": _number(len(rows))}, *lines, _at("patience/")]
+    old = Article.objects.filter(brand__in=brands).to_look_at(at.date()).order_by()[: MOST_COUNTED + 1].count()
+    if old:
+        said = ngettext("%(number)s answer is past the day on which it was to be looked at again.",
+                        "%(number)s answers are past the day on which they were to be looked at again.", old)  # fmt: skip
+        yield [said % {"number": _number(old)}, f"{settings.BASE_URL}/desk/articles/"]
 
 
 def _number(counted: int) -> str:

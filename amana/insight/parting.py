@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -103,9 +103,10 @@ def part_differences(span: Span) -> dict[Key, tuple[int, int]]:
     return {key: (stands[key], again[key]) for key in stands.keys() | again.keys() if stands[key] != again[key]}
 
 
-def recounted_parts(weeks: int) -> Iterator[str]:
-    """Yield a line for each part of the latest weeks of each brand that counting again does not find."""
-    for brand in Brand.objects.select_related("week").order_by("created_at", "pk"):
+def recounted_parts(weeks: int, *, only: Collection[UUID] | None = None) -> Iterator[str]:
+    """Yield a line for each part of the latest weeks of each brand, or of some, that counting again does not find."""
+    rows = Brand.objects.select_related("week").order_by("created_at", "pk")
+    for brand in rows if only is None else rows.filter(pk__in=only):
         counted = PartedWeek.objects.filter(brand=brand).order_by("-week_on").values_list("week_on", "counted_at")
         for week_on, counted_at in counted[: max(weeks, 0)]:
             span = Span(brand, week_on, until=counted_at)

@@ -92,6 +92,15 @@ def groups_of(brands: Collection[UUID], period: Period) -> list[Group]:
     return _named(found)
 
 
+def people_in(group: Group, period: Period) -> int:
+    """Return how few people a group of teams had in any week of a period; whoever serves two of its brands is counted once."""
+    of_brands: dict[UUID, int] = {}
+    for unit, number in _people({brand for brand, _team in group.units}, period).items():
+        if unit in group.units:
+            of_brands[unit[0]] = of_brands.get(unit[0], 0) + number
+    return max(of_brands.values(), default=0)
+
+
 def _people(brands: Collection[UUID], period: Period) -> dict[Unit, int]:
     """Return for each team of each brand the fewest people it had in any week of the period in which it is counted."""
     rows = _tallies(brands, period).values("brand", "team").annotate(

@@ -85,15 +85,20 @@ def _refresh(keys: Collection[UUID], *, at: datetime) -> int:
     return len(gone) + len(moved)
 
 
-def differences() -> list[UUID]:
-    """Return the cases the list has wrongly, or lacks; looks at every open case, so it is for a check and not for a page."""
+def differences(*, only: Collection[UUID] | None = None) -> list[UUID]:
+    """Return the cases the list has wrongly, or lacks; looks at every open case, so it is for a check and not for a page.
+
+    With `only`, of these brands.
+    """
     own, usual = thresholds(), Q(patience__lt=USUAL)
     low = Q(pk__in=[])
     for brand, points in own.items():
         low |= Q(brand=brand, patience__lt=points)
     rows = Case.objects.filter(low | (usual & ~Q(brand__in=list(own))), kept_by=COMPANY, state=OPEN)
-    right = dict(rows.values_list("pk", "patience"))
-    stands = dict(Strained.objects.filter(case__state=OPEN).values_list("pk", "patience"))
+    listed = Strained.objects.filter(case__state=OPEN)
+    if only is not None:
+        rows, listed = rows.filter(brand__in=only), listed.filter(brand__in=only)
+    right, stands = dict(rows.values_list("pk", "patience")), dict(listed.values_list("pk", "patience"))
     return sorted(key for key in right.keys() | stands.keys() if right.get(key) != stands.get(key))
 
 

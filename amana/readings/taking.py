@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -11,10 +11,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from amana.cases.models import Case
 from amana.kit.working_time import WorkingWeek, week_in_zone
+from amana.language import Reading as Found
 from amana.language import read
 from amana.language.findings import Side as Writer
 from amana.readings.finding import kept
@@ -38,23 +39,35 @@ def read_some(*, worker: str, at: datetime, most: int = FEW) -> int:
     A text that cannot be read is tried three times, a minute apart, then marked as read with the kind of error.
     """
     rows = claim(worker=worker, at=at, most=most)
+    texts = texts_of(rows)
+    for row in rows:
+        read_one(row, texts, at)
+    return len(rows)
+
+
+def texts_of(rows: Sequence[Reading]) -> dict[UUID, Read]:
+    """Return the entries of these rows by key, each as whoever keeps its case may read it."""
     texts: dict[UUID, Read] = {}
     for side in sorted({row.case.kept_by for row in rows}):
         texts |= entries([row.entry for row in rows if row.case.kept_by == side], side=side)
-    for row in rows:
-        _read_one(row, texts, at)
-    return len(rows)
+    return texts
+
+
+def first_of(waiting: QuerySet[Any], *, most: int) -> list[UUID]:  # Any: rows of any table with `tries`
+    """Return the keys of the first rows that wait, held on PostgreSQL until the transaction ends; one begun before comes alone.
+
+    Whatever ended a worker was one of the rows it had in hand: each is tried alone, so that none is blamed for another.
+    """
+    if connection.vendor == "postgresql":
+        waiting = waiting.select_for_update(skip_locked=True)
+    found = list(waiting.values_list("pk", "tries")[:most])
+    return [key for key, _tries in takewhile(lambda one: not one[1], found)] or [key for key, _tries in found[:1]]
 
 
 @transaction.atomic
 def claim(*, worker: str, at: datetime, most: int = FEW) -> list[Reading]:
     """Return texts that are now this worker's until the lease runs out; one that was begun before comes alone."""
-    waiting = Reading.objects.waiting(at).order_by("version", "at", "entry")
-    if connection.vendor == "postgresql":
-        waiting = waiting.select_for_update(skip_locked=True)
-    found = list(waiting.values_list("pk", "tries")[:most])
-    # Whatever ended a worker was one of the texts it had in hand: each is tried alone, so that none is blamed for another.
-    keys = [key for key, _tries in takewhile(lambda one: not one[1], found)] or [key for key, _tries in found[:1]]
+    keys = first_of(Reading.objects.waiting(at).order_by("version", "at", "entry"), most=most)
     if not keys:
         return []
     rows = Reading.objects.filter(pk__in=keys)
@@ -62,7 +75,8 @@ def claim(*, worker: str, at: datetime, most: int = FEW) -> list[Reading]:
     return list(rows.select_related("case__brand__week").order_by("version", "at", "entry"))
 
 
-def _read_one(row: Reading, texts: Mapping[UUID, Read], at: datetime) -> None:
+def read_one(row: Reading, texts: Mapping[UUID, Read], at: datetime) -> None:
+    """Read one text that is in hand, and write what was found, or that it could not be read."""
     said = texts.get(row.entry)
     if said is None or said.content is None:
         # Hidden from whoever keeps the case since it was put on the list.
@@ -74,11 +88,9 @@ def _read_one(row: Reading, texts: Mapping[UUID, Read], at: datetime) -> None:
         return
     try:
         # Read before anything is written, so that no lock is held meanwhile.
-        values = _read_values(row, said)
+        found = read(**asked_of(row, said))
         with transaction.atomic():
-            _mine(row).update(
-                version=READER_VERSION, read_at=at, error="", tries=0, taken_by="", taken_until=None, **values
-            )
+            write(row, found, at)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:  # noqa: BLE001  # the worker's edge: one bad text stops no other
@@ -89,18 +101,23 @@ def _read_one(row: Reading, texts: Mapping[UUID, Read], at: datetime) -> None:
             _mine(row).update(taken_until=at + AGAIN)
 
 
-def _read_values(row: Reading, said: Read) -> dict[str, Any]:
+def asked_of(row: Reading, said: Read) -> dict[str, Any]:
+    """Return what `amana.language.read` is asked of a text, by name. Any: each argument has its own type."""
     zone, week = clock_of(row.case)
     writers: dict[str, Writer] = {COMPANY: "company", CALLER_NOTE: "caller_note"}
-    reading = read(
-        str(said["text"] or ""), sent_at=row.at.astimezone(zone), side=writers.get(row.side, "customer"),
-        locale=row.case.language, week=week,
-    )  # fmt: skip
-    versions = ", ".join(f"{name} {version}" for name, version in sorted(reading.versions.items()))
     return {
-        "language": reading.language, "versions": versions[:VERSIONS], "found": kept(reading),
-        "heat": reading.tone.heat,
+        "text": str(said["text"] or ""), "sent_at": row.at.astimezone(zone), "side": writers.get(row.side, "customer"),
+        "locale": row.case.language, "week": week,
     }  # fmt: skip
+
+
+def write(row: Reading, found: Found, at: datetime) -> None:
+    """Write what was found in a text, unless another worker took it over since."""
+    versions = ", ".join(f"{name} {version}" for name, version in sorted(found.versions.items()))
+    _mine(row).update(
+        version=READER_VERSION, read_at=at, error="", tries=0, taken_by="", taken_until=None,
+        language=found.language, versions=versions[:VERSIONS], found=kept(found), heat=found.tone.heat,
+    )  # fmt: skip
 
 
 def _give_up(row: Reading, why: str, at: datetime) -> None:

@@ -185,7 +185,28 @@ def carry_over(at: datetime) -> int:
     return written
 
 
+@transaction.atomic
 def forget(at: datetime) -> int:
-    """Recurring: drop what is older than twelve months, a batch at a time; return how many."""
-    old = Change.objects.filter(at__lt=at - REMEMBERED).order_by("at").values_list("pk", flat=True)[:SWEEP]
-    return Change.objects.filter(pk__in=list(old)).delete()[0]
+    """Recurring: drop what is older than twelve months, a batch at a time, and what cases still say of it; return how many."""
+    old = Change.objects.filter(at__lt=at - REMEMBERED).order_by("at").values_list("pk", "person")
+    rows = dict(old[:SWEEP])
+    if not rows:
+        return 0
+    dropped = Change.objects.filter(pk__in=list(rows)).delete()[0]
+    _forget_on_cases(set(filter(None, rows.values())), at=at)
+    return dropped
+
+
+def _forget_on_cases(people: Collection[UUID], *, at: datetime) -> None:
+    """Write what is left on the cases of these customers: on open ones as it is now, on closed ones never less than before."""
+    left = patience_of(people, at=at)
+    for person, points in left.items():
+        ours = Case.objects.filter(customer=person, kept_by=COMPANY).exclude(patience=FULL)
+        held = ours.select_for_update(of=("self",)).order_by("pk").values_list("pk", "state", "closed_at", "patience")
+        moved = []
+        for key, state, closed_at, stands in held[:SWEEP]:
+            is_over = state != OPEN and (closed_at is None or closed_at < at - REMEMBERED)
+            now = FULL if is_over else points if state == OPEN else max(stands, points)
+            if now != stands:
+                moved.append((now, key))
+        update_rows(Case, ("patience",), moved, where=("book_id",))

@@ -25,9 +25,9 @@ from amana.desk.insight.figures import (
     week_row,
 )
 from amana.desk.insight.viewing import figures_page
-from amana.desk.insight.words import REASONS, channel_said, language_said, rung_said
+from amana.desk.insight.words import REASONS, SIDES, rung_said
 from amana.insight.joining import FEWEST, joined
-from amana.insight.measures.parts.dividing import CHANNEL, CLIMBS, LANGUAGE, PRODUCT, RUNG, WAITING, WHOLE
+from amana.insight.measures.parts.dividing import CLIMBS, RUNG, WAITING, WHOLE
 from amana.insight.measures.parts.waited import FIRST
 from amana.insight.summing import Lens, Sums, by_team, customers_of, sums
 
@@ -45,13 +45,10 @@ def ladder(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def draw(lens: Lens) -> list[Figure]:
     """Return every figure of this page."""
-    figures = [
+    return [
         _by_week(lens), _from_where(lens), _by_team(lens),
-        _by_customers(lens, LANGUAGE, _("By language"), language_said),
-        _by_customers(lens, CHANNEL, _("By channel"), channel_said),
-        _by_customers(lens, PRODUCT, _("By product"), str),
+        *(_by_customers(lens, side, str(heading), say) for side, (heading, say) in SIDES.items()),
     ]  # fmt: skip
-    return [one for one in figures if one.rows]
 
 
 def _columns() -> list[Column]:

@@ -31,7 +31,7 @@ def leaks(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def draw(lens: Lens) -> list[Figure]:
     """Return every figure of this page."""
-    figures = [
+    return [
         _by_kind(lens), _by_week(lens), _by_team(lens),
         _by_side(lens, RUNG, _("By rung"), _("Where on the ladder it happened.")),
         _by_side(lens, CHANNEL, _("By channel"), _("By which way it was said.")),
@@ -39,7 +39,6 @@ def draw(lens: Lens) -> list[Figure]:
                  _("By what the cases’ own field “Product” says; a brand sets it up under Settings.")),
         _by_side(lens, CAUSE, _("By cause"), _("By the cause the case was brought to.")),
     ]  # fmt: skip
-    return [one for one in figures if one.rows]
 
 
 def _by_kind(lens: Lens) -> Figure:

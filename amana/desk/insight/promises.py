@@ -45,8 +45,7 @@ def promises(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def draw(lens: Lens) -> list[Figure]:
     """Return every figure of this page."""
-    figures = [_by_week(lens), _by_team(lens), _by_kind(lens), _padding(lens), _lengths(lens), _used(lens)]
-    return [one for one in figures if one.rows]
+    return [_by_week(lens), _by_team(lens), _by_kind(lens), _padding(lens), _lengths(lens), _used(lens)]
 
 
 def _columns() -> list[Column]:

@@ -18,6 +18,8 @@ from amana.desk.insight.words import Text
 from amana.insight.joining import FEWEST
 from amana.insight.summing import SPANS, USUAL, Lens, are_few, lens_on
 from amana.insight.telling import week_told
+from amana.kit.codes import key_in
+from amana.team.models import Brand
 
 # The pages in the order of the start page: the name of the address, what it is called, and what it tells.
 PAGES: list[tuple[str, Text, Text]] = [
@@ -67,7 +69,7 @@ def figures_page(
     """Show the figures of one page, or give them as a file where `?as=csv` asks for it; for those who lead, and who read."""
     leads_only(seat)
     lens = lens_of(request, seat)
-    figures = draw(lens) if lens else []
+    figures = with_rows(draw(lens)) if lens else []
     title = next(label for key, label, _tells in PAGES if key == name)
     context: dict[str, Any] = {
         "title": title,
@@ -86,6 +88,11 @@ def figures_page(
         "may_take": lens is not None and not are_few(seat.brands),
     }  # fmt: skip
     return page(request, seat, "desk/insight/figures.html", context | more, name="insight")
+
+
+def with_rows(figures: list[Figure]) -> list[Figure]:
+    """Return the figures that have anything to say."""
+    return [one for one in figures if one.rows]
 
 
 def others(seat: Seat, name: str = "") -> list[dict[str, Any]]:
@@ -116,3 +123,11 @@ def or_404(lens: Lens | None) -> Lens:
     if lens is None:
         raise Http404
     return lens
+
+
+def brand_asked(request: HttpRequest, seat: Seat) -> Brand | None:
+    """Return the only brand somebody serves, or the one that `?brand=` names; None where they are still to choose."""
+    if len(seat.brands) == 1:
+        return Brand.objects.get(pk=next(iter(seat.brands)))
+    key = key_in(request.GET.get("brand", ""))
+    return Brand.objects.filter(pk=key).first() if key in seat.brands else None

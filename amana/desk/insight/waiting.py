@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from amana.desk.entering import Seat, seated
 from amana.desk.insight.figures import COLUMNS, MAIN, PALE, Cell, Column, Figure, Row, counted, week_row
 from amana.desk.insight.viewing import figures_page
-from amana.desk.insight.words import channel_said, language_said
-from amana.insight.measures.parts.dividing import CHANNEL, LANGUAGE, PRODUCT, WAITING, WHOLE
+from amana.desk.insight.words import SIDES
+from amana.insight.measures.parts.dividing import WAITING, WHOLE
 from amana.insight.measures.parts.waited import FIRST, LATER
 from amana.insight.summing import Lens, by_team, on_scale, quantile, sums, up_to
 
@@ -30,13 +30,10 @@ def waiting(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def draw(lens: Lens) -> list[Figure]:
     """Return every figure of this page."""
-    figures = [
+    return [
         _histogram(lens), _by_week(lens), _by_team(lens),
-        _by_side(lens, CHANNEL, _("By channel"), channel_said),
-        _by_side(lens, LANGUAGE, _("By language"), language_said),
-        _by_side(lens, PRODUCT, _("By product"), str),
+        *(_by_side(lens, side, str(heading), say) for side, (heading, say) in SIDES.items()),
     ]  # fmt: skip
-    return [one for one in figures if one.rows]
 
 
 def _histogram(lens: Lens) -> Figure:

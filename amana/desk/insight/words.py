@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amana.commitments.models import Commitment
+from amana.insight.measures.parts.dividing import CHANNEL, LANGUAGE, PRODUCT
 from amana.insight.measures.parts.promised import DISPUTED
 from amana.insight.measures.promises import BROKEN, LATE, ON_TIME, RENEGOTIATED
 from amana.insight.models import Climb
@@ -65,3 +67,11 @@ def channel_said(channel: str) -> str:
 def language_said(code: str) -> str:
     """Say a language by its name in the reader's language."""
     return str(dict(settings.LANGUAGES).get(code, code))
+
+
+# By which sides of a case its customers are told apart: what each is called over a table, and how its values are said.
+SIDES: Final[dict[str, tuple[Text, Callable[[str], str]]]] = {
+    LANGUAGE: (gettext_lazy("By language"), language_said),
+    CHANNEL: (gettext_lazy("By channel"), channel_said),
+    PRODUCT: (gettext_lazy("By product"), str),
+}

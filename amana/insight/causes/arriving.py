@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Count, Sum
@@ -62,3 +62,13 @@ def arrived_between(brand: Brand, since: date, until: date) -> int:
     """Return how many new questions a brand got from one day to another, both counted (UTC)."""
     rows = ArrivalDay.objects.filter(brand=brand, day__gte=since, day__lte=until)
     return rows.aggregate(sum=Sum("cases"))["sum"] or 0
+
+
+def differences(brand: Brand, *, days: int) -> Iterator[str]:
+    """Yield a line for each of the latest counted days of a brand on which another number of new questions is found now."""
+    rows = ArrivalDay.objects.filter(brand=brand).order_by("-day").values_list("day", "cases")
+    stands = dict(rows[: max(days, 0)])
+    now = _arrived(brand, sorted(stands))
+    for day, cases in sorted(stands.items()):
+        if cases != now.get(day, 0):
+            yield f"{brand.name} {day} new questions: {cases} counted, {now.get(day, 0)} now"

@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amana.insight.causes.gathering import with_merged
 from amana.insight.models import Article, Asked, CauseGroup, Frame, Member, Version
-from amana.insight.recurring.hearing import question_of
-from amana.insight.recurring.picturing import model, pictures_of
+from amana.insight.recurring.likeness.hearing import question_of
+from amana.insight.recurring.likeness.picturing import model, pictures_of
 from amana.insight.recurring.placing import nearest
 from amana.insight.recurring.shelving import shelf_of
 from amana.team.models import Brand

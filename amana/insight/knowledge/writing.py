@@ -113,8 +113,8 @@ def keep(article: Article, *, owner: Agent, review_on: date, by: Viewer, at: dat
     """Say who keeps an article true, and until when it is looked at again. Refuses as `begin`."""
     must_lead(article.brand, by)
     _must_keep(owner, review_on, article.brand, at)
-    article.owner, article.review_on = owner, review_on
-    article.save(update_fields=["owner", "review_on"])
+    article.owner, article.review_on, article.told_at = owner, review_on, None
+    article.save(update_fields=["owner", "review_on", "told_at"])
     return article
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -28,6 +29,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         # Written exactly as the condition of the partial index.
         return self.filter(retired_at=None)
 
+    def to_look_at(self, today: date) -> ArticleQuerySet:
+        """Standing, and past the day on which they were to be looked at again."""
+        return self.standing().filter(review_on__lte=today)
+
 
 class Article(models.Model):
     """An answer of a brand to a question that comes again, with somebody who keeps it true."""
@@ -38,6 +43,7 @@ class Article(models.Model):
     cause = models.ForeignKey(Cause, on_delete=models.SET_NULL, null=True, related_name="+")
     owner = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
     review_on = models.DateField()
+    told_at = models.DateTimeField(null=True)  # when its owner was told that this day has come
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
     published_at = models.DateTimeField(null=True)  # first of all
@@ -47,7 +53,9 @@ class Article(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["brand", "-made_at", "-id"], condition=Q(retired_at=None), name="article_of_brand")
+            models.Index(fields=["brand", "-made_at", "-id"], condition=Q(retired_at=None), name="article_of_brand"),
+            models.Index(fields=["brand", "review_on"], condition=Q(retired_at=None), name="article_to_look_at"),
+            models.Index(fields=["review_on"], condition=Q(retired_at=None, told_at=None), name="article_untold"),
         ]
 
     def __str__(self) -> str:

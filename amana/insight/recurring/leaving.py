@@ -10,7 +10,7 @@ from django.db.models import F, Max, Min
 from django.utils import timezone
 
 from amana.insight.models import Asked, Group, GroupDay, Member
-from amana.insight.recurring.picturing import model
+from amana.insight.recurring.likeness.picturing import model
 from amana.insight.recurring.shelving import add_to_centre, changed, locked, shelf_of
 
 

@@ -12,10 +12,10 @@ from django.db.models import F
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from amana.insight.models import Asked, Group, Member
-from amana.insight.recurring.framing import LANGUAGES
 from amana.insight.recurring.leaving import count_day
-from amana.insight.recurring.nearing import Near
-from amana.insight.recurring.picturing import Floats
+from amana.insight.recurring.likeness.framing import LANGUAGES
+from amana.insight.recurring.likeness.nearing import Near
+from amana.insight.recurring.likeness.picturing import Floats
 from amana.insight.recurring.shelving import (
     Shelf,
     add_to_centre,

@@ -1,4 +1,4 @@
-"""Putting what a case asks first on the list of what is to be grouped, and forgetting what may no longer be read."""
+"""Putting what a case asks first on the list of what is to be grouped."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from amana.cases.models import COMPANY, Case
-from amana.insight.models import Asked, Member
-from amana.insight.recurring.leaving import leave
-from amana.insight.recurring.telling import tell
+from amana.insight.models import Asked
 from amana.record.appending import Appended
 from amana.record.reading import Read
 from amana.record.storing import insert_rows
@@ -43,20 +41,3 @@ def put(said: Sequence[Appended] | Sequence[Read]) -> int:
 def _has_words(content: Mapping[str, Any]) -> bool:
     text = content.get("text")
     return isinstance(text, str) and bool(text.strip())
-
-
-def forget(entries: Sequence[Appended]) -> None:
-    """Reaction: a case whose first message is erased, or withdrawn from us, is in no group any more."""
-    gone = [_about(one) for one in entries if one.kind == "entry.erased"]
-    gone += [_about(one) for one in entries if one.kind == "entry.withdrawn" and one.content["from_side"] == COMPANY]
-    for asked in Asked.objects.filter(entry__in=gone):
-        member = Member.objects.filter(case=asked.case_id).first()
-        leave(asked)
-        asked.delete()
-        if member is not None:
-            # It may have been the sentence by which the group was called.
-            tell(member.group_id)
-
-
-def _about(entry: Appended) -> UUID:
-    return UUID(str(entry.content["about"]))

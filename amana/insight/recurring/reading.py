@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from amana.cases.models import COMPANY, Case
 from amana.insight.models import Asked
-from amana.insight.recurring.hearing import question_of
-from amana.insight.recurring.picturing import model, pictures_of
+from amana.insight.recurring.likeness.hearing import question_of
+from amana.insight.recurring.likeness.picturing import model, pictures_of
 from amana.record.reading import Read, entries
+from amana.record.storing import update_all
 
 
 def picture(rows: Sequence[Asked]) -> None:
@@ -21,7 +22,7 @@ def picture(rows: Sequence[Asked]) -> None:
         row.language, row.model = language, model()
         is_known = bool(meaning.any()) or len(words) > 0
         row.vector, row.words = (meaning.tobytes(), words.tobytes()) if is_known else (None, None)
-    Asked.objects.bulk_update(rows, ["language", "model", "vector", "words"])
+    update_all(rows, ("language", "model", "vector", "words"))
 
 
 def _text(said: Read | None) -> str:

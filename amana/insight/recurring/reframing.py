@@ -11,8 +11,8 @@ from django.db import transaction
 
 from amana.insight.models import Asked, Centre, Group, Member
 from amana.insight.models import Frame as FrameRow
-from amana.insight.recurring.framing import PLACES, Frame, places_of
-from amana.insight.recurring.picturing import Floats, model, unpacked
+from amana.insight.recurring.likeness.framing import PLACES, Frame, places_of
+from amana.insight.recurring.likeness.picturing import Floats, model, unpacked
 from amana.insight.recurring.shelving import changed, locked
 
 # Beyond this the frame is made by regrouping, in parts.

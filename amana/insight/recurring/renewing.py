@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from amana.insight.models import Asked, Frame, Regrouping
-from amana.insight.recurring.picturing import model
+from amana.insight.recurring.likeness.picturing import model
 from amana.insight.recurring.regrouping.steering import begin
 
 EVERY = timedelta(days=7)

@@ -15,7 +15,7 @@ from amana.cases.errors import Refused
 from amana.insight.models import Asked, Group, GroupDay, Member, Ruling, Telling
 from amana.insight.models.recurring import LONGEST_NAME
 from amana.insight.recurring.leaving import leave, measure
-from amana.insight.recurring.picturing import model
+from amana.insight.recurring.likeness.picturing import model
 from amana.insight.recurring.placing import join_home, nearest, settle
 from amana.insight.recurring.shelving import Shelf, changed, forget_shelves, locked, shelf_of
 from amana.insight.recurring.telling import tell
@@ -130,6 +130,9 @@ def undo(ruling: Ruling, *, by: Agent, at: datetime) -> None:
         shelf = shelf_of(frame)
         _move(rows, shelf, shelf.root(group.key), by=None)
         changed(frame, {group.key})
+    # What it was called by may be erased since.
+    for key in Group.objects.shown().filter(pk__in=[group.key, ruling.other_id], name="").values_list("pk", flat=True):
+        tell(key)
 
 
 def _standing(group: Group) -> Group:

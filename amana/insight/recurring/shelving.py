@@ -17,9 +17,9 @@ from django.db.models import F
 
 from amana.insight.models import Asked, Centre, Group, Ruling
 from amana.insight.models import Frame as FrameRow
-from amana.insight.recurring.framing import LANGUAGES, PLACES, Frame, frame_from, places_of
-from amana.insight.recurring.nearing import Index
-from amana.insight.recurring.picturing import Floats, model, unpacked
+from amana.insight.recurring.likeness.framing import LANGUAGES, PLACES, Frame, frame_from, places_of
+from amana.insight.recurring.likeness.nearing import Index
+from amana.insight.recurring.likeness.picturing import Floats, model, unpacked
 
 # Groups of fewer questions are looked at while they are among so many newest.
 SMALL, NEWEST_SMALL = 3, 20_000

@@ -6,10 +6,9 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import takewhile
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 
 from amana.insight.models import Asked, Frame, Group
@@ -19,6 +18,7 @@ from amana.insight.recurring.reading import picture
 from amana.insight.recurring.reframing import is_outgrown, reframe
 from amana.insight.recurring.regrouping.steering import begin
 from amana.insight.recurring.telling import tell
+from amana.readings.taking import first_of
 
 log = logging.getLogger(__name__)
 
@@ -52,11 +52,7 @@ def group_some(*, worker: str, at: datetime, most: int = FEW) -> int:
 @transaction.atomic
 def claim(*, worker: str, at: datetime, most: int = FEW) -> list[Asked]:
     """Return rows that are now this worker's until the lease runs out; one that was begun before comes alone."""
-    waiting = Asked.objects.waiting(at).order_by("at")
-    if connection.vendor == "postgresql":
-        waiting = waiting.select_for_update(skip_locked=True)
-    found = list(waiting.values_list("pk", "tries")[:most])
-    keys = [key for key, _tries in takewhile(lambda one: not one[1], found)] or [key for key, _tries in found[:1]]
+    keys = first_of(Asked.objects.waiting(at).order_by("at"), most=most)
     if not keys:
         return []
     rows = Asked.objects.filter(pk__in=keys)

@@ -14,9 +14,9 @@ from amana.cases.models import COMPANY, Case
 from amana.insight.models import Frame as FrameRow
 from amana.insight.models import Group, Member, Telling
 from amana.insight.models.recurring import LONGEST_NAME
-from amana.insight.recurring.framing import frame_from, lengthened, places_of
-from amana.insight.recurring.hearing import sentences_of
-from amana.insight.recurring.picturing import Floats, pictures_of
+from amana.insight.recurring.likeness.framing import frame_from, lengthened, places_of
+from amana.insight.recurring.likeness.hearing import sentences_of
+from amana.insight.recurring.likeness.picturing import Floats, pictures_of
 from amana.language.identifiers import identifiers_in
 from amana.language.normalising import fold_in_place
 from amana.people.models import Person

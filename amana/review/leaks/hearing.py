@@ -15,6 +15,8 @@ _FOLDER = Path(__file__).parent / "words"
 _ENDS = re.compile(r"[.!?\n\u061f\u061b;]+")
 # Longer than any message a person writes; what comes after it is not listened to.
 LONGEST = 20_000
+# What says nothing of this matter, whatever it was.
+FITS_ANY = {"stock", "in_treatment", "soon"}
 
 
 def heard(text: str) -> frozenset[str]:
@@ -25,6 +27,17 @@ def heard(text: str) -> frozenset[str]:
         if sentence.strip():
             labels |= _phrases().labels(sentence.strip())
     return frozenset(labels)
+
+
+def stock_in(text: str) -> tuple[int, int]:
+    """Return how many sentences of a letter fit any other as well, and how many words stand in the rest of it."""
+    folded, _places = fold_in_place(split(text[:LONGEST]).new)
+    stock = words = 0
+    for sentence in _ENDS.split(folded):
+        said = _phrases().labels(sentence.strip()) if sentence.strip() else frozenset()
+        stock += "stock" in said
+        words += 0 if said & FITS_ANY else len(sentence.split())
+    return stock, words
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,8 @@ from amana.review.leaks.picture import CUSTOMER, SURE_ENOUGH, Found, Picture, Si
 LETTERS = 60
 # In this many words a message that is canned in one sentence says something of its own.
 OWN_WORDS = 45
+# Beside one stock sentence, and beside several, so many words say nothing yet: a greeting, a name, a refusal.
+FEW_WORDS, SOME_WORDS = 5, 12
 
 
 def judge(picture: Picture, _at: datetime) -> Found | None:
@@ -33,7 +35,7 @@ def _twice(picture: Picture) -> Iterator[Sign]:
 def _canned(picture: Picture) -> Iterator[Sign]:
     for entry in picture.written:
         if (
-            not entry.has("canned", least=SURE_ENOUGH)
+            not (entry.has("canned", least=SURE_ENOUGH) or _is_stock(entry))
             or entry.said.get("has_time")
             or entry.has("empathy")
             or entry.apologises
@@ -43,6 +45,11 @@ def _canned(picture: Picture) -> Iterator[Sign]:
             yield Sign(1, entry.at, (entry.key,), "canned")
         if entry.has("sale_before_help", least=SURE_ENOUGH):
             yield Sign(2, entry.at, (entry.key,), "sold_first")
+
+
+def _is_stock(entry: Told) -> bool:
+    """Whether next to nothing is said beside sentences that fit any letter; of two of them, a little more may be."""
+    return bool(entry.stock) and entry.own_words <= (FEW_WORDS if entry.stock == 1 else SOME_WORDS)
 
 
 def _beside_the_point(picture: Picture) -> Iterator[Sign]:

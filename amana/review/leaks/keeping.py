@@ -30,6 +30,8 @@ SETTLES = timedelta(seconds=30)
 FEW, SECONDS = 40, 3.0
 # A worker that dies gives a case back after this; a case that cannot be judged is left alone for a day after three tries.
 LEASE, TRIES, LEFT_ALONE = timedelta(minutes=5), 3, timedelta(days=1)
+# Values of a leak that are words of the record, and no numbers.
+TOLD = {"action"}
 # Told of nothing that a leak is judged by.
 SILENT = {"reminder.sent", "record.exported", "entry.unmasked", "message.sealed", "message.automatic", "receipt.sent"}
 
@@ -43,6 +45,25 @@ def ask(entries: Sequence[Appended]) -> None:
             asked.setdefault(one.book, one.at)
     # In the order of their keys, as cases are held: two appends do not wait for each other.
     insert_rows(Look, ("case_id", "asked_at"), sorted(asked.items()), filling=("asked_at",))
+
+
+def forget(entries: Sequence[Appended]) -> None:
+    """Reaction: what is erased, or withdrawn from whoever keeps the case, shows no leak and lends none its words.
+
+    A leak that stands is judged anew by what is left; one that is gone would keep them for ever.
+    """
+    about = {str(one.content["about"]): one for one in entries if one.kind in {"entry.erased", "entry.withdrawn"}}
+    rows = Leak.objects.filter(case__in={one.book for one in about.values()}).select_related("case")
+    for row in rows:
+        hidden = {key for key in row.entries if key in about and _is_hidden(about[key], row.case)}
+        if hidden:
+            left = [key for key in row.entries if key not in hidden]
+            values = {name: value for name, value in (row.words.get("values") or {}).items() if name not in TOLD}
+            Leak.objects.filter(pk=row.pk).update(entries=left, words={**row.words, "values": values})
+
+
+def _is_hidden(said: Appended, case: Case) -> bool:
+    return said.kind == "entry.erased" or said.content["from_side"] == case.kept_by
 
 
 def look_around(at: datetime) -> int:

@@ -19,9 +19,9 @@ def judge(picture: Picture, _at: datetime) -> Found | None:
 
 
 def is_distressed(entry: Told) -> bool:
-    """Whether somebody's words hold distress, or anger that is hot."""
+    """Whether somebody's words hold distress, anger that is hot, or tell of a death, an illness, or fear."""
     is_hot = "anger" in entry.feelings and entry.heat >= HOT
-    return is_hot or entry.feelings.get("distress", 0.0) >= LIKELY
+    return is_hot or entry.feelings.get("distress", 0.0) >= LIKELY or entry.has("hardship")
 
 
 def _unmet(picture: Picture) -> Iterator[Sign]:

@@ -41,6 +41,8 @@ class Told:
     is_vague: bool = False  # promises in it name no time, and none does
     said: Mapping[str, Any] = field(default_factory=dict)  # the rest of what the entry says
     retells: bool = False
+    stock: int = 0  # of the company's sentences, how many fit any letter
+    own_words: int = 0  # and how many words stand in the others
 
     def has(self, *labels: str, least: float = 0.0) -> bool:
         """Whether a mark of service, or a label of hearing.py, was found in its words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from amana.review.leaks.picture import CUSTOMER, SURE_ENOUGH, Found, Picture, Sign, found, plural
+from amana.review.leaks.picture import CUSTOMER, SURE_ENOUGH, WRITTEN, Found, Picture, Sign, Told, found, plural
 
 
 def judge(picture: Picture, _at: datetime) -> Found | None:
@@ -14,13 +14,20 @@ def judge(picture: Picture, _at: datetime) -> Found | None:
 
 
 def _excuses(picture: Picture) -> Iterator[Sign]:
-    said = [one for one in picture.from_company if one.has("tool_excuse", least=SURE_ENOUGH)]
+    said = [one for one in picture.from_company if one.has("tool_excuse", least=SURE_ENOUGH) or _is_refused(one)]
     retold = [one for one in picture.entries
               if (one.retells or one.side == CUSTOMER) and one.has("excused_by_tool") and one not in said]  # fmt: skip
     shown = sorted([*said, *retold], key=lambda one: one.at)
     if shown:
         yield Sign(plural(len(shown) + 1), shown[0].at, tuple(one.key for one in shown), "tool_excuse",
                    {"count": len(shown)})  # fmt: skip
+
+
+def _is_refused(entry: Told) -> bool:
+    """A tool is named, and nothing that is done instead: no time, no word of regret."""
+    if entry.kind not in WRITTEN or entry.said.get("has_time") or entry.apologises:
+        return False
+    return entry.has("excused_by_tool")
 
 
 def _sent_elsewhere(picture: Picture) -> Iterator[Sign]:

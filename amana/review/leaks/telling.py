@@ -11,7 +11,7 @@ from amana.language import read
 from amana.language.deeds import deeds_in
 from amana.language.normalising import fold
 from amana.readings.finding import Kept, kept
-from amana.review.leaks.hearing import heard
+from amana.review.leaks.hearing import heard, stock_in
 from amana.review.leaks.picture import COMPANY, CUSTOMER, Told
 
 # What somebody retells of a call may hold the company's own words; of these marks alone.
@@ -45,6 +45,7 @@ def tell(line: Line, found: Sequence[Kept], *, heat: int = 0) -> Told:
         and "soon" in words
         and any(one["more"].get("firmness") == "vague" for one in promises)
     )
+    stock, own_words = stock_in(line.text) if line.side == COMPANY and "stock" in words else (0, 0)
     said = {name: line.said[name] for name in KEPT if name in line.said}
     return Told(
         key=line.key, kind=line.kind, at=line.at, side=line.side, by=line.by, text=line.text,
@@ -54,7 +55,7 @@ def tell(line: Line, found: Sequence[Kept], *, heat: int = 0) -> Told:
         heat=heat,
         done=_deeds(one for one in found if one["kind"] == "tried") if line.side == CUSTOMER else frozenset(),
         asked=_deeds(one for one in found if one["kind"] in {"request", "question"}) if line.side == COMPANY else frozenset(),
-        is_vague=is_vague, said={**said, "has_time": has_time}, retells=line.retells,
+        is_vague=is_vague, said={**said, "has_time": has_time}, retells=line.retells, stock=stock, own_words=own_words,
     )  # fmt: skip
 
 

@@ -135,6 +135,28 @@ def test_what_is_older_than_twelve_months_is_forgotten(case, noa, now):
 
 
 @pytest.mark.django_db
+def test_no_score_outlives_twelve_months_on_a_case_open_or_closed(case, noa, now):
+    closed = deliver("noa@customer.example", "Another thing.", at=now, name="Noa Levi")
+    recent = deliver("noa@customer.example", "And a third.", at=now, name="Noa Levi")
+    for one in (case, closed, recent):
+        hear(one, "Hello?", by=by_link(noa, one.key), at=now + HOUR)
+    carry_over(now + HOUR)
+    later = now + timedelta(days=367)
+    Case.objects.filter(pk=closed.pk).update(state="closed", closed_at=now + 2 * HOUR)
+    Case.objects.filter(pk=recent.pk).update(state="closed", closed_at=later - timedelta(days=30))
+    assert left(case) < 100 and left(closed) < 100 and left(recent) < 100
+    # Something of last week still counts, on what is open and on what has closed since.
+    hear(case, "Hello again?", by=by_link(noa, case.key), at=later - timedelta(days=7))
+    stands = left(recent)
+    forget(later)
+    assert left(closed) == 100
+    assert left(case) == 100 + WEIGHTS["again"] and left(recent) == max(stands, left(case))
+    forget(later + timedelta(days=400))
+    assert {left(one) for one in (case, closed, recent)} == {100}
+    assert not Change.objects.filter(person=noa).exists()
+
+
+@pytest.mark.django_db
 def test_a_climb_takes_from_the_holder_too_and_is_kept_apart(case, noa, dana, now):
     ask(case, text="Somebody else", by=by_link(noa, case.key), at=now + HOUR)
     mine = Change.objects.get(agent=dana)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amana.cases.errors import Refused
+from amana.cases.models import Case
 from amana.desk.administering.placing import FORM
 from amana.desk.entering import Seat, case_of, leads_only, seated
 from amana.desk.framing import page
@@ -50,12 +51,7 @@ def cause_cases(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     if not number:
         raise Refused(_("Write the number of a case."))
     case = case_of(seat, number)
-    if request.POST.get("act") == "out":
-        remove_case(row, case, by=seat.viewer)
-        messages.success(request, _("The case belongs to it no longer."))
-    else:
-        add_case(row, case, by=seat.viewer, at=seat.at)
-        messages.success(request, _("The case belongs to it now."))
+    _bring(request, seat, row, case)
     return redirect("desk:cause", key=row.pk)
 
 
@@ -68,13 +64,7 @@ def case_cause(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
         wanted = key_in(request.POST.get("cause", ""))
         if wanted is None:
             raise Http404
-        row = found(seat, wanted)
-        if request.POST.get("act") == "out":
-            remove_case(row, case, by=seat.viewer)
-            messages.success(request, _("The case belongs to it no longer."))
-        else:
-            add_case(row, case, by=seat.viewer, at=seat.at)
-            messages.success(request, _("The case belongs to it now."))
+        _bring(request, seat, found(seat, wanted), case)
         return redirect("desk:case", number=case.number)
     there = set(CauseCase.objects.filter(case=case).values_list("cause", flat=True))
     causes = (
@@ -83,3 +73,12 @@ def case_cause(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     rows = [{"row": one, "is_there": one.pk in there} for one in causes[:MOST_OFFERED]]
     context = {"case": case, "rows": rows, "may_keep": seat.agent.is_lead}
     return page(request, seat, "desk/insight/causes/case_cause.html", context, name="queue")
+
+
+def _bring(request: HttpRequest, seat: Seat, cause: Cause, case: Case) -> None:
+    if request.POST.get("act") == "out":
+        remove_case(cause, case, by=seat.viewer)
+        messages.success(request, _("The case belongs to it no longer."))
+    else:
+        add_case(cause, case, by=seat.viewer, at=seat.at)
+        messages.success(request, _("The case belongs to it now."))

@@ -18,6 +18,7 @@ from amana.desk.framing import page
 from amana.desk.insight.causes.forms import BrandForm, CauseForm, GroupForm, NumberForm, SayForm
 from amana.desk.insight.causes.telling import history
 from amana.desk.insight.costs.figures import cost_figures
+from amana.desk.insight.viewing import brand_asked
 from amana.insight.causes.evidencing import asked_lately, reports_on, tried_on
 from amana.insight.causes.fixing import others_who_lead
 from amana.insight.causes.gathering import add_group, groups_of, latest_cases
@@ -26,7 +27,6 @@ from amana.insight.causes.opening import day_in, open_cause, rewrite, withdraw
 from amana.insight.causes.saying import in_a_thousand, name_of, outcome
 from amana.insight.models import Cause, CauseGroup, Fix, Group, Message, Recurrence
 from amana.kit.codes import key_in
-from amana.team.models import Brand
 
 MOST_CASES = 25
 MOST_FIXES = 20
@@ -132,13 +132,18 @@ def cause_new(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Open a cause; `?group=` names the questions it is the cause of."""
     leads_only(seat)
     group = _group(seat, request.GET.get("group", ""))
-    brand = group.brand if group and group.brand else _brand(request, seat)
+    brand = group.brand if group and group.brand else brand_asked(request, seat)
     if brand is None:
         return page(
             request,
             seat,
-            "desk/insight/causes/which_brand.html",
-            {"form": BrandForm(brands=seat.brands)},
+            "desk/insight/which_brand.html",
+            {
+                "form": BrandForm(brands=seat.brands),
+                "title": _("A cause"),
+                "of_all": _("Causes"),
+                "back_url": reverse("desk:causes"),
+            },
             name="insight",
         )
     initial = {"owner": seat.agent.pk if seat.agent.role in {"lead", "manager"} else None,
@@ -165,14 +170,6 @@ def _group(seat: Seat, value: str) -> Group | None:
     if key is None:
         return None
     return Group.objects.visible_to(seat.viewer).select_related("brand").filter(pk=key, merged_into=None).first()
-
-
-def _brand(request: HttpRequest, seat: Seat) -> Brand | None:
-    """Return the only brand somebody serves, or the one that was asked for."""
-    if len(seat.brands) == 1:
-        return Brand.objects.get(pk=next(iter(seat.brands)))
-    key = key_in(request.GET.get("brand", ""))
-    return Brand.objects.filter(pk=key).first() if key in seat.brands else None
 
 
 @seated

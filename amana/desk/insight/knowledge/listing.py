@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,8 @@ from amana.desk.acting import accepted, posted
 from amana.desk.entering import Seat, leads_only, seated
 from amana.desk.forms.offering import row_choice
 from amana.desk.framing import page
+from amana.desk.insight.causes.forms import BrandForm
+from amana.desk.insight.viewing import brand_asked
 from amana.desk.paging import cursor_in, page_of, pages
 from amana.insight.causes.saying import name_of
 from amana.insight.knowledge.finding import newest_versions, read_versions
@@ -28,6 +30,7 @@ from amana.kit.codes import key_in
 from amana.team.models import Agent, Brand
 
 HALF_A_YEAR = timedelta(days=182)
+MOST_MINE = 10
 
 
 class KeepingForm(forms.Form):
@@ -54,6 +57,7 @@ def articles(request: HttpRequest, seat: Seat) -> HttpResponse:
     found, following = page_of(rows, by="made_at", after=cursor_in(request), newest_first=True)
     context = {
         "rows": _shown(found, seat),
+        "mine": _shown(_mine(seat), seat),
         "pages": pages(request, following),
         "has_brands": len(seat.brands) > 1,
         "may_begin": seat.agent.is_lead,
@@ -65,6 +69,13 @@ def _shown(found: list[Article], seat: Seat) -> list[dict[str, Any]]:
     newest, read = newest_versions(found), read_versions(found)
     today = timezone.localtime(seat.at).date()
     return [_row(row, _of(row, newest), _of(row, read), is_due=row.review_on <= today) for row in found]
+
+
+def _mine(seat: Seat) -> list[Article]:
+    """Return the answers this agent keeps true that are to be looked at again, the longest due first."""
+    due = Article.objects.visible_to(seat.viewer).to_look_at(timezone.localtime(seat.at).date())
+    rows = due.filter(owner=seat.agent).select_related("owner__account", "brand")
+    return list(rows.order_by("review_on", "pk")[:MOST_MINE])
 
 
 def _of(row: Article, versions: dict[tuple[UUID, str], Version]) -> list[Version]:
@@ -88,9 +99,11 @@ def article_new(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Begin an answer: `?group=` to the questions of a group, `?cause=` to those of a cause."""
     leads_only(seat)
     cause, group = _about(request, seat)
-    brand = cause.brand if cause else group.brand if group else Brand.objects.filter(pk__in=seat.brands).first()
+    brand = cause.brand if cause else group.brand if group and group.brand else brand_asked(request, seat)
     if brand is None:
-        raise Http404
+        back = {"form": BrandForm(brands=seat.brands), "title": _("Begin an answer"), "of_all": _("Answers"),
+                "back_url": reverse("desk:articles")}  # fmt: skip
+        return page(request, seat, "desk/insight/which_brand.html", back, name="insight")
     first = {"owner": seat.agent, "review_on": (timezone.localtime(seat.at).date() + HALF_A_YEAR).isoformat()}
     form = KeepingForm(posted(request), brand=brand, initial=first)
     made: list[Article] = []

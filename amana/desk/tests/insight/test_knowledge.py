@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
@@ -13,10 +15,13 @@ from amana.desk.tests.conftest import agent, signed_in
 from amana.handling.opening import open_case
 from amana.insight.knowledge.finding import answer_on, answer_to, published
 from amana.insight.knowledge.measuring import effect_of, used
-from amana.insight.knowledge.writing import begin, publish, retire, write
+from amana.insight.knowledge.reminding import remind_of_review
+from amana.insight.knowledge.writing import begin, keep, publish, retire, write
+from amana.insight.lettering import letter
 from amana.insight.models import ArrivalDay, Article, ArticleDay, Cause, Group, GroupDay, Member, Version
 from amana.insight.recurring.taking import group_some
 from amana.kit.codes import new_id
+from amana.post.models import Outgoing
 from amana.team.models import Agent
 from amana.team.viewing import at_the_desk
 
@@ -219,3 +224,62 @@ def test_a_lead_begins_it_from_a_group_writes_it_in_hebrew_reads_it_and_it_is_th
     assert "איך מחליפים סיסמה?" in client.get("/desk/articles/").content.decode()
     assert client.post(f"{page}words/xx/", {"title": "a", "text": "b"}).status_code == 422
     assert client.get("/desk/articles/new/?cause=rubbish").status_code == 200
+
+
+# ── looked at again ──────────────────────────────────────────────────────────
+
+
+def letters():
+    """Whom each of these letters goes to, with its subject."""
+    rows = Outgoing.objects.filter(subject__contains="looked at again").order_by("created_at")
+    return [([to.address for to in one.recipients.all()], one.subject) for one in rows]
+
+
+def test_whoever_keeps_it_true_is_told_once_when_its_day_has_come(article, brand, dana, ruth, now):
+    day = datetime.combine(article.review_on, time(0, 30), ZoneInfo(brand.zone))
+    assert remind_of_review(day - timedelta(hours=1)) == 0, "it is the day before, where they work"
+    assert remind_of_review(day) == 1 and remind_of_review(day) == 0
+    [(who, subject)] = letters()
+    assert who == [dana.account.email] and "How do I change my router's password?" in subject
+    later = article.review_on + timedelta(days=30)
+    keep(article, owner=dana, review_on=later, by=at_the_desk(ruth), at=day)
+    assert remind_of_review(day + timedelta(days=29)) == 0
+    assert remind_of_review(day + timedelta(days=31)) == 1
+    retire(article, by=at_the_desk(ruth), at=day)
+    Article.objects.update(told_at=None)
+    assert remind_of_review(day + timedelta(days=40)) == 0
+
+
+def test_where_its_owner_serves_no_more_those_who_lead_are_told(article, brand, dana, ruth, now):
+    dana.brands.clear()
+    remind_of_review(now + timedelta(days=100))
+    told = [address for who, _subject in letters() for address in who]
+    assert told.count(ruth.account.email) == 1 and dana.account.email not in told
+
+
+def test_what_is_past_its_day_stands_first_in_the_list_of_its_owner_and_in_the_weekly_letter(article, dana, ruth, now):
+    def said(day: date) -> str:
+        Article.objects.update(review_on=day)
+        return signed_in(dana).get("/desk/articles/").content.decode()
+
+    today = timezone.now().date()
+    assert "Yours to look at again" not in said(today + timedelta(days=2))
+    assert said(today - timedelta(days=2)).index("Yours to look at again") > 0
+    assert "Yours to look at again" not in signed_in(ruth).get("/desk/articles/").content.decode()
+    _subject, text = letter(ruth, at=timezone.now())
+    assert "1 answer is past the day" in text and "/desk/articles/" in text
+    assert "past the day" not in letter(ruth, at=timezone.now() - timedelta(days=4))[1]
+
+
+def test_who_leads_in_several_brands_says_which_one_an_answer_is_of(brand, ruth, omar, now):
+    client, other = signed_in(ruth), omar.brands.get()
+    assert "Brand" not in client.get("/desk/articles/new/").content.decode()
+    ruth.brands.add(other)
+    page = client.get("/desk/articles/new/").content.decode()
+    assert str(brand.pk) in page and str(other.pk) in page and not Article.objects.exists()
+    values = {"owner": ruth.pk, "review_on": (timezone.now() + timedelta(days=9)).date().isoformat()}
+    for wrong in ("", "rubbish", str(new_id())):
+        client.post(f"/desk/articles/new/?brand={wrong}", values)
+        assert not Article.objects.exists()
+    client.post(f"/desk/articles/new/?brand={other.pk}", values)
+    assert Article.objects.get().brand == other

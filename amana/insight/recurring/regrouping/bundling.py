@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from amana.insight.models import Asked, Member, RegroupingPart
 from amana.insight.models.recurring import AskedQuerySet
-from amana.insight.recurring.framing import places_of
-from amana.insight.recurring.gathering import AT_ONCE, Bundles, Labels, gather, pieces, together
-from amana.insight.recurring.picturing import Floats, model, unpacked
+from amana.insight.recurring.likeness.framing import places_of
+from amana.insight.recurring.likeness.gathering import AT_ONCE, Bundles, Labels, gather, pieces, together
+from amana.insight.recurring.likeness.picturing import Floats, model, unpacked
 from amana.insight.recurring.regrouping.picturing import Array, frame_and_tree, keys_of, packed, unpacked_arrays, uuids
 
 # About so many questions are a part.

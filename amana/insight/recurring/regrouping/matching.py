@@ -10,8 +10,8 @@ from uuid import UUID
 import numpy as np
 
 from amana.insight.models import Group, RegroupingPart
-from amana.insight.recurring.gathering import Labels, join, together
-from amana.insight.recurring.matching import matched
+from amana.insight.recurring.likeness.gathering import Labels, join, together
+from amana.insight.recurring.likeness.matching import matched
 from amana.insight.recurring.regrouping.bundling import bundles_in, homes_in
 from amana.insight.recurring.regrouping.picturing import keys_of, packed, unpacked_arrays
 from amana.kit.codes import new_id

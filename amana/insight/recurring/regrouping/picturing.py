@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 
 from amana.cases.models import COMPANY, Case
 from amana.insight.models import Asked, Regrouping, RegroupingPart
-from amana.insight.recurring.framing import Frame, frame_from, places_of
-from amana.insight.recurring.gathering import AT_ONCE as IN_A_CELL
-from amana.insight.recurring.parting import SAMPLE, Tree, plant, tree_from
-from amana.insight.recurring.picturing import Pictures, model, unpacked
+from amana.insight.recurring.likeness.framing import Frame, frame_from, places_of
+from amana.insight.recurring.likeness.gathering import AT_ONCE as IN_A_CELL
+from amana.insight.recurring.likeness.parting import SAMPLE, Tree, plant, tree_from
+from amana.insight.recurring.likeness.picturing import Pictures, model, unpacked
 from amana.insight.recurring.queueing import AMONG_FIRST, KINDS, put
 from amana.insight.recurring.reading import picture as picture_rows
-from amana.record.reading import read
+from amana.record.reading import beginnings
 from amana.record.storing import update_rows
 
 Array = NDArray[Any]  # Any: whatever numbers were packed
@@ -51,8 +51,9 @@ def _put_missing(brand: UUID, first: UUID, last: UUID) -> None:
     """Find the first message of cases that came before there was a list."""
     cases = Case.objects.filter(brand=brand, kept_by=COMPANY, pk__gte=first, pk__lte=last)
     there = Asked.objects.filter(brand=brand, case__gte=first, case__lte=last).values("case")
-    for key in cases.exclude(pk__in=there).values_list("pk", flat=True).order_by("pk"):
-        said = [one for one in read(key, side=COMPANY, audiences=["shared"]) if one.number <= AMONG_FIRST]
+    missing = list(cases.exclude(pk__in=there).values_list("pk", flat=True).order_by("pk"))
+    for start in range(0, len(missing), TEXTS):
+        said = beginnings(missing[start : start + TEXTS], side=COMPANY, most=AMONG_FIRST)
         put([one for one in said if one.kind in KINDS and one.hidden_from is None])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from amana.cases.errors import Refused
 from amana.cases.models import COMPANY, Case
@@ -35,6 +37,8 @@ ORDER = list(STAGES)
 # Longer than any part takes; a worker that dies gives its part back after this.
 LEASE = timedelta(minutes=15)
 TRIES = 3
+# Seconds until a worker looks again whether a part is free, while others are at work.
+PAUSE = 0.2
 
 
 @dataclass(frozen=True)
@@ -103,6 +107,18 @@ def work_some(*, worker: str, at: datetime, only: UUID | None = None) -> int:
             _do(row, part, at)
             return 1
     return 0
+
+
+def work_until_done(key: str, *, worker: str) -> int:
+    """Do parts of one regrouping until nothing is left of it, or it was stopped; return how many."""
+    done = 0
+    waiting = Regrouping.objects.filter(pk=key, ended_at=None, stopped_at=None, error="")
+    while waiting.exists():
+        if work_some(worker=worker, at=timezone.now(), only=UUID(key)):
+            done += 1
+        else:
+            time.sleep(PAUSE)
+    return done
 
 
 @transaction.atomic

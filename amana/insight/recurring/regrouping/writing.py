@@ -14,8 +14,8 @@ from django.db.models.functions import TruncDate
 from numpy.typing import NDArray
 
 from amana.insight.models import Asked, Group, GroupDay, Member, RegroupingPart, Telling
-from amana.insight.recurring.framing import LANGUAGES, PLACES, Frame, frame_from, lengthened, places_of
-from amana.insight.recurring.picturing import Floats, model, unpacked
+from amana.insight.recurring.likeness.framing import LANGUAGES, PLACES, Frame, frame_from, lengthened, places_of
+from amana.insight.recurring.likeness.picturing import Floats, model, unpacked
 from amana.insight.recurring.reframing import keep_frame, put_all_centres
 from amana.insight.recurring.regrouping.bundling import questions_of
 from amana.insight.recurring.regrouping.picturing import keys_of, packed, unpacked_arrays, uuids

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amana.insight.recurring.framing import Frame, frame_from, places_of
-from amana.insight.recurring.gathering import AT_ONCE, gather, join, pieces, together
-from amana.insight.recurring.hearing import question_of, sentences_of
-from amana.insight.recurring.linking import linked
-from amana.insight.recurring.matching import matched
-from amana.insight.recurring.nearing import Index
-from amana.insight.recurring.parting import plant, tree_from
-from amana.insight.recurring.picturing import pictures_of, words_of
+from amana.insight.recurring.likeness.framing import Frame, frame_from, places_of
+from amana.insight.recurring.likeness.gathering import AT_ONCE, gather, join, pieces, together
+from amana.insight.recurring.likeness.hearing import question_of, sentences_of
+from amana.insight.recurring.likeness.linking import linked
+from amana.insight.recurring.likeness.matching import matched
+from amana.insight.recurring.likeness.nearing import Index
+from amana.insight.recurring.likeness.parting import plant, tree_from
+from amana.insight.recurring.likeness.picturing import pictures_of, words_of
 from amana.insight.recurring.telling import without_what_names
 from amana.insight.recurring.tests.conftest import LOGIN, REFUND, ROUTER
 from amana.insight.recurring.tests.questions import QUESTIONS

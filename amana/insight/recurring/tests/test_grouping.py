@@ -9,7 +9,19 @@ from django.core.management import call_command
 
 from amana.cases.errors import Refused
 from amana.handling.opening import open_own_case
-from amana.insight.models import Asked, Group, GroupDay, Member, Regrouping, Ruling, Telling
+from amana.insight.causes.gathering import add_group
+from amana.insight.causes.opening import Said, open_cause
+from amana.insight.models import (
+    Asked,
+    Centre,
+    Group,
+    GroupDay,
+    Member,
+    Regrouping,
+    Ruling,
+    Step,
+    Telling,
+)
 from amana.insight.recurring.checking import differences
 from amana.insight.recurring.queueing import put
 from amana.insight.recurring.regrouping.steering import begin, progress, resume, stop, work_some
@@ -19,8 +31,8 @@ from amana.insight.recurring.taking import claim, group_some
 from amana.insight.recurring.tests.conftest import LOGIN, REFUND, ROUTER
 from amana.record.appending import Actor
 from amana.record.reading import read
-from amana.record.withdrawing import erase
-from amana.team.viewing import owner
+from amana.record.withdrawing import erase, withdraw
+from amana.team.viewing import at_the_desk, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -252,6 +264,42 @@ def test_what_is_erased_leaves_its_group_and_its_words(three, brand, ruth, now):
     assert list(differences(brand.pk)) == []
 
 
+def test_no_word_of_what_is_erased_is_left_in_names_rulings_numbers_or_the_history_of_causes(
+    three, brand, ruth, dana, now, capsys
+):
+    gone, kept = LOGIN["en"][0], three[REFUND["en"][0]]
+    case, other = three[gone], group_of(kept)
+    group = group_of(case)
+    # It is what the group is called by, in every way a name is kept.
+    Group.objects.filter(pk=group.pk).update(name=gone)
+    group.refresh_from_db()
+    undone = rename(group, "Password", by=ruth, at=now)
+    undo(undone, by=ruth, at=now)
+    group.refresh_from_db()
+    rename(group, gone, by=ruth, at=now)
+    group.refresh_from_db()
+    said = Said("The reset mail is not sent", now.date(), ruth)
+    add_group(open_cause(brand, said, by=at_the_desk(ruth), at=now), group, by=at_the_desk(ruth), at=now)
+    merge(group, other, by=ruth, at=now)
+    tables = [Group, Ruling, Telling, Step, Asked, Member]
+    assert sum(gone in str(list(one.objects.values_list())) for one in tables) >= 3
+    centre = sum(Centre.objects.values_list("count", flat=True))
+
+    withdraw(Member.objects.get(case=case).entry, from_side="company", by=Actor("agent", str(ruth.pk)), at=now, why="x")
+
+    for table in tables:
+        assert gone not in str(list(table.objects.values_list())), table
+    assert not Asked.objects.filter(case=case).exists() and not Member.objects.filter(case=case).exists()
+    assert sum(Centre.objects.values_list("count", flat=True)) == centre - 1
+    done(begin(brand.pk, at=now), now)
+    assert not Asked.objects.filter(case=case, vector__isnull=False).exists()
+    assert not Member.objects.filter(case=case).exists()
+    undo(Ruling.objects.get(kind=Ruling.MERGE), by=ruth, at=now)
+    group.refresh_from_db()
+    assert group.name in set(Telling.objects.filter(group=group).values_list("text", flat=True)) - {gone}
+    assert list(differences(brand.pk)) == []
+
+
 def test_a_recount_finds_what_is_wrong(three, brand, capsys):
     group = group_of(three[LOGIN["en"][0]])
     GroupDay.objects.filter(group=group).delete()
@@ -261,7 +309,8 @@ def test_a_recount_finds_what_is_wrong(three, brand, capsys):
         call_command("insight", "rebuild", "--check")
     call_command("insight", "rebuild", "--json")
     call_command("insight", "rebuild", "--check")
-    assert "Every group says what its cases say." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Every group says what its cases say." in said and "what a recount finds" in said
     assert not Regrouping.objects.filter(ended_at=None).exists()
 
 

@@ -1,22 +1,21 @@
 from __future__ import annotations
 
-import contextlib
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from amana.cases.errors import Refused
 from amana.cases.labelling import Field, Value
 from amana.insight.costs.importing import forget, kinds_in, look_at_file, take_back, take_in
-from amana.insight.costs.reading import LARGEST, WHYS, read_outcomes
+from amana.insight.costs.reading import KEPT, LARGEST, WHYS, read_outcomes
 from amana.insight.models import Outcome, OutcomeImport
 from amana.people.models import Address
 from amana.team.viewing import at_the_desk
 from tests.letters import deliver
 
-DAY = timedelta(days=1)
+DAY, TODAY = timedelta(days=1), date(2026, 11, 12)
 
 
 @pytest.fixture
@@ -100,10 +99,26 @@ def test_what_is_no_such_file_is_refused_with_a_reason(content, brand, ruth, now
     assert not OutcomeImport.objects.exists()
 
 
-@given(st.binary(max_size=400))
-def test_anything_can_be_sent(content):
-    with contextlib.suppress(Refused):
-        read_outcomes(content, today=date(2026, 11, 12))
+CELLS = st.sampled_from(
+    ["p0@customer.example", "stayed", "עזבה", "2026-11-01", "1/1/1", "who", "what", "", " ", '"', "=1"]
+)
+TABLES = st.lists(st.lists(CELLS, max_size=4).map(",".join), max_size=6).map("\n".join).map(str.encode)
+
+
+@given(st.binary(max_size=400) | TABLES)
+@example(b"who,what\np0@customer.example,stayed\n,left\n")
+def test_whatever_is_sent_each_line_says_what_can_be_used_or_why_not_or_all_is_refused(content):
+    try:
+        read = read_outcomes(content, today=TODAY)
+    except Refused:
+        return
+    numbers = [one.line for one in read.said] + [line for line, _why in read.rubbish]
+    assert len(numbers) == len(set(numbers)) and all(number > 0 for number in numbers)
+    assert {one.kind for one in read.said} <= {Outcome.STAYED, Outcome.LEFT, Outcome.MORE}
+    assert all(one.who and TODAY - KEPT <= one.on <= TODAY for one in read.said)
+    assert {why for _line, why in read.rubbish} <= WHYS.keys()
+    lines = content.count(b"\n") + content.count(b"\r") + 1
+    assert len(numbers) <= lines, "nothing is said that no line says"
 
 
 def test_somebody_of_another_brand_is_a_stranger(brand, people, omar, now):
@@ -136,3 +151,11 @@ def test_what_nobody_takes_in_is_gone_after_a_day_and_all_of_it_after_a_year(bra
     assert forget(now + timedelta(hours=25)) == 1
     assert list(OutcomeImport.objects.all()) == [kept]
     assert forget(now + 366 * DAY) == 1 and not Outcome.objects.exists()
+
+
+def test_what_a_file_said_of_somebody_is_in_the_copy_of_all_that_is_kept_about_them(brand, people, ruth, now):
+    from amana.privacy.gathering import about  # a room above this one
+
+    take_in(look(brand, "who,what\np0@customer.example,left\n", ruth, now), by=at_the_desk(ruth), at=now)
+    assert [one["kind"] for one in about(people[0])["insight.Outcome"]] == [Outcome.LEFT]
+    assert "insight.Outcome" not in about(people[1])

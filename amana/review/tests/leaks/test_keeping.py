@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.db import connection
@@ -16,12 +16,14 @@ from amana.handling.handing_out.exporting import export
 from amana.handling.talking.hearing import hear
 from amana.handling.talking.replying import Reply, reply
 from amana.readings.taking import read_some
-from amana.record.appending import SYSTEM, Line, append
+from amana.record.appending import SYSTEM, Actor, Line, append
 from amana.record.reading import read
+from amana.record.withdrawing import erase, withdraw
 from amana.review.leaks import keeping
 from amana.review.leaks.disputing import dispute, reinstate
 from amana.review.leaks.gathering import gather
 from amana.review.leaks.keeping import SETTLES, claim, look_around, look_at
+from amana.review.leaks.wording import reason_of
 from amana.review.models import Change, Leak, Look
 from amana.review.weighing import WEIGHTS
 from amana.team.viewing import at_the_desk, by_link
@@ -251,3 +253,20 @@ def test_what_was_felt_where_it_happened_is_not_taken_a_second_time(case, now):
     Case.objects.filter(pk=case.pk).update(next_due_at=now + HOUR)
     look_at(case.key, at=now + DAY)
     assert set(standing(case)) == {"opacity", "no_follow_up"} and taken(case) == []
+
+
+def test_what_is_erased_or_withdrawn_lends_no_leak_its_words(promised, desk, now):
+    """One that stands is judged by what is left; one that is gone would keep them."""
+    look_at(promised.key, at=now + 4 * DAY)
+    row = standing(promised)["no_follow_up"]
+    assert row.words["values"]["action"] == "A new router"
+    shown = [one for one in read(promised.key, side="company") if one.kind == "call.noted"]
+    Leak.objects.filter(pk=row.pk).update(gone_at=now + 4 * DAY, entries=[str(shown[0].id), "another"])
+    hidden = Actor("agent", str(desk.agent.pk))
+    withdraw(shown[0].id, from_side="customer", why="x", by=hidden, at=now + 4 * DAY)
+    row.refresh_from_db()
+    assert row.words["values"]["action"] == "A new router", "whoever keeps the case reads it still"
+    erase(shown[0].id, why="law", by=hidden, at=now + 4 * DAY)
+    row.refresh_from_db()
+    assert row.entries == ["another"] and "A new router" not in str(row.words) and row.words["reason"]
+    assert reason_of(row, zone=UTC, now=now)

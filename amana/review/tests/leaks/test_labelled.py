@@ -32,7 +32,7 @@ def test_each_leak_is_found_and_left_alone_on_the_labelled_cases(kind):
     assert right >= 0.8 * labelled and right >= 0.8 * found
 
 
-@pytest.mark.parametrize("name", ["english", "hebrew", "arabic", "afterwards"])
+@pytest.mark.parametrize("name", ["english", "hebrew", "arabic", "afterwards", "later"])
 def test_every_reason_has_its_words_and_names_entries_of_the_case(name):
     for case in composed(name):
         keys = {one.key for one in case.picture.entries}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from amana.insight.recurring.picturing import WORDS, Floats, Numbers, Pictures
+from amana.insight.recurring.likeness.picturing import WORDS, Floats, Numbers, Pictures
 from amana.language.vectors import DIMENSIONS
 
 # Places of a point: 256 of its meaning, 256 of its words; and how much of its length the words have.

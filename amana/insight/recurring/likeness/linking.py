@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from amana.insight.recurring.picturing import Floats
+from amana.insight.recurring.likeness.picturing import Floats
 
 _GONE = np.float32(-9.0)
 

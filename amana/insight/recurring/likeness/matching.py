@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from amana.insight.recurring.framing import LANGUAGES, lengthened
-from amana.insight.recurring.gathering import Bundles, Labels
-from amana.insight.recurring.picturing import Floats
+from amana.insight.recurring.likeness.framing import LANGUAGES, lengthened
+from amana.insight.recurring.likeness.gathering import Bundles, Labels
+from amana.insight.recurring.likeness.picturing import Floats
 from amana.language.vectors import DIMENSIONS
 
 # A group of fewer questions is nobody's match.

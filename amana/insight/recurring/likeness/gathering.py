@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from amana.insight.recurring.framing import LANGUAGES, PLACES, lengthened
-from amana.insight.recurring.linking import linked
-from amana.insight.recurring.parting import plant
-from amana.insight.recurring.picturing import Floats
+from amana.insight.recurring.likeness.framing import LANGUAGES, PLACES, lengthened
+from amana.insight.recurring.likeness.linking import linked
+from amana.insight.recurring.likeness.parting import plant
+from amana.insight.recurring.likeness.picturing import Floats
 
 # As near as this, on average, is the same question; measured on banking questions, see docs/reference/recurring.md.
 # Words of Hebrew and Arabic have more forms, so what means the same lies farther apart in those languages.

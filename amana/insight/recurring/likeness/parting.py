@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from amana.insight.recurring.picturing import Floats
+from amana.insight.recurring.likeness.picturing import Floats
 
 # Points on which the tree is grown, and steps towards the direction in which a cell is longest.
 SAMPLE, STEPS = 40_000, 6

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import numpy as np
 
-from amana.insight.recurring.framing import PLACES
-from amana.insight.recurring.picturing import Floats
+from amana.insight.recurring.likeness.framing import PLACES
+from amana.insight.recurring.likeness.picturing import Floats
 from amana.language.vectors import DIMENSIONS
 
 # A new question is put into a group when it lies this near to its centre: in the same language, or in another one.
