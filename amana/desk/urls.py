@@ -22,6 +22,8 @@ from amana.desk.administering import (
     teams,
     writing_form,
 )
+from amana.desk.administering.signing_in import firm as sign_in_firm
+from amana.desk.administering.signing_in import rules as sign_in_rules
 from amana.desk.carrying.noting import noted_page
 from amana.desk.casework import (
     case,
@@ -69,6 +71,9 @@ from amana.desk.insight.recurring import listing as group_listing
 from amana.desk.insight.recurring import one as group_one
 from amana.desk.outside import questions
 from amana.desk.outside import systems as own_systems
+from amana.desk.privacy import officer as privacy_officer
+from amana.desk.privacy import requests as privacy_requests
+from amana.desk.privacy import retention as privacy_retention
 from amana.desk.promising import (
     amending,
     calling,
@@ -88,6 +93,7 @@ from amana.desk.queueing import bulk, counter, feeling, following, queue, views
 from amana.desk.reading import answers, asking, readings
 from amana.desk.reviewing import reading as review_reading
 from amana.desk.reviewing import samples as review_samples
+from amana.look.proving import proved
 
 app_name = "desk"
 CASE = "cases/<str:number>"
@@ -232,6 +238,20 @@ urlpatterns = [
     path("day/<uuid:key>/looks/", feeling.day_looks, name="day_looks"),
     path("reports/", reports.reports, name="reports"),
     path("reports/export/", reports.report_export, name="report_export"),
+    # What is kept of people: what they asked for, and how long words are kept.
+    path("settings/privacy/", privacy_officer.privacy, name="privacy"),
+    path("settings/privacy/requests/new/", privacy_requests.request_new, name="request_new"),
+    path("settings/privacy/requests/<uuid:key>/", privacy_requests.privacy_request, name="privacy_request"),
+    path("settings/privacy/requests/<uuid:key>/copy/", proved(privacy_requests.privacy_copy), name="privacy_copy"),
+    path(
+        "settings/privacy/requests/<uuid:key>/erasure/",
+        proved(privacy_requests.privacy_erasure),
+        name="privacy_erasure",
+    ),
+    path("settings/privacy/requests/<uuid:key>/refusal/", privacy_requests.privacy_refusal, name="privacy_refusal"),
+    path("settings/privacy/brands/<uuid:key>/", proved(privacy_retention.retention), name="retention"),
+    path("settings/privacy/holds/new/", privacy_retention.hold_new, name="hold_new"),
+    path("settings/privacy/holds/<uuid:key>/end/", proved(privacy_retention.hold_end), name="hold_end"),
     # Pages of insight: figures by team and week, and what is about to break.
     path("insight/", insight_overview.insight, name="insight"),
     path("insight/today/", insight_today.today, name="insight_today"),
@@ -321,13 +341,17 @@ urlpatterns = [
     path("settings/brands/<uuid:key>/", settings.brand, name="brand"),
     path("settings/brands/<uuid:key>/policies/", rules.policies, name="policies"),
     path("settings/brands/<uuid:key>/patience/", rules.patience, name="patience"),
+    # How people sign in.
+    path("settings/sign-in/", sign_in_rules.sign_in_rules, name="sign_in_rules"),
+    path("settings/sign-in/directory/", sign_in_firm.sign_in_firm, name="sign_in_firm"),
+    path("settings/sign-in/directory/removal/", sign_in_firm.sign_in_firm_removal, name="sign_in_firm_removal"),
     path("settings/changes/", carrying.changes, name="changes"),
-    path("settings/file/", carrying.settings_carrying, name="settings_carrying"),
-    path("settings/file/amana-settings.json", carrying.settings_file, name="settings_file"),
-    path(f"{SYSTEM}/", noted_page("systems", systems.brand_system), name="brand_system"),
-    path(f"{SYSTEM}/secret/", noted_page("systems", systems.brand_system_secret), name="brand_system_secret"),
+    path("settings/file/", proved(carrying.settings_carrying), name="settings_carrying"),
+    path("settings/file/amana-settings.json", proved(carrying.settings_file), name="settings_file"),
+    path(f"{SYSTEM}/", proved(noted_page("systems", systems.brand_system)), name="brand_system"),
+    path(f"{SYSTEM}/secret/", proved(noted_page("systems", systems.brand_system_secret)), name="brand_system_secret"),
     path(f"{SYSTEM}/trial/", systems.brand_system_trial, name="brand_system_trial"),
-    path(f"{MODEL}/", language_models.brand_model, name="brand_model"),
+    path(f"{MODEL}/", proved(language_models.brand_model), name="brand_model"),
     path(f"{MODEL}/trial/", language_models.brand_model_trial, name="brand_model_trial"),
     path(f"{MODEL}/consent/", language_models.brand_model_consent, name="brand_model_consent"),
     path(f"{MODEL}/withdrawal/", language_models.brand_model_withdrawal, name="brand_model_withdrawal"),
@@ -345,20 +369,20 @@ urlpatterns = [
     path("settings/saved-replies/new/", saved_replies.saved_reply_new, name="saved_reply_new"),
     path("settings/saved-replies/<uuid:key>/", saved_replies.saved_reply, name="saved_reply"),
     path("settings/saved-replies/<uuid:key>/removal/", saved_replies.saved_reply_removal, name="saved_reply_removal"),
-    path("settings/mailboxes/", mailboxes.mailboxes, name="mailboxes"),
+    path("settings/mailboxes/", proved(mailboxes.mailboxes), name="mailboxes"),
     path("settings/mailboxes/return/", consenting.mailbox_return, name="mailbox_return"),
-    path(f"{MAILBOX}/", mailboxes.mailbox, name="mailbox"),
+    path(f"{MAILBOX}/", proved(mailboxes.mailbox), name="mailbox"),
     path(f"{MAILBOX}/trial/", mailboxes.mailbox_trial, name="mailbox_trial"),
     path(f"{MAILBOX}/pause/", mailboxes.mailbox_pause, name="mailbox_pause"),
     path(f"{MAILBOX}/resumption/", mailboxes.mailbox_resumption, name="mailbox_resumption"),
-    path(f"{MAILBOX}/disconnection/", mailboxes.mailbox_disconnection, name="mailbox_disconnection"),
-    path(f"{MAILBOX}/sign-in/", consenting.mailbox_sign_in, name="mailbox_sign_in"),
-    path("settings/invitations/", inviting.invitations, name="invitations"),
+    path(f"{MAILBOX}/disconnection/", proved(mailboxes.mailbox_disconnection), name="mailbox_disconnection"),
+    path(f"{MAILBOX}/sign-in/", proved(consenting.mailbox_sign_in), name="mailbox_sign_in"),
+    path("settings/invitations/", proved(inviting.invitations), name="invitations"),
     path(f"{INVITATION}/", inviting.invitation, name="invitation"),
-    path(f"{INVITATION}/renewal/", inviting.invitation_renewal, name="invitation_renewal"),
+    path(f"{INVITATION}/renewal/", proved(inviting.invitation_renewal), name="invitation_renewal"),
     path(f"{INVITATION}/withdrawal/", inviting.invitation_withdrawal, name="invitation_withdrawal"),
-    path(f"{COLLEAGUE}/", settings.colleague, name="colleague"),
+    path(f"{COLLEAGUE}/", proved(settings.colleague), name="colleague"),
     path(f"{COLLEAGUE}/absence/", settings.absence, name="absence"),
     path(f"{COLLEAGUE}/absence/end/", settings.absence_end, name="absence_end"),
-    path(f"{COLLEAGUE}/disabling/", settings.disabling, name="disabling"),
+    path(f"{COLLEAGUE}/disabling/", proved(settings.disabling), name="disabling"),
 ]

@@ -11,7 +11,7 @@ from amana.cases.models import Case
 from amana.commitments.models import Commitment
 from amana.look.telling import Links, Teller, Told, standing_of, story
 from amana.record.kinds import Audience
-from amana.record.reading import Bounds, Read, Side, head, read_page
+from amana.record.reading import Bounds, Read, Side, read_page
 
 # Entries on one printed page of ours, which a printer makes into many; older ones are printed from a page further back.
 MOST_ENTRIES = 300
@@ -30,7 +30,7 @@ class Wanted:
 
 
 def paper(case: Case, wanted: Wanted, *, at: datetime) -> dict[str, Any]:
-    """Return what look/paper.html needs; three queries for the entries' chains and a fixed number besides."""
+    """Return what look/paper.html needs; two queries for the entries and a fixed number besides."""
     found = read_page(case.key, side=wanted.side, audiences=wanted.audiences, most=MOST_ENTRIES,
                       before=_bounds(wanted))  # fmt: skip
     beside = wanted.covered(found.entries)
@@ -40,7 +40,7 @@ def paper(case: Case, wanted: Wanted, *, at: datetime) -> dict[str, Any]:
     )
     rows = Commitment.objects.select_related("owner_agent__account", "owner_person", "owner_company")
     promises = [row for row in rows.filter(case=case).order_by("-made_at", "-pk")[:MOST_PROMISES] if _is_said(row)]
-    length, sealed = head(case.key)
+    length, sealed = found.heads.get("shared", (0, ""))
     return {
         "case": case,
         "house": house,

@@ -87,9 +87,12 @@ class Teller:
 
 
 def story(entries: Sequence[Read], teller: Teller) -> list[Told]:
-    """Return the days of look/_story.html; two queries for names and one for promises, however long it is."""
-    teller.names = names_of(entries)
-    teller.promises = _promises_of(entries)
+    """Return the days of look/_story.html; two queries for names and one for promises, however long it is.
+
+    Of what the teller knows already nothing is asked.
+    """
+    teller.names = names_of(entries, known=teller.names)
+    teller.promises = _promises_of(entries, known=teller.promises)
     folded, under = folded_under(entries)
     told = [_tell(entry, teller, under.get(str(entry.id), []), entries) for entry in entries if entry.id not in folded]
     days: list[Told] = []
@@ -101,21 +104,30 @@ def story(entries: Sequence[Read], teller: Teller) -> list[Told]:
     return days
 
 
-def names_of(entries: Sequence[Read]) -> dict[tuple[str, str], str]:
-    """Return what those who wrote these entries are called, in two queries."""
+Names = Mapping[tuple[str, str], str]
+
+
+def names_of(entries: Sequence[Read], *, known: Names | None = None) -> Names:
+    """Return what those who wrote these entries are called, in two queries at most: of those not known yet."""
+    names = dict(known or {})
     keys: dict[str, set[str]] = {"agent": set(), "person": set()}
-    for entry in entries:
-        if entry.by.kind in keys and entry.by.key:
-            keys[entry.by.kind].add(entry.by.key)
-    agents = Agent.objects.filter(pk__in=keys["agent"]).select_related("account")
-    people = Person.objects.filter(pk__in=keys["person"])
-    return {("agent", str(a.pk)): a.name for a in agents} | {("person", str(p.pk)): str(p) for p in people}
+    for by in {entry.by for entry in entries}:
+        if by.kind in keys and by.key and (by.kind, by.key) not in names:
+            keys[by.kind].add(by.key)
+    if keys["agent"]:
+        agents = Agent.objects.filter(pk__in=keys["agent"]).select_related("account")
+        names |= {("agent", str(agent.pk)): agent.name for agent in agents}
+    if keys["person"]:
+        names |= {("person", str(row.pk)): str(row) for row in Person.objects.filter(pk__in=keys["person"])}
+    return names
 
 
-def _promises_of(entries: Sequence[Read]) -> dict[str, Commitment]:
-    keys = {str(entry["promise"]) for entry in entries if entry["promise"]}
+def _promises_of(entries: Sequence[Read], *, known: Mapping[str, Commitment]) -> Mapping[str, Commitment]:
+    keys = {str(entry["promise"]) for entry in entries if entry["promise"]} - known.keys()
+    if not keys:
+        return known
     rows = Commitment.objects.select_related("owner_agent__account", "owner_person", "owner_company")
-    return {str(row.pk): row for row in rows.filter(pk__in=keys)}
+    return {**known, **{str(row.pk): row for row in rows.filter(pk__in=keys)}}
 
 
 def _tell(entry: Read, teller: Teller, under: Sequence[Read], entries: Sequence[Read]) -> Told:
@@ -250,7 +262,7 @@ def _call(entry: Read, teller: Teller) -> Told:
         "waited": timedelta(minutes=entry["waited"]) if entry["waited"] else None,
         "noted_by": _actor(entry, teller),
         "came_in": entry["direction"] == "in",
-        "number": entry["number"] or "",
+        "phone": entry["number"] or "",
     }
 
 

@@ -19,6 +19,8 @@ from amana.desk.models import SavedReply, SavedView
 from amana.escalation.models import Rung
 from amana.handling.intake.connecting_mail import SAID
 from amana.insight.models import Assumption
+from amana.people.models import FirmSignIn, SignInRules
+from amana.privacy.models import Retention
 from amana.review.models import Scale, Weights
 from amana.team.models import Absence, Agent, Brand, Invitation, Team
 
@@ -233,6 +235,23 @@ def _questions(**only: Any) -> Items:
     return _of("counter.Question", named="team", children="choices")(**only, retired_at=None)
 
 
+def _retention(**only: Any) -> Items:
+    """How many months after its closing the words of a case are kept, by brand."""
+    rows = Retention.objects.select_related("brand").order_by("brand__name", "pk")
+    return {(row.brand.name,): Item({"months": row.months}, row.brand_id) for row in _rows(rows, only)}
+
+
+def _sign_in(**only: Any) -> Items:
+    """What is asked of whoever signs in, and the firm's directory; of its secret only that there is one."""
+    found: Items = {}
+    for rules in _rows(SignInRules.objects.all(), only):
+        found[("rules",)] = Item({"asked_of": rules.asked_of, "grace_days": rules.grace_days})
+    names = ("name", "server", "client_id", "is_inside")
+    for row in _rows(FirmSignIn.objects.all(), only):
+        found[("directory",)] = Item({name: getattr(row, name) for name in names} | {"secret": Secret(row.secret)})
+    return found
+
+
 # In the order in which they are carried: what others name comes first.
 PARTS: dict[str, Part] = {
     "brands": Part(gettext_lazy("Brands"), _brands),
@@ -259,5 +278,7 @@ PARTS: dict[str, Part] = {
     "recordings": Part(gettext_lazy("Recordings"), _of("recordings.Rule"), is_carried=False),
     "conduct": Part(gettext_lazy("Conduct"), _of("review.ConductPolicy"), is_carried=False),
     "assumptions": Part(gettext_lazy("What is assumed of costs"), _assumptions, is_carried=False),
+    "retention": Part(gettext_lazy("How long words are kept"), _retention, is_carried=False),
+    "sign_in": Part(gettext_lazy("Signing in"), _sign_in, is_carried=False),
 }
 CARRIED = [name for name, part in PARTS.items() if part.is_carried]

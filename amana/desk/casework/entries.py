@@ -23,6 +23,7 @@ from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.saying import ReasonForm
 from amana.handling.intake.releasing import release
+from amana.look.pieces import in_pieces
 from amana.post.bodies import raw_bytes
 from amana.post.models import File, RawMessage
 from amana.post.storing import Damaged, fetch
@@ -105,10 +106,10 @@ def download(content: bytes, *, name: str) -> HttpResponse:
 
 @seated
 @require_safe
-def file(_request: HttpRequest, seat: Seat, number: str, key: UUID) -> HttpResponse:
+def file(request: HttpRequest, seat: Seat, number: str, key: UUID) -> HttpResponse:
     """A file that came with a message, to be kept; whatever it says of itself, it is only bytes here."""
     row = file_of(case_of(seat, number), key)
-    return download(content_of(row), name=row.name)
+    return in_pieces(request, download(content_of(row), name=row.name), sha256=row.sha256)
 
 
 def file_of(case: Case, key: UUID) -> File:

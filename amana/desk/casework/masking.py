@@ -7,8 +7,11 @@ import re
 from amana.language.identifiers import card_numbers
 
 SHOWN = 4
+# Fewer digits than an identity number has are neither.
+SHORTEST = 9
 DOT = "•"
 # An Israeli identity number has nine digits, the last a check digit; elsewhere nothing as certain can be said of one.
+_DIGIT = re.compile(r"\d")
 _NINE = re.compile(r"(?<![\d.,/-])\d{9}(?!\d|[.,/-]\d)")
 _NAMES = [
     r"\bid\b", "identity", "national", "passport", "social security", "ssn",
@@ -19,6 +22,8 @@ _NAMES_IT = re.compile(rf"(?:{'|'.join(_NAMES)})[^\d\n]{{0,20}}$", re.IGNORECASE
 
 def masked(text: str) -> str:
     """Return the text with the numbers of payment cards and national ids covered but for the last four digits."""
+    if len(_DIGIT.findall(text)) < SHORTEST:
+        return text
     spans = [*card_numbers(text), *_ids(text)]
     for start, end in sorted(spans, reverse=True):
         text = text[:start] + _covered(text[start:end]) + text[end:]

@@ -9,7 +9,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from amana.cases.models import COMPANY, CUSTOMER, Case
+from amana.cases.models import COMPANY, CUSTOMER, Case, Field, Tie, TimeSpent, Value
+from amana.channels.models import System
 from amana.commitments.keeping import may_end
 from amana.commitments.models import Commitment
 from amana.desk.administering.describing import described
@@ -17,6 +18,7 @@ from amana.desk.casework.helping import helpers_card
 from amana.desk.casework.merging import ties_of, ties_urls
 from amana.desk.casework.spending import time_on
 from amana.desk.entering import Seat
+from amana.desk.hanging import Hanging
 from amana.desk.insight.causes.telling import cause_line
 from amana.desk.insight.recurring.beside import others_asked
 from amana.desk.outside.questions import questions_card
@@ -24,6 +26,7 @@ from amana.desk.outside.systems import system_card
 from amana.desk.queueing.feeling import patience_card
 from amana.desk.queueing.following import followers_of
 from amana.escalation.climbing import rungs
+from amana.insight.models import CauseCase, Member
 from amana.look.telling import standing_of
 from amana.people.models import Address
 from amana.record.reading import Read
@@ -48,6 +51,10 @@ class Ledger:
         if len(self.rows) == MOST_PROMISES:
             return None
         return sorted((row for row in self.rows if row.is_outstanding and row.due_at), key=lambda row: str(row.due_at))
+
+    def may_hold(self, origin: str) -> bool:
+        """Whether there is a promise of this origin, among these or, when there may be more, among those not read."""
+        return len(self.rows) == MOST_PROMISES or any(row.origin == origin for row in self.rows)
 
 
 def ledger_of(case: Case) -> Ledger:
@@ -96,8 +103,8 @@ def _origin(promise: Commitment) -> str:
     return reasons.get(promise.origin, _("Written into the ledger by hand."))
 
 
-def side_of(case: Case, seat: Seat, ledger: Ledger, *, shared: tuple[int, str]) -> dict[str, Any]:
-    """Return what desk/casework/_case_side.html needs, in a fixed number of queries; `shared` is where that chain stands."""
+def side_of(case: Case, seat: Seat, ledger: Ledger, *, there: Hanging, shared: tuple[int, str]) -> dict[str, Any]:
+    """Return what desk/casework/_case_side.html needs; `shared` is where that chain stands, `there` what is worth a question."""
     rows, (length, sealed) = ledger.rows, shared
     return {
         "promises": [_shown(row, seat) for row in _in_order(rows)],
@@ -105,17 +112,17 @@ def side_of(case: Case, seat: Seat, ledger: Ledger, *, shared: tuple[int, str]) 
         "person": _person(case),
         "ladder": _ladder(case),
         "patience": patience_card(case, seat, ledger.outstanding),
-        "described": described(case),
-        "system": system_card(case),
-        "questions": questions_card(case),
-        "ties": ties_of(case, seat),
+        "described": described(case) if there & {Field, Value} else None,
+        "system": system_card(case) if System in there else None,
+        "questions": questions_card(case, there=there),
+        "ties": ties_of(case, seat) if Tie in there else [],
         "ties_urls": ties_urls(case),
-        "followers": followers_of(case, seat),
+        "followers": followers_of(case, seat, there=there),
         "helpers": helpers_card(case, seat),
-        "others_asked": others_asked(case, seat),
-        "cause": cause_line(case),
+        "others_asked": others_asked(case, seat) if Member in there else None,
+        "cause": cause_line(case) if there & {CauseCase, Member} else None,
         "cause_url": reverse("desk:case_cause", args=[case.number]),
-        "time": time_on(case, seat),
+        "time": time_on(case, seat, is_any=TimeSpent in there),
         "seal": {
             "ok": True,
             "number": length,

@@ -42,9 +42,9 @@ def time_removal(_request: HttpRequest, seat: Seat, number: str, key: UUID) -> H
     return redirect("desk:case", number=case.number)
 
 
-def time_on(case: Case, seat: Seat) -> dict[str, Any]:
+def time_on(case: Case, seat: Seat, *, is_any: bool = True) -> dict[str, Any]:
     """Return the card of the time spent: the sum of everybody, and one's own latest lines; nobody else is named."""
-    minutes = spent_on(case)
+    minutes = spent_on(case) if is_any else 0
     own = TimeSpent.objects.filter(case=case, agent=seat.agent).order_by("-at")[:MOST_SHOWN] if minutes else ()
     return {
         "sum": said(minutes) if minutes else "",

@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from amana.cases.models import Case, Tag
+from amana.cases.models import Case, Tag, Tagged
 from amana.desk.entering import Seat, case_of, seated
+from amana.desk.hanging import Hanging
 from amana.handling.facts.tagging import suggested, tag, tags_of, untag
 
 # How the search is asked for what has a tag, closed cases too.
@@ -37,14 +38,14 @@ def tag_removal(_request: HttpRequest, seat: Seat, number: str, key: UUID) -> Ht
     return redirect("desk:case", number=case.number)
 
 
-def tags_shown(case: Case) -> dict[str, Any]:
+def tags_shown(case: Case, there: Hanging) -> dict[str, Any]:
     """Return what desk/casework/_tags.html needs: the tags of a case, and those it could still get."""
     return {
         "on_it": [
             {"name": one.name, "url": f"{reverse('desk:find')}?{urlencode({'q': TAGGED % one.name})}",
              "drop_url": reverse("desk:tag_removal", args=[case.number, one.pk])}
-            for one in tags_of(case)
+            for one in (tags_of(case) if Tagged in there else ())
         ],
-        "suggested": suggested(case),
+        "suggested": suggested(case) if Tag in there else [],
         "add_url": reverse("desk:tags", args=[case.number]),
     }  # fmt: skip

@@ -18,11 +18,14 @@ from amana.channels.email.addresses import is_address
 from amana.channels.email.composing import Attached
 from amana.commitments.models import Commitment
 from amana.desk.composing.drafting import Posted, drop_draft, kept_draft
+from amana.desk.composing.meanwhile import must_have_read
 from amana.desk.composing.others import TEXT, accepted_in, must_be_meant, others_of
 from amana.desk.composing.saved_replies import note_use, saved_replies_for
 from amana.desk.composing.suggesting import advice_on, suggested
 from amana.desk.composing.undertaking import Undertaking, as_drafts, undertakings
 from amana.desk.entering import Seat
+from amana.desk.hanging import ALL, Hanging
+from amana.desk.models import Draft
 from amana.handling.confidence.finding_others import Other
 from amana.handling.confidence.sending_anyway import note_sent_anyway
 from amana.handling.ending.closing import propose
@@ -75,13 +78,18 @@ def written(posted: Posted, case: Case, seat: Seat, *, error: str = "", text: st
 
 
 def composer_of(
-    case: Case, seat: Seat, draft: Written | None = None, *, owed: Sequence[Commitment] | None = None
+    case: Case,
+    seat: Seat,
+    draft: Written | None = None,
+    *,
+    owed: Sequence[Commitment] | None = None,
+    there: Hanging = ALL,
 ) -> dict[str, Any]:
     """Return what desk/composing/_composer.html needs; without a draft what was kept of one, else an empty form with a key of its own.
 
     `owed` is everything that has not ended, the first due first, where it is at hand.
     """
-    kept = None if draft else kept_draft(case, seat)
+    kept = None if draft or Draft not in there else kept_draft(case, seat)
     if kept is not None:
         draft = written(kept.posted, case, seat)
     if owed is None:
@@ -102,7 +110,7 @@ def composer_of(
         "saved": draft.saved if draft else "",
         "kept_at": kept.saved_at if kept else None,
         "drop_url": reverse("desk:draft_removal", args=[case.number]),
-        "saved_replies": saved_replies_for(case, seat),
+        "saved_replies": saved_replies_for(case, seat, there=there),
         **(ledger_of(draft) if draft else {"promises": []}),
         "keeps": [
             {"key": str(row.pk), "what": row.begun, "is_taken": str(row.pk) in keeps}
@@ -155,6 +163,7 @@ KEPT_BY_HAND = (Commitment.HAND, Commitment.READ, Commitment.CLAIMED)
 def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, files: Sequence[UploadedFile] = ()) -> UUID:
     """Send what is in the form; returns the key of the reply, also when the same form was sent before. Raises Refused."""
     draft = written(posted, case, seat)
+    must_have_read(posted.get("seen", ""), case, seat)
     must_sell_nothing(draft, case)
     attachments = attached(files)
     others = others_of(draft.text, draft.cc, attachments, case, seat) if attachments else draft.others

@@ -23,11 +23,12 @@ from amana.desk.carrying.noting import noted, noting
 from amana.desk.entering import Seat, seated
 from amana.desk.forms.fields import line, words
 from amana.desk.framing import page
+from amana.desk.hanging import ALL, Hanging
 from amana.desk.models import SavedReply
 from amana.insight.knowledge.finding import answer_on
 from amana.insight.knowledge.measuring import SENT
 from amana.insight.knowledge.measuring import note as note_of
-from amana.insight.models import Article
+from amana.insight.models import Article, Member
 from amana.kit.codes import key_in, new_id
 
 # More than this nobody looks through while a customer waits.
@@ -45,13 +46,13 @@ def readable_by(seat: Seat) -> QuerySet[SavedReply]:
     return SavedReply.objects.filter(Q(brand=None) | Q(brand__in=seat.brands), retired_at=None)
 
 
-def saved_replies_for(case: Case, seat: Seat) -> list[dict[str, Any]]:
+def saved_replies_for(case: Case, seat: Seat, *, there: Hanging = ALL) -> list[dict[str, Any]]:
     """Return what can be taken into a reply on this case, filled in, in the customer's language where it exists."""
     rows = readable_by(seat).filter(Q(brand=None) | Q(brand=case.brand)).order_by("-used", "title")[:MOST_OFFERED]
     own = [
         {"key": str(row.pk), "title": row.title, "text": filled(_text(row, case.language), case, seat)} for row in rows
     ]
-    return [*_answers(case), *own]
+    return [*(_answers(case) if Member in there else ()), *own]
 
 
 def _answers(case: Case) -> list[dict[str, Any]]:

@@ -8,16 +8,17 @@ from django.urls import reverse
 
 from amana.cases.models import Case
 from amana.desk.entering import Seat
+from amana.desk.hanging import ALL, Hanging
 from amana.review.conduct.models import ConductStep
 from amana.review.conduct.parting import may_confirm
 from amana.review.conduct.stepping import steps_of
 
 
-def conduct_card(case: Case, seat: Seat) -> dict[str, Any] | None:
+def conduct_card(case: Case, seat: Seat, *, there: Hanging = ALL) -> dict[str, Any] | None:
     """Return what desk/conduct/_card.html needs, in one query; None for a case without a brand."""
     if case.brand is None:
         return None
-    steps = [step for step in steps_of(case) if step.kind != ConductStep.NOTE]
+    steps = [step for step in steps_of(case) if step.kind != ConductStep.NOTE] if ConductStep in there else []
     may_relieve = case.is_open and case.holder_id is not None
     may_relieve = may_relieve and (case.holder_id == seat.agent.pk or seat.agent.is_lead) and not seat.agent.only_reads
     return {

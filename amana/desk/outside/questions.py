@@ -24,6 +24,7 @@ from amana.desk.composing.composer import attached
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.outside import FurtherForm, QuestionForm
 from amana.desk.framing import page
+from amana.desk.hanging import ALL, Hanging
 from amana.handling.models import Question, QuestionMail
 from amana.handling.outside.asking import QUOTABLE, Asking, ask_outside, end_question
 from amana.kit.codes import key_in, new_id
@@ -39,11 +40,14 @@ MOST_MAILS = 100
 SHOWN = 120
 
 
-def questions_card(case: Case) -> dict[str, Any]:
-    """Return what desk/outside/_questions.html needs: the newest threads, the open ones first."""
+def questions_card(case: Case, *, there: Hanging = ALL) -> dict[str, Any]:
+    """Return what desk/outside/_questions.html needs: the newest threads, the open ones first.
+
+    What was asked on a case that was put together with this one is asked for by the tie between the two.
+    """
     merged = Tie.objects.filter(other=case, kind=Tie.MERGED, ended_at=None).values("case")
     theirs = Question.objects.filter(Q(case=case) | Q(case__in=merged))
-    rows = list(theirs.order_by("-asked_at")[:MOST_SHOWN])
+    rows = list(theirs.order_by("-asked_at")[:MOST_SHOWN]) if there & {Question, Tie} else []
     rows.sort(key=lambda row: row.ended_at is not None)
     return {
         "url": reverse("desk:questions", args=[case.number]),

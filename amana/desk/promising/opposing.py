@@ -22,6 +22,7 @@ from amana.desk.composing.drafting import keep_draft, kept_draft
 from amana.desk.composing.undertaking import undertakings, usual_times
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.ending import FaultForm, LeadForm, WordForm, step_names
+from amana.desk.hanging import ALL, Hanging
 from amana.handling.facts.noting import note
 from amana.handling.holding.assigning import assign
 from amana.handling.mails.saying import zone_of
@@ -30,7 +31,7 @@ from amana.record.reading import Read, read
 from amana.review import enduring, opposing
 from amana.review.amends import MOST_SHOWN, admit, may_decide
 from amana.review.enduring import Ordeal, in_words, ordeal_of, suggestion_for
-from amana.review.models import Amends
+from amana.review.models import Amends, Fault
 from amana.review.opposing import ADMIT, AMENDS, CALL, LEAD, OPPOSITES, PROMISE, TAKE, WORDS, Opposite
 from amana.review.proportioning import scale_of
 from amana.wording.times import moment
@@ -42,7 +43,9 @@ LATEST = 200
 # ── the card ─────────────────────────────────────────────────────────────────
 
 
-def ordeal_card(case: Case, seat: Seat, entries: Sequence[Read] | None = None) -> dict[str, Any] | None:
+def ordeal_card(
+    case: Case, seat: Seat, entries: Sequence[Read] | None = None, *, there: Hanging = ALL
+) -> dict[str, Any] | None:
     """Return what desk/promising/_ordeal.html needs, in a fixed number of queries; None for a case without a brand.
 
     `entries` are the newest of the record where they are at hand.
@@ -50,11 +53,10 @@ def ordeal_card(case: Case, seat: Seat, entries: Sequence[Read] | None = None) -
     if case.brand is None:
         return None
     ordeal = _ordeal(case, seat, entries)
-    is_ours = enduring.is_ours(case)
+    is_ours = Fault in there and enduring.is_ours(case)
     suggestion = suggestion_for(ordeal, is_ours=is_ours)
     scale = scale_of(case.brand) if is_ours else None
     amount = scale.amount_at(suggestion.step) if scale else None
-    rows = Amends.objects.filter(case=case).select_related("brand__week", "asked_by__account", "decided_by__account")
     number = [case.number]
     return {
         "words": in_words(ordeal),
@@ -66,9 +68,14 @@ def ordeal_card(case: Case, seat: Seat, entries: Sequence[Read] | None = None) -
         "amends_url": reverse("desk:amends", args=number),
         "gesture_url": reverse("desk:gestures", args=number),
         "fault_url": reverse("desk:fault", args=number) if not is_ours else "",
-        "given": [_given(row, seat) for row in seldom.found(rows.order_by("-asked_at", "-pk"), most=MOST_SHOWN)],
+        "given": [_given(row, seat) for row in (_amends(case) if Amends in there else ())],
         "acts": [opposite_act(one, case) for one in OPPOSITES] if case.is_open else [],
     }
+
+
+def _amends(case: Case) -> list[Amends]:
+    rows = Amends.objects.filter(case=case).select_related("brand__week", "asked_by__account", "decided_by__account")
+    return seldom.found(rows.order_by("-asked_at", "-pk"), most=MOST_SHOWN)
 
 
 def _ordeal(case: Case, seat: Seat, entries: Sequence[Read] | None = None) -> Ordeal:
@@ -106,14 +113,11 @@ def _given(row: Amends, seat: Seat) -> dict[str, Any]:
 
 def opposite_act(one: Opposite, case: Case) -> dict[str, Any]:
     """Return an act as a button or a link: label, url, is_post."""
-    number = [case.number]
-    url = {
-        PROMISE: reverse("desk:word_new", args=[case.number, one.name]),
-        CALL: reverse("desk:calls", args=number),
-        ADMIT: reverse("desk:fault", args=number),
-        AMENDS: reverse("desk:amends", args=number),
-        LEAD: reverse("desk:bending", args=number),
-    }.get(one.how, reverse("desk:opposite", args=[case.number, one.name]))
+    pages = {CALL: "calls", ADMIT: "fault", AMENDS: "amends", LEAD: "bending"}
+    if one.how in pages:
+        url = reverse(f"desk:{pages[one.how]}", args=[case.number])
+    else:
+        url = reverse("desk:word_new" if one.how == PROMISE else "desk:opposite", args=[case.number, one.name])
     return {"label": one.label, "url": url, "is_post": one.how in {WORDS, TAKE}}
 
 

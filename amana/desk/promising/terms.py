@@ -16,6 +16,7 @@ from amana.desk.administering.placing import FORM
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.ending import MetForm, TermForm
 from amana.desk.forms.saying import ReasonForm
+from amana.desk.hanging import ALL, Hanging
 from amana.handling.facts.stipulating import done_for, drop_term, kept_on, meet_term, terms_of, write_term
 from amana.handling.models import Care, Term
 from amana.record.reading import entry
@@ -73,10 +74,10 @@ def term_dropping(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
     )
 
 
-def ending_card(case: Case) -> dict[str, Any]:
+def ending_card(case: Case, *, there: Hanging = ALL) -> dict[str, Any]:
     """Return what desk/promising/_terms.html needs: the terms as they stand, and how the customer felt when it was over."""
-    rows = terms_of(case)
-    care = None if case.is_open else Care.objects.filter(case=case).first()
+    rows = terms_of(case) if Term in there else []
+    care = None if case.is_open or Care not in there else Care.objects.filter(case=case).first()
     said = entry(care.entry, side="company") if care is not None else None
     return {
         "terms": [_shown(row, case) for row in rows],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from amana.cases.models import Case, Follow, Mention
 from amana.desk.entering import Seat, case_of, seated
+from amana.desk.hanging import ALL, Hanging
 from amana.handling.holding.following import follow, unfollow
 from amana.look.telling import names_of
 from amana.record import seldom
@@ -39,10 +40,10 @@ def follows(request: HttpRequest, seat: Seat, number: str) -> HttpResponse:
     return redirect("desk:case", number=case.number)
 
 
-def followers_of(case: Case, seat: Seat) -> dict[str, Any]:
+def followers_of(case: Case, seat: Seat, *, there: Hanging = ALL) -> dict[str, Any]:
     """Return the card of those who follow a case."""
     following = Follow.objects.filter(case=case).select_related("agent__account").order_by("since")
-    rows = seldom.found(following, most=MOST_FOLLOWERS)
+    rows = seldom.found(following, most=MOST_FOLLOWERS) if Follow in there else []
     return {
         "names": [row.agent.name for row in rows if row.agent_id != seat.agent.pk],
         "is_mine": any(row.agent_id == seat.agent.pk for row in rows),

@@ -30,12 +30,13 @@ FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find",
            "mail_raw", "mail_retry", "mail_admission",
            "mailboxes", "labels", "label_fields", "day", "practice", "incidents", "saved_replies", "saved_reply_new", "teams",
            "views", "bulk", "made_up", "call_backs", "changes", "settings_carrying", "settings_file",
+           "sign_in_rules", "sign_in_firm", "sign_in_firm_removal",
            "counter", "counter_acts",
            "notices", "browsers", "browser_key", "browser_trial", "notices_worker",
            "insight", "insight_today", "insight_patience", "insight_promises", "insight_leaks", "insight_ladder",
            "insight_waiting", "insight_letter", "insight_own",
            "causes", "cause_new", "costs", "outcomes", "samples", "articles", "article_new", "groups",
-           "reports"}  # fmt: skip
+           "privacy", "request_new", "hold_new", "reports"}  # fmt: skip
 
 
 def invited(by, brand, now) -> Invitation:

@@ -33,6 +33,7 @@ from amana.kit.codes import new_id
 from amana.notices.browsing import add_browser
 from amana.notices.tests.conftest import Surfer
 from amana.post.models import File
+from amana.privacy.models import Hold, Request
 from amana.review.amends import Gift, give
 from amana.review.conduct.models import ConductStep
 from amana.review.models import Leak
@@ -51,6 +52,7 @@ NAMED = {
     "causes/": "cause", "cause-messages/": "cause message", "fixes/": "fix", "rising/": "notable", "outcomes/": "outcomes",
     "reviews/": "sample", "articles/": "article", "groups/": "group", "rulings/": "ruling",
     "settings/invitations/": "invitation", "settings/team/": "colleague",
+    "settings/privacy/requests/": "request", "settings/privacy/holds/": "hold", "settings/privacy/brands/": "brand",
 }  # fmt: skip
 # Made by what happens, and tested where that is: mails under way, suggestions, surges, minutes; and what is in no case, or of all.
 ELSEWHERE = ("cases/<str:number>/replies/", "cases/<str:number>/answers/", "surges/", "cases/<str:number>/time/", "unsent/",
@@ -97,6 +99,8 @@ def things(case, dana, ruth, omer, brand, noa, now) -> dict[str, UUID]:
         "brand": brand.pk, "person": noa.pk, "colleague": dana.pk, "invitation": invited(ruth, brand, now).pk,
     }  # fmt: skip
     found |= of_causes(brand, ruth, now)
+    found["request"] = Request.objects.create(person=noa, kind="copy", asked_at=now, due_on=now.date()).pk
+    found["hold"] = Hold.objects.create(case=case, why="A claim", until=now.date(), by=ruth, at=now).pk
     sample = Sample.objects.create(brand=brand, drawn_by=ruth, drawn_at=now, since=now, until=now, drawn_from=1, seed=1)
     Drawn.objects.create(sample=sample, case=case, why=Drawn.BY_CHANCE, place=1)
     found["sample"] = sample.pk

@@ -26,15 +26,26 @@ SOON = timedelta(hours=24)
 
 
 @register.simple_tag(takes_context=True)
-def when(context: Context, at: datetime | None, form: str = "long", *, now: datetime | None = None) -> str:
+def when(context: Context, at: datetime | str | None, form: str = "long", *, now: datetime | None = None) -> str:
     """Say the moment in the reader's zone and language; `form` is "long", "short", "day" or "clock".
 
-    The title is the exact instant with its zone.
+    The title is the exact instant with its zone. What is no moment but words that stand for one is left as it is.
     """
-    if at is None:
-        return ""
+    if at is None or isinstance(at, str):
+        return at or ""
     say = {"long": times.moment, "short": times.short_moment, "day": times.day, "clock": times.clock}[form]
-    return _time(at, say(at, zone=_zone(context), now=_now(context, now)), _zone(context))
+    return _time(at, say(at, zone=zone_of(context), now=_now(context, now)), zone_of(context))
+
+
+def hour(at: datetime, zone: tzinfo) -> SafeString:
+    """Say the hour of a moment as `{% when at "clock" %}` does, where the zone is known."""
+    return _time(at, times.clock(at, zone=zone, now=at), zone)
+
+
+def zone_of(context: Context) -> tzinfo:
+    """Return the zone in which a page says its moments: that of the page, where it has one, else the reader's."""
+    zone: Any = context.get("zone")
+    return zone if isinstance(zone, tzinfo) else timezone.get_current_timezone()
 
 
 @register.simple_tag(takes_context=True)
@@ -46,21 +57,21 @@ def due(context: Context, at: datetime | None, *, now: datetime | None = None) -
     if at - moment < SOON:
         text = times.lateness(at, moment) or times.ahead(at, moment) or _("now")
     else:
-        text = times.short_moment(at, zone=_zone(context), now=moment)
-    return _time(at, text, _zone(context))
+        text = times.short_moment(at, zone=zone_of(context), now=moment)
+    return _time(at, text, zone_of(context))
 
 
 @register.simple_tag(takes_context=True)
 def late(context: Context, at: datetime | None, *, now: datetime | None = None) -> str:
     """Say "41 min late", or nothing while it is not late."""
     text = times.lateness(at, _now(context, now)) if at else ""
-    return _time(at, text, _zone(context)) if at and text else ""
+    return _time(at, text, zone_of(context)) if at and text else ""
 
 
 @register.simple_tag(takes_context=True)
 def ago(context: Context, at: datetime | None, *, now: datetime | None = None) -> str:
     """Say "3 days ago"."""
-    return _time(at, times.ago(at, _now(context, now)), _zone(context)) if at else ""
+    return _time(at, times.ago(at, _now(context, now)), zone_of(context)) if at else ""
 
 
 @register.filter
@@ -162,11 +173,6 @@ def _name(person: object) -> str:
 
 def _time(at: datetime, text: str, zone: tzinfo) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), times.exact(at, zone), text)
-
-
-def _zone(context: Context) -> tzinfo:
-    zone: Any = context.get("zone")
-    return zone if isinstance(zone, tzinfo) else timezone.get_current_timezone()
 
 
 def _now(context: Context, given: datetime | None) -> datetime:

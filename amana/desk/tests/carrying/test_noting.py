@@ -16,6 +16,7 @@ from amana.desk.tests.administering.test_settings import brand_form
 from amana.desk.tests.conftest import agent, signed_in
 from amana.desk.urls import urlpatterns
 from amana.handling.holding.inviting import invite
+from amana.people.models import FirmSignIn
 from amana.team.changing import set_policy
 from amana.team.models import Absence, Agent, Brand, SettingChange, Team
 from tests.plans import plans_of
@@ -27,6 +28,12 @@ CHANGES_NOTHING = {
     "brand_system_trial": "tries what is set",
     "mailbox_sign_in": "leads to the provider; what comes back is noted on return",
     "notices": "how somebody is told of their own matters, set by themselves for themselves",
+    "request_new": "what a person asked for, kept as such with who noted it",
+    "privacy_copy": "answers a person, kept with what they asked for and in each record",
+    "privacy_erasure": "answers a person, kept with what they asked for",
+    "privacy_refusal": "answers a person, kept with what they asked for",
+    "hold_new": "of one case, kept with its reason",
+    "hold_end": "of one case",
     "browsers": "a browser of one's own",
     "browser_key": "a browser of one's own",
     "browser_trial": "a browser of one's own",
@@ -103,6 +110,10 @@ def sent(name: str, world) -> tuple[object, dict[str, object]]:
         "absence": lambda: (dana.pk, {"since": "2026-11-22T10:00", "until": ""}),
         "absence_end": lambda: (away(dana, now).pk, {}),
         "disabling": lambda: (dana.pk, {}),
+        "retention": lambda: (above_all(world), {"months": "24", "apply": "yes"}),
+        "sign_in_rules": lambda: (above_all(world) and None, {"asked_of": "leads", "grace_days": "3"}),
+        "sign_in_firm": lambda: (above_all(world) and None, {"name": "T", "server": "https://t.example", "client_id": "a"}),
+        "sign_in_firm_removal": lambda: (directory_of(world), {}),
     }  # fmt: skip
     assert name in found, f"{name} is new among the settings: note its change, and say here what is sent to it"
     return found[name]()
@@ -127,6 +138,16 @@ def system_of(world):
 def invited(world):
     return invite("yael@tavor.example", name="Yael", role="agent", lead=world["ruth"], brands=[world["brand"]],
                   language="en", by=world["ruth"], at=world["now"] - timedelta(hours=1)).invitation  # fmt: skip
+
+
+def directory_of(world):
+    above_all(world)
+    FirmSignIn.objects.create(name="T", server="https://t.example", client_id="a", changed_at=world["now"])
+
+
+def above_all(world):
+    Agent.objects.filter(pk=world["ruth"].pk).update(role=Agent.MANAGER)
+    return world["brand"].pk
 
 
 def away(dana, now) -> Agent:

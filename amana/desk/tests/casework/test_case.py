@@ -14,13 +14,23 @@ from amana.commitments.models import Commitment
 from amana.desk.casework.case import ENTRIES
 from amana.desk.tests.conftest import mail, signed_in
 from amana.handling.facts.noting import note
+from amana.handling.facts.spending import spend
+from amana.handling.facts.stipulating import write_term
+from amana.handling.facts.tagging import tag
+from amana.handling.holding import following
 from amana.handling.opening import open_case
 from amana.handling.talking.hearing import hear
+from amana.handling.tying.linking import link
 from amana.post.bodies import raw_bytes
 from amana.post.models import File
+from amana.record.appending import Line, append
 from amana.record.reading import read
 from amana.record.withdrawing import withdraw
+from amana.review.amends import admit
 from amana.team.viewing import at_the_desk, by_link
+
+# What the page of a case asks, with what belongs to the agent, the frame and the story.
+QUERIES = 24
 
 
 def page(client, case, more=""):
@@ -91,6 +101,36 @@ def test_the_number_of_queries_does_not_grow_with_the_story(desk, case, noa, dan
         page(desk, case)
 
     assert len(lots) == len(few)
+    # Of what nothing hangs on the case nothing is asked: there were fifty questions once.
+    assert len(few) <= QUERIES, "\n".join(one["sql"] for one in few)
+
+
+def test_what_hangs_on_a_case_is_shown_and_no_two_questions_are_asked_for_the_same(desk, case, dana, noa, now):
+    by = at_the_desk(dana)
+    tag(case, "urgent", by=by, at=now)
+    spend(case, 75, what="looked at it", by=by, at=now)
+    write_term(case, "The refund is on the card", by=by, at=now)
+    link(case, open_case(noa, case.brand, subject="Bill", text="Wrong.", by=by, at=now), by=by, at=now)
+    admit(case, "We sent it late.", by=by, at=now)
+    following.follow(case, by=by, at=now)
+
+    with CaptureQueriesContext(connection) as asked:
+        html = page(desk, case)
+
+    for shown in ("urgent", "looked at it", "The refund is on the card", "Bill", "Stop following"):
+        assert shown in html, shown
+    assert len({one["sql"] for one in asked}) == len(asked)
+
+
+def test_a_call_is_reached_by_its_number_and_tells_from_which_telephone(desk, case, dana, now):
+    call = next(one for one in read(case.key, side="company") if one.kind == "call.noted")
+    told = {"who": "Noa", "number": "+972501234567", "text": "Again.", "minutes": 3, "waited": 0}
+    append(Line(case.key, "call.noted", at_the_desk(dana).actor, now, dict(call.content or {}) | told))
+
+    html = page(desk, case)
+
+    assert f'id="entry-{call.number}"' in html and 'id="entry-"' not in html
+    assert '<bdi class="code">+972501234567</bdi>' in html
 
 
 def test_an_entry_is_withdrawn_from_the_customer_with_a_reason(desk, case):

@@ -59,13 +59,18 @@ def test_the_queries_of_a_case_do_not_grow_with_what_was_given(desk, case, dana,
             page_of(desk, case)
         return len(seen)
 
+    def more(numbers):
+        for number in numbers:
+            give(case, Gift(f"A book, number {number}", "x", tells=False), by=at_the_desk(dana), at=now)
+            write_term(case, f"Term {number}", by=at_the_desk(dana), at=now)
+
     page_of(desk, case)
+    none = queries()
+    more(range(1))
     few = queries()
-    for number in range(12):
-        give(case, Gift(f"A book, number {number}", "x", tells=False), by=at_the_desk(dana), at=now)
-        write_term(case, f"Term {number}", by=at_the_desk(dana), at=now)
-    # Names of whoever wrote the new entries are read once, however many they are.
-    assert queries() <= few + 2
+    more(range(1, 12))
+    # Where nothing was given nothing is asked for it.
+    assert none < queries() == few
 
 
 @pytest.mark.parametrize("one", [one for one in OPPOSITES if one.how in {"words", "take"}], ids=lambda one: one.name)
