@@ -118,6 +118,7 @@ def _links(guest: Guest, promises: list[Commitment]) -> dict[str, str]:
         "kept_url": "kept",
         "print_url": "printed",
         "link_url": "link",
+        "privacy_url": "privacy",
     }
     links["helpers_url"] = "helpers"
     if any(may_dispute(promise, at=guest.at) for promise in promises):

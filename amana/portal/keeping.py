@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from amana.channels.email.naming import content_disposition
 from amana.handling.handing_out.exporting import export
+from amana.look.pieces import in_pieces
 from amana.portal.acting import act
 from amana.portal.entering import Guest, by_known_device, nothing_here
 from amana.post.models import File
@@ -58,7 +59,8 @@ def file_answer(request: HttpRequest, case: UUID, key: UUID) -> HttpResponse:
         content = fetch(row.key, sha256=row.sha256)
     except Damaged:
         return nothing_here(request)
-    return as_download(content, row.name, row.type if PLAIN_TYPES.match(row.type) else "application/octet-stream")
+    media_type = row.type if PLAIN_TYPES.match(row.type) else "application/octet-stream"
+    return in_pieces(request, as_download(content, row.name, media_type), sha256=row.sha256)
 
 
 def as_download(content: bytes, name: str, media_type: str) -> HttpResponse:

@@ -46,7 +46,7 @@ class Device(models.Model):
     """A browser in which a person once typed a code; its secret lies in a cookie, here is only the digest."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
     name = models.CharField(max_length=80, blank=True)
     known_at = models.DateTimeField()
@@ -67,8 +67,8 @@ class Look(models.Model):
     """The fact that somebody opened a case by a link: who, in which browser, and when."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="looks")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="looks")
     at = models.DateTimeField()
 
     class Meta:

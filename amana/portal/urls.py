@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from amana.look.proving import proved
 from amana.portal import (
     calling_back,
     case,
@@ -58,6 +59,8 @@ from amana.portal.mine.writing import choosing as letter_choosing
 from amana.portal.mine.writing import confirming as letter_confirming
 from amana.portal.mine.writing import mailbox as letter_mailbox
 from amana.portal.mine.writing import sending as letter_sending
+from amana.portal.privacy import asking as asking_privacy
+from amana.portal.strangers import checkpoints
 from amana.portal.strangers import writing as strangers
 
 app_name = "portal"
@@ -67,6 +70,8 @@ COMPANY = "mine/companies/<uuid:company_key>"
 
 urlpatterns = [
     # Strangers
+    path("checkpoints/", checkpoints.checkpoints, name="checkpoints"),
+    path("checkpoints/list.jsonl", checkpoints.published, name="checkpoints_list"),
     path("write/", strangers.writing, name="writing"),
     path("write/<uuid:key>/", strangers.writing_to, name="write_to"),
     path("answers/<uuid:key>/", answering_many.answers, name="answers"),
@@ -101,6 +106,7 @@ urlpatterns = [
     path(f"{LINK}/record/", keeping.record, name="record"),
     path(f"{LINK}/kept/", bringing_kept.kept, name="kept"),
     path(f"{LINK}/kept/<uuid:key>/", bringing_kept.kept_file, name="kept_file"),
+    path(f"{LINK}/about-me/", asking_privacy.privacy, name="privacy"),
     path(f"{LINK}/link/", linking.link, name="link"),
     path(f"{LINK}/link/new/", linking.new_link, name="new_link"),
     path(f"{LINK}/link/none/", linking.no_link, name="no_link"),
@@ -119,7 +125,7 @@ urlpatterns = [
     path("mine/data/", home.my_data, name="mine_data"),
     path("mine/data/all/", home.all_of_it, name="mine_all"),
     path("mine/data/copy/", home.sealed_copy, name="mine_copy"),
-    path("mine/data/deleting/", home.everything, name="mine_everything"),
+    path("mine/data/deleting/", proved(home.everything), name="mine_everything"),
     path("mine/phone/", home.phone, name="mine_phone"),
     path("mine/phone/code/", home.phone_code, name="mine_phone_code"),
     path("mine/shared/<str:token>/", shared.shared_case, name="shared_case"),

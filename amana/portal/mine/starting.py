@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import authenticate, login
+from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -46,17 +48,16 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("portal:mine_new" if not _has_cases(account) else "portal:mine")
 
 
-@transaction.atomic
 def _account(request: HttpRequest, typed: Mapping[str, str], password: str) -> Account:
-    """Return the account with this address and password, made when there is none yet."""
+    """Return the account with this address and password, made when there is none yet.
+
+    In no transaction: what is refused would take the count of the tries back with it.
+    """
     name, email = typed["name"], typed["email"]
     if not name or not is_address(email):
         raise Refused(_("Write your name and your mail address."))
     if Account.objects.filter(email=email).exists():
-        known = authenticate(request, email=email, password=password)
-        if not isinstance(known, Account):
-            raise Refused(_("This address and this password do not open an account."))
-        return known
+        return _known(request, email, password)
     try:
         validate_password(password, Account(email=email, name=name))
     except ValidationError as error:
@@ -64,6 +65,19 @@ def _account(request: HttpRequest, typed: Mapping[str, str], password: str) -> A
     return Account.objects.create_user(
         email, password, name=name, language=get_language() or settings.LANGUAGE_CODE, zone=settings.TIME_ZONE
     )
+
+
+def _known(request: HttpRequest, email: str, password: str) -> Account:
+    """Return the account, tried no more often than at the page for signing in; a second factor is asked for there."""
+    try:
+        known = get_adapter(request).authenticate(request, email=email, password=password)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from None
+    if not isinstance(known, Account):
+        raise Refused(_("This address and this password do not open an account."))
+    if is_mfa_enabled(known, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        raise Refused(_("This account has a second factor. Sign in on the page for signing in."))
+    return known
 
 
 def _has_cases(account: Account) -> bool:
