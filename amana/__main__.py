@@ -20,6 +20,9 @@ FRAME = {
     "up": ("amana.config.running:up_command", "Run everything: web, worker, clock and mail-in, until Ctrl-C."),
     "part": ("amana.config.taking_part:part_command", "Run one part of it alone, as on a second host."),
     "migrate": ("amana.config.preparing:migrate_command", "Make or renew the tables of the database."),
+    "restore": ("amana.config.backing_up.commanding:restore_command", "Bring a copy back into an empty folder."),
+    "upgrade": ("amana.config.upgrading:upgrade_command", "Copy, renew the tables, check, and go back when it fails."),
+    "move-database": ("amana.config.moving.commanding:move_command", "Move everything into another database, proven."),
 }
 # What `amana up` calls for itself.
 HIDDEN = {"begin": "amana.config.starting:begin_command"}

@@ -17,8 +17,8 @@ from amana.channels.email.composing import Draft, compose
 from amana.channels.email.mail import Address
 from amana.counter.asking import decide, greet, named_at_once, open_question, said_in
 from amana.counter.models import Asked, Question, WritingForm
-from amana.handling.intake.letters import FORM
 from amana.handling.intake.receiving import receive_one
+from amana.handling.mails.mailing import FORM
 from amana.post.accepting import Came, accept_all
 from amana.post.leasing import me
 from amana.post.models import RawMessage

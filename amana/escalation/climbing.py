@@ -35,6 +35,8 @@ def rungs(brand: Brand, holder: Agent | None) -> list[Agent]:
     """
     if named := above(brand, holder):
         return [row.agent for row in named]
+    others = Agent.objects.active().filter(brands=brand, role__in=[Agent.LEAD, Agent.MANAGER])
+    serving = {agent.pk: agent for agent in others.select_related("account")}
     chain: list[Agent] = []
     seen = {holder.pk} if holder else set()
     rung = holder.lead if holder else None
@@ -42,10 +44,10 @@ def rungs(brand: Brand, holder: Agent | None) -> list[Agent]:
         seen.add(rung.pk)
         if rung.account.is_active:
             chain.append(rung)
-        rung = rung.lead
-    others = Agent.objects.active().filter(brands=brand, role__in=[Agent.LEAD, Agent.MANAGER])
+        # Most of them lead here, and were read with the others.
+        rung = (serving.get(rung.lead_id) or rung.lead) if rung.lead_id else None
     by_rank = sorted(
-        others.select_related("account").exclude(pk__in=seen),
+        (agent for agent in serving.values() if agent.pk not in seen),
         key=lambda agent: (agent.role == Agent.MANAGER, agent.joined_at),
     )
     return [*chain, *by_rank]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
@@ -18,8 +19,10 @@ MOST_RUNGS = 10
 def ladder_of(brand: Brand, team: Team | None) -> list[Rung]:
     """Return the rungs written down for a team, the first one up first; the brand's own where the team has none."""
     rows = Rung.objects.filter(brand=brand).select_related("agent__account").order_by("position", "pk")
-    of_team = list(rows.filter(team=team)[:MOST_RUNGS]) if team else []
-    return of_team or list(rows.filter(team=None)[:MOST_RUNGS])
+    rows = rows.filter(Q(team=None) | Q(team=team)) if team else rows.filter(team=None)
+    found = list(rows[: 2 * MOST_RUNGS])
+    of_team = [row for row in found if row.team_id is not None]
+    return (of_team or found)[:MOST_RUNGS]
 
 
 def above(brand: Brand, holder: Agent | None) -> list[Rung]:

@@ -144,3 +144,79 @@ class Address(models.Model):
         """Return a telephone of this person, not saved yet; `value` is as +972…"""
         backwards = "".join(letter for letter in reversed(value) if letter.isdecimal())
         return cls(kind=cls.PHONE, value=value, backwards=backwards, person=person, added_at=at)
+
+
+class SignIn(models.Model):
+    """A browser in which somebody is signed in; `session` is the key of its session, without which it is signed out."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="sign_ins")
+    session = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=200, blank=True, help_text=_("As it calls itself."))
+    ip = models.GenericIPAddressField(null=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "seen_at"], name="sign_in_of_account"),
+            models.Index(fields=["began_at"], name="sign_in_oldest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.browser
+
+
+class KnownBrowser(models.Model):
+    """A browser in which somebody signed in before; it holds a cookie of which only the digest is kept."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="known_browsers")
+    digest = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "digest"], name="known_browser_once")]
+        indexes = [models.Index(fields=["seen_at"], name="known_browser_oldest")]
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+class SignInRules(models.Model):
+    """Of whom a second factor is asked, since when; one row for the installation, none asks it of nobody."""
+
+    NOBODY, LEADS, ALL = "nobody", "leads", "all"
+    ASKED_OF = [
+        (NOBODY, _("Nobody: whoever wants one sets one up")),
+        (LEADS, _("Leads, managers, administrators and auditors")),
+        (ALL, _("Everybody who serves")),
+    ]
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    asked_of = models.CharField(_("Second factor is asked of"), max_length=8, choices=ASKED_OF, default=NOBODY)
+    grace_days = models.PositiveSmallIntegerField(_("Days to set it up"), default=7)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="sign_in_rules_one")]
+
+    def __str__(self) -> str:
+        return self.asked_of
+
+
+class FirmSignIn(models.Model):
+    """The firm's own directory, by whose OpenID Connect its people sign in; one row, or none. `secret` is locked."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    server = models.URLField(_("address of the directory"), max_length=300)
+    client_id = models.CharField(_("client id"), max_length=191)
+    secret = models.TextField(blank=True)
+    is_inside = models.BooleanField(_("It stands in our own network"), default=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="firm_sign_in_one")]
+
+    def __str__(self) -> str:
+        return self.name

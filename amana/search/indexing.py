@@ -12,7 +12,7 @@ from amana.record.appending import Actor, Appended
 from amana.record.storing import insert_rows
 from amana.search.backends import backend
 from amana.search.dividing import MARK, Words, divide
-from amana.search.models import BELOW, FileText, Indexed, Meaning, number_at, number_for
+from amana.search.models import BELOW, FileText, Indexed, Meaning, Sweep, number_at, number_for
 from amana.search.owning import KINDS as OWN_KINDS
 from amana.search.owning import words_of_own
 from amana.search.spelling import uncount
@@ -191,3 +191,4 @@ def forget(entries: Sequence[Appended]) -> None:
     FileText.objects.filter(pk__in=numbers).delete()
     Meaning.objects.filter(indexed__in=numbers).delete()
     rows.delete()
+    Sweep.objects.update_or_create(pk=1, defaults={"asked_at": max(entry.at for entry in entries)})

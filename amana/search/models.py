@@ -148,3 +148,14 @@ class Walk(models.Model):
 
     def __str__(self) -> str:
         return "ended" if self.ended_at else f"at {self.before}"
+
+
+class Sweep(models.Model):
+    """That words which are gone still lie in the bytes of the index, and how far they are swept out. There is one row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    asked_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"asked {self.asked_at}"

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.kit.working_time import WorkingWeek
+from amana.people.staying import sign_out_everywhere
 from amana.team.models import Absence, Agent, Brand, BrandAddress, Team, Week
 from amana.team.policies import BOUNDS, NAMES, is_rule, usual
 
@@ -85,8 +86,12 @@ def change_place(agent: Agent, *, role: str, lead: Agent | None) -> None:
     is_last = agent.is_lead and role in {Agent.AGENT, Agent.AUDITOR} and not _others_who_lead(agent)
     if is_last:
         raise CannotBe(_("Somebody has to lead. Make another colleague a lead first."))
+    is_other = agent.role != role
     agent.role, agent.lead = role, lead
     agent.save(update_fields=["role", "lead"])
+    if is_other:
+        # What an open page still shows belongs to the role before.
+        sign_out_everywhere(agent.account)
 
 
 @transaction.atomic

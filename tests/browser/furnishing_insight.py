@@ -12,6 +12,8 @@ from amana.insight.causes.opening import Said, open_cause
 from amana.insight.knowledge.writing import begin, publish, write
 from amana.insight.models import ArrivalDay, CauseGroup, Group, GroupDay, Member, Notable, OutcomeImport
 from amana.insight.parting import count_parts
+from amana.privacy.asking import ask
+from amana.privacy.models import Request
 from amana.review.models import Leak
 from amana.review.reviewing.judging import judge
 from amana.review.reviewing.models import Drawn, Sample
@@ -54,6 +56,7 @@ def insight(brand: Brand, case: Case, lead: Agent, *, at: datetime) -> dict[str,
     outcomes = OutcomeImport.objects.create(brand=brand, by=lead, read_at=at)
     count_parts(at)
     made = {
+        "request": ask(case.customer, Request.ERASE, words="Please forget me", by=lead, at=at),
         "group": group,
         "cause": cause,
         "fix": fix,

@@ -80,6 +80,8 @@ def installed(folder: Path, *, now: str, fill: str = FILL, **environment: str) -
         "AMANA_DATA": str(folder),
         "AMANA_BASE_URL": url,
         "AMANA_AUTHSERV_ID": "mx.tahuna.example",
+        # A run may take longer than a proof of who one is lasts.
+        "AMANA_PROOF_MINUTES": "240",
         "SAMPLE_NOW": now,
         "SAMPLE_PASSWORD": PASSWORD,
     }

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import RequestFactory
 
 from amana.cases.errors import Refused
 from amana.commitments.models import Commitment
 from amana.desk.tests.conftest import signed_in
 from amana.handling.facts.noting import note_call
 from amana.handling.handing_out.exporting import export
-from amana.look.sounding import _piece
+from amana.look.pieces import in_pieces
 from amana.post.models import File
 from amana.record.reading import read
 from amana.record.withdrawing import erase
@@ -210,7 +212,7 @@ def test_without_the_rule_there_is_no_such_page(case, call, dana):
 )  # fmt: skip
 def test_a_player_gets_the_piece_it_asks_for(asked, status, begin):
     content = bytes(range(100))
-    answer = _piece(asked, content)
+    answer = in_pieces(RequestFactory().get("/", headers={"Range": asked}), HttpResponse(content))
     assert answer.status_code == status
     if status == 206:
         assert answer.content == content[begin : begin + len(answer.content)]

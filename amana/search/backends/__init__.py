@@ -33,6 +33,9 @@ class Backend(Protocol):
     def remove(self, numbers: Sequence[int]) -> None:
         """Forget the words under these numbers."""
 
+    def sweep(self, *, is_first: bool) -> bool:
+        """Rewrite some of what words that were removed still lie in, `is_first` to begin anew; whether there is more."""
+
     def kept(self, numbers: Sequence[int]) -> list[str]:
         """Return the words that stand in a text under these numbers, each once a number."""
 

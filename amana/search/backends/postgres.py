@@ -30,6 +30,9 @@ class Postgres:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM search_words WHERE id = ANY(%s)", [list(numbers)])
 
+    def sweep(self, *, is_first: bool) -> bool:  # VACUUM does it by itself
+        return False
+
     def kept(self, numbers: Sequence[int]) -> list[str]:
         select = (
             "SELECT lexeme FROM search_words, unnest(terms) WHERE id = ANY(%s) AND positions IS NOT NULL"

@@ -19,6 +19,7 @@ from amana.handling.filing import file_all
 from amana.kit.codes import new_id
 from amana.post.models import File
 from amana.record.appending import SYSTEM, Line, append, append_many
+from amana.record.fixing.checkpointing import make
 from amana.record.kinds import KINDS
 from amana.record.reading import head, read
 from amana.record.withdrawing import erase
@@ -224,3 +225,20 @@ def test_a_case_of_many_entries_is_bounded(own, viewer, now):
 
     assert [event.quote for event in told.events] == [f"Call {number}." for number in range(10, 60)]
     assert told.left_out == 12  # ten calls, the opening and the first step
+
+
+def test_the_latest_checkpoint_stands_at_the_foot_of_every_page_and_up_to_where_it_holds(
+    called, viewer, now, settings, tmp_path
+):
+    settings.DATA = tmp_path
+    assert "Checkpoint" not in text(file_pdf(called, EN, by=viewer, at=now).content)
+    length = head(called.key)[0]
+    latest = make(at=now)
+    found = pages(file_pdf(called, EN, by=viewer, at=now).content)
+
+    assert all(latest.short in page for page in found)
+    last = " ".join(" ".join(found).split())
+    assert latest.fingerprint in last and latest.key in last and f"entries 1 to {length}" in last
+    assert "holds both the database and the key" in last and "court-proof" not in last
+    for language in ("he", "ar"):
+        assert latest.short in text(file_pdf(called, Choice(language), by=viewer, at=now).content)
