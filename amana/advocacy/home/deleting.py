@@ -21,7 +21,7 @@ from amana.commitments.models import Commitment
 from amana.directory.forgetting import forget
 from amana.handling.emptying import empty_beside, empty_ledger, empty_record
 from amana.notices.reminding import forget_keeper
-from amana.people.models import Account, Address, Company, Person
+from amana.people.models import Account, Address, Company, KnownBrowser, Person, SignIn
 from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
@@ -83,6 +83,7 @@ def delete_everything(account: Account, *, by: Viewer, at: datetime) -> int:
         model._default_manager.filter(**{name: person.pk}).delete()
     if Agent.objects.filter(account=account).exists():
         return len(cases)
+    _forget_sign_ins(account)
     Address.objects.filter(person=person).delete()
     Person.objects.filter(pk=person.pk).update(name="", language="", zone="", account=None)
     account.set_unusable_password()
@@ -91,3 +92,13 @@ def delete_everything(account: Account, *, by: Viewer, at: datetime) -> int:
         name="", email=f"{account.pk}@deleted.invalid", is_active=False, zone="UTC"
     )
     return len(cases)
+
+
+def _forget_sign_ins(account: Account) -> None:
+    """Delete where they are signed in, the browsers that are known, and every other way in than the password."""
+    SignIn.objects.filter(account=account).delete()
+    KnownBrowser.objects.filter(account=account).delete()
+    for relation in account._meta.related_objects:
+        model = relation.related_model
+        if not isinstance(model, str) and model.__module__.startswith("allauth."):
+            model._base_manager.filter(**{relation.field.name: account}).delete()

@@ -17,7 +17,7 @@ from amana.handling.beside import beside, naming, plain_row, written
 from amana.handling.handing_out.exporting import export
 from amana.notices.models import Browser
 from amana.notices.reminding import manner_of
-from amana.people.models import Person
+from amana.people.models import Person, SignIn
 from amana.post.models import File
 from amana.post.storing import Damaged, fetch
 from amana.record.reading import read
@@ -66,6 +66,10 @@ def _me(person: Person) -> dict[str, Any]:
     said: dict[str, Any] = {"name": person.name, "language": person.language, "zone": person.zone}
     if account is not None:
         said |= {"mail": account.email, "since": account.created_at}
+        said["signed_in"] = [
+            {"browser": one.browser, "address": one.ip, "began_at": one.began_at, "seen_at": one.seen_at}
+            for one in SignIn.objects.filter(account=account).order_by("began_at")[:MOST_CASES]
+        ]
         manner, browsers = manner_of(account), Browser.objects.filter(keeper=account)
         said["reminders"] = {
             "ways": manner.ways, "quiet": [str(manner.quiet_from), str(manner.quiet_until)] if manner.is_quiet else [],

@@ -102,7 +102,7 @@ def _must_be_public(servers: Servers, resolver: Resolve) -> None:
                 _("On a shared server mail goes through the ports that mail servers have: 465, 587, 993, 143.")
             )
         try:
-            address_to_ask(host, port, allows_private=False, resolver=resolver)
+            address_to_ask(host, port, allows_private=False, is_mail=True, resolver=resolver)
         except Unreached:
             raise Refused(_("This server is not found on the public internet: %(host)s") % {"host": host}) from None
 

@@ -37,13 +37,16 @@ def resolve(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(one[4][0]) for one in found))
 
 
-def address_to_ask(host: str, port: int, *, allows_private: bool, resolver: Resolve = resolve) -> str:
+def address_to_ask(
+    host: str, port: int, *, allows_private: bool, is_mail: bool = False, resolver: Resolve = resolve
+) -> str:
     """Return the one address to connect to; a host of which a single address is forbidden is not asked at all.
 
     Private ones (this machine, the house's own network) are for hosts of which somebody said so. Never asked are those that
-    belong to the link alone, where clouds keep their keys, to groups or to nobody. Raises Unreached.
+    belong to the link alone, where clouds keep their keys, to groups or to nobody. Ports are those of pages; with `is_mail`
+    the caller has looked at the port. Raises Unreached.
     """
-    if (port < 1024 and port not in _OF_PAGES) or port in _OF_DATABASES:
+    if not is_mail and ((port < 1024 and port not in _OF_PAGES) or port in _OF_DATABASES):
         raise Unreached("forbidden")
     try:
         addresses = resolver(host, port)

@@ -95,20 +95,22 @@ def _list(seat: Seat, tab: str, *, is_mine: bool) -> QuerySet[Commitment]:
 
 def _at_risk(rows: QuerySet[Commitment], seat: Seat, midnight: datetime) -> QuerySet[Commitment]:
     """Return what falls due within the time in which its brand reminds owners, or today with its owner away."""
+    within = _reminding(seat)
     away = Absence.objects.covering(seat.at).values("agent")
-    today = rows.filter(due_at__gte=seat.at, due_at__lt=midnight)
-    return today.filter(_is_soon(seat) | Q(owner_agent__in=away))
+    # Neither reaches further: the index of due times is read up to there.
+    ends = max([midnight, *(seat.at + timedelta(hours=hours) for hours in within)])
+    soon = Q(due_at__lt=midnight, owner_agent__in=away)
+    for hours, brands in within.items():
+        soon |= Q(due_at__lt=seat.at + timedelta(hours=hours)) & (Q(case__brand__in=brands) if len(within) > 1 else Q())
+    return rows.filter(due_at__gte=seat.at, due_at__lt=ends).filter(soon)
 
 
-def _is_soon(seat: Seat) -> Q:
-    """Say of a promise whether its owner has been reminded of it, by the rules of its brand."""
+def _reminding(seat: Seat) -> dict[float, list[UUID]]:
+    """Return within how many hours of its time an owner is reminded of a promise, each with the brands that do so."""
     within: dict[float, list[UUID]] = {}
     for brand in Brand.objects.filter(pk__in=seat.brands).only("pk", "policy"):
         within.setdefault(policy_of(brand).remind_owner, []).append(brand.pk)
-    soon = Q(pk__in=[])
-    for hours, brands in within.items():
-        soon |= Q(due_at__lt=seat.at + timedelta(hours=hours)) & (Q(case__brand__in=brands) if len(within) > 1 else Q())
-    return soon
+    return within
 
 
 def _with_people(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:

@@ -151,11 +151,15 @@ def lapse(closing: Closing, *, at: datetime) -> Case:
 
 @transaction.atomic
 def close_own(case: Case, *, terms: Sequence[str] = (), by: Viewer, at: datetime) -> Case:
-    """End an own case: its keeper alone decides that it is over, and names the terms that are met."""
+    """End an own case: its keeper alone decides that it is over, and names the terms that are met.
+
+    A proposal that was still open ends with it.
+    """
     if by.kind != "owner" or not case.is_own:
         raise Refused(_("Only the keeper of this case can close it."))
     case = take(case.key)
     _must_be_open(case)
+    Closing.objects.filter(case=case, ended_at=None).update(ended_at=at, ending=Closing.WITHDRAWN)
     row = Closing.objects.create(case=case, proposed_by=CUSTOMER, terms=list(terms), proposed_at=at)
     return _close(case, row, Closing.AGREED, "closing.agreed", {"terms": list(terms), "by": by.name}, by=by, at=at)
 

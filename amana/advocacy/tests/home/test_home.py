@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 
 from amana.advocacy.adding.dropping import drop
@@ -27,7 +28,7 @@ from amana.directory.listing import company_named
 from amana.directory.models import Wait
 from amana.directory.waiting import Waited, log_wait
 from amana.kit.codes import new_id, new_token
-from amana.people.models import Account, Company, Person
+from amana.people.models import Account, Company, Person, SignIn
 from amana.post.models import File
 from amana.post.storing import Damaged, fetch
 from amana.record.models import Content
@@ -42,6 +43,9 @@ def test_all_my_data_is_records_entries_rows_files_and_the_paper(called, viewer,
     attach(called, viewer, now, ("receipt.png", "image/png", picture()))
     Cost.objects.create(
         case=called, kind=Cost.MONEY, what="A taxi", amount="64.50", currency="ILS", entry=new_id(), at=now
+    )
+    SignIn.objects.create(
+        account=gil.account, session="s" * 32, browser="Firefox on a laptop", began_at=now, seen_at=now
     )
     out = BytesIO()
     assert take_home(gil, out, at=now) == 1
@@ -61,6 +65,7 @@ def test_all_my_data_is_records_entries_rows_files_and_the_paper(called, viewer,
     assert any((entry["content"] or {}).get("settle_for") == "150 would do." for entry in entries)
     assert "A taxi" in packed.read(f"{number}/beside.json").decode()
     assert json.loads(packed.read("me.json"))["mail"] == "gil@bayit.example"
+    assert "Firefox on a laptop" in packed.read("me.json").decode()
 
 
 def test_nobody_elses_case_is_in_it(called, now, db):
@@ -106,7 +111,10 @@ def test_everything_ends_the_account_too(called, viewer, gil, now):
     Answer.objects.create(problem=begun, question="happened", text="Half a sentence", at=now)
     company = company_named("My landlord", by=account, at=now)
     log_wait(company, Waited(now, 38), by=account)
+    SignIn.objects.create(account=account, session="s" * 32, browser="Firefox", began_at=now, seen_at=now)
+    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={"secret": "locked"})
     assert delete_everything(account, by=viewer, at=now) == 1
+    assert not SignIn.objects.exists() and not Authenticator.objects.exists()
     assert not Wait.objects.exists() and not Company.objects.filter(pk=company.pk).exists()
 
     account.refresh_from_db()

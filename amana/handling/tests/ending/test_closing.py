@@ -129,3 +129,13 @@ def test_the_keeper_of_an_own_case_alone_ends_it(noa, sami, now):
     with pytest.raises(Refused):
         close_own(case, by=by_link(noa, case.key), at=now)
     assert close_own(case, by=owner(noa), at=now).state == "closed"
+
+
+def test_a_proposal_in_an_own_case_ends_when_its_keeper_closes_it(noa, now):
+    kav = Company.objects.create(name="Kav")
+    case = open_own_case(noa, kav, happened="x", wanted="y", by=owner(noa), at=now)
+    proposed = propose(case, terms=["It works"], by=owner(noa), at=now)
+
+    assert close_own(case, by=owner(noa), at=now).state == "closed"
+    proposed.refresh_from_db()
+    assert proposed.ending == Closing.WITHDRAWN
