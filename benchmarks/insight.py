@@ -1,39 +1,32 @@
 """What grouping the questions of many cases costs: all of them from scratch, and one more behind all of them.
 
 Run: python benchmarks/insight.py [--sizes 10000,100000,1000000] [--processes 2] [--quick] [--json]
-     python benchmarks/insight.py --through-database SIZE [--database URL] [--kept FOLDER] [--processes 2] [--json]
 
 The texts are real ones of three languages, drawn from ../shared/eval and varied: words dropped and doubled, a greeting
 before and an order number behind. From scratch is everything from the text to the group, in the functions that `amana
 insight rebuild` calls; behind them is what a worker does with one new case, with SQLite. Elapsed times hang on what else
-the machine does; processor time hardly. The last line of --json is one object.
-
-Through the database: so many cases are written first, each with a text of its own (with --kept they are there the next
-time), and then all of `amana insight rebuild`, from the sealed record to the groups with their names: once with nothing
-known of what they ask, once anew, and the check. With SQLite, or with the PostgreSQL server at --database.
+the machine does; processor time hardly. The last line of --json is one object. All of the command,
+through the database: benchmarks/rebuild.py.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import pickle
-import random
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import numpy as np
-from measuring import SHARED, Server, asked_inside, installation, machine, prepared, servers, spread, table
+from drawing_texts import IN_A_PART, TEXTS, drawn, processor, read_texts
+from measuring import Server, asked_inside, installation, machine, prepared, servers, spread, table
 
 from amana.insight.recurring.likeness.framing import LANGUAGES, Frame, frame_from, places_of
 from amana.insight.recurring.likeness.gathering import AT_ONCE, Bundles, gather, join, pieces, together
@@ -46,29 +39,19 @@ from amana.language.vectors import DIMENSIONS
 
 LOOK_EVERY = 0.2
 SIZES, QUICK = (10_000, 100_000, 1_000_000), (2_000, 10_000)
-TEXTS = SHARED / "eval" / "bulk_texts.jsonl.gz"
-IN_A_PART, SEED = 10_000, 7
 NEW, SMALL, NEWEST_SMALL = 200, 3, 20_000
 Figures = dict[str, Any]
-_GREETINGS = {
-    "en": ("Hello, ", "Hi there. ", ""),
-    "he": ("שלום, ", "היי. ", ""),
-    "ar": ("مرحبا، ", "السلام عليكم. ", ""),
-}
 
 
 def main() -> int:
     """Measure and print; 2 when the texts are not there."""
     options = _options()
     if options.inside:
-        size = options.through_database
-        print(json.dumps(rebuilt(size, options.processes) if size else inside(Path(options.inside))))
+        print(json.dumps(inside(Path(options.inside))))
         return 0
     if not TEXTS.is_file():
         print("skipped: the texts are not beside this checkout", file=sys.stderr)
         return 2
-    if options.through_database:
-        return through_database(options)
     sizes = QUICK if options.quick else tuple(int(one) for one in options.sizes.split(","))
     result: Figures = {"machine": machine(), "processes": options.processes, "from_scratch": {}}
     with tempfile.TemporaryDirectory(prefix="amana-insight-") as folder:
@@ -88,11 +71,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--processes", type=int, default=2, help="default: 2")
     parser.add_argument("--quick", action="store_true", help="2,000 and 10,000 texts")
     parser.add_argument("--json", action="store_true", help="print one object on the last line")
-    parser.add_argument(
-        "--through-database", type=int, default=0, metavar="SIZE", help="the whole command, so many cases"
-    )
-    parser.add_argument("--database", default="", metavar="URL", help="a PostgreSQL server for that (default: SQLite)")
-    parser.add_argument("--kept", default="", metavar="FOLDER", help="where its cases are kept for the next time")
     parser.add_argument("--inside", default="", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -104,8 +82,8 @@ def from_scratch(size: int, processes: int, folder: Path) -> Figures:
     """Group so many texts in so many processes; return the seconds of each step, and what came of it."""
     parts = [(start, min(start + IN_A_PART, size), folder) for start in range(0, size, IN_A_PART)]
     steps: Figures = {}
-    cpu = _cpu()
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_texts) as pool:
+    cpu = processor()
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=read_texts) as pool:
         list(pool.map(time.sleep, [0.2] * processes))  # they are there before the clock runs
         began = time.monotonic()
         frame = Frame()
@@ -130,7 +108,7 @@ def from_scratch(size: int, processes: int, folder: Path) -> Figures:
     groups = matched(bundles, join(bundles))
     steps["join"] = _lap(began) - sum(steps.values())
     _write(folder, "groups", (bundles, groups, frame))
-    return _figures(size, steps, _cpu() - cpu) | _found(bundles, groups)
+    return _figures(size, steps, processor() - cpu) | _found(bundles, groups)
 
 
 def _figures(size: int, steps: Figures, cpu: float) -> Figures:
@@ -157,48 +135,14 @@ def _found(bundles: Bundles, groups: Any) -> Figures:
     }
 
 
-def _cpu() -> float:
-    own, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + theirs.ru_utime + theirs.ru_stime
-
-
 def _lap(began: float) -> float:
     return time.monotonic() - began
-
-
-_BASE: list[tuple[str, str]] = []
-
-
-def _texts() -> None:
-    """Read the real texts, once in each process."""
-    if not _BASE:
-        with gzip.open(TEXTS, "rt", encoding="utf-8") as file:
-            for line in file:
-                row = json.loads(line)
-                _BASE.append((row["lang"], " ".join(row["text"].replace("|", ".").split())[:400]))
-
-
-def _drawn(start: int, end: int) -> list[str]:
-    """Return the texts with these numbers, the same each time."""
-    draw = random.Random(f"{SEED} {start}")
-    found = []
-    for number in range(start, end):
-        language, text = _BASE[draw.randrange(len(_BASE))]
-        words = text.split()
-        for _change in range(1 + len(words) // 12):
-            place = draw.randrange(len(words))
-            if draw.random() < 0.5 and len(words) > 4:
-                del words[place]
-            else:
-                words.insert(place, words[draw.randrange(len(words))])
-        found.append(f"{draw.choice(_GREETINGS[language])}{' '.join(words)} #{number}")
-    return found
 
 
 def _picture(part: tuple[int, int, Path]) -> bytes:
     """Read the texts of a part, keep their pictures in a file, and return what they have in common."""
     start, end, folder = part
-    heard = [question_of(text) for text in _drawn(start, end)]
+    heard = [question_of(text) for text in drawn(start, end)]
     pictures = pictures_of([question for question, _language in heard])
     languages = places_of(language for _question, language in heard)
     lengths = np.array([len(one) for one in pictures.words], np.int32)
@@ -260,99 +204,6 @@ def _write(folder: Path, name: str, what: object) -> None:
 
 def _read(folder: Path, name: str) -> Any:
     return pickle.loads((folder / name).read_bytes())  # written by this run
-
-
-# ── through the database ─────────────────────────────────────────────────────
-
-
-def through_database(options: argparse.Namespace) -> int:
-    """Write cases into an installation of their own, rebuild there, and print what each stage took."""
-    size, processes = options.through_database, options.processes
-    server = Server("PostgreSQL", options.database) if options.database else Server("SQLite")
-    with installation(server, kept=options.kept, name=str(size)) as environment:
-        found = asked_inside(
-            __file__, environment, "--inside", "database", "--through-database", size, "--processes", processes
-        )
-    result = {"machine": machine(), "database": server.name, "processes": processes, "cases": size} | found
-    rows = [
-        (name, one["seconds"], one["cpu_seconds"], one["groups"], one["memory_mb"], " ".join(
-            f"{stage} {seconds}" for stage, seconds in one["stages"].items()
-        ))
-        for name, one in found.items() if isinstance(one, dict)
-    ]  # fmt: skip
-    print(table(("rebuild", "s", "processor s", "groups", "MB", "stages"), rows))
-    print(
-        f"check: {found['check_seconds']} s, {found['differences']} differences; filled in {found['filled_seconds']} s"
-    )
-    if options.json:
-        print(json.dumps(result))
-    return 0
-
-
-def rebuilt(size: int, processes: int) -> Figures:
-    """Write so many cases unless they are there; group them with nothing known, group them anew, and check."""
-    prepared()
-    from django.utils import timezone
-
-    from amana.insight.models import Asked, Group, Regrouping
-    from amana.insight.recurring.checking import differences
-    from amana.team.models import Brand
-    from tests.filling import Life, desk, fill
-
-    _texts()
-    at = timezone.now()
-    brand, _agents = desk(at=at)
-    began = time.monotonic()
-    there = Brand.objects.get(pk=brand.pk).cases.count()
-    if there < size:
-        texts = iter(_endless(there))
-        fill(size - there, at=at, begin=there, life=Life(lambda: next(texts)))
-    filled = time.monotonic() - began
-    for model in (Regrouping, Group, Asked):
-        model.objects.all().delete()
-    found: Figures = {"first": _rebuild(brand.pk, processes), "anew": _rebuild(brand.pk, processes)}
-    began = time.monotonic()
-    wrong = sum(1 for _line in differences(brand.pk))
-    return found | {
-        "check_seconds": round(time.monotonic() - began, 1), "differences": wrong, "filled_seconds": round(filled, 1)
-    }  # fmt: skip
-
-
-def _endless(begin: int) -> Iterator[str]:
-    while True:
-        yield from _drawn(begin, begin + IN_A_PART)
-        begin += IN_A_PART
-
-
-def _rebuild(brand: UUID, processes: int) -> Figures:
-    from django.utils import timezone
-
-    from amana.config.spreading import spread as spread_over
-    from amana.insight.models import Group
-    from amana.insight.recurring.regrouping.steering import begin, progress
-
-    cpu, began = _cpu(), time.monotonic()
-    run = begin(brand, at=timezone.now())
-    working = spread_over(
-        "amana.insight.recurring.regrouping.steering.work_until_done", str(run.pk), processes=processes
-    )
-    stages: dict[str, float] = {}
-    last = began
-    while working.is_alive():
-        time.sleep(LOOK_EVERY)
-        now = time.monotonic()
-        stage = progress(run).stage
-        stages[stage] = stages.get(stage, 0.0) + now - last
-        last = now
-    working.join()
-    run.refresh_from_db()
-    assert run.ended_at is not None and not run.error, run.error
-    return {
-        "seconds": round(time.monotonic() - began, 1), "cpu_seconds": round(_cpu() - cpu, 1),
-        "stages": {name: round(seconds, 1) for name, seconds in stages.items() if name != "done"},
-        "groups": Group.objects.shown().filter(brand=brand).count(),
-        "memory_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024,
-    }  # fmt: skip
 
 
 # ── one more ─────────────────────────────────────────────────────────────────
@@ -437,13 +288,13 @@ def _one_by_one(group_some: Any, at: Any) -> Figures:
     from amana.team.models import Agent
     from amana.team.viewing import at_the_desk
 
-    _texts()
+    read_texts()
     agent = Agent.objects.order_by("pk").first()
     assert agent is not None
     brand = agent.brands.get()
     seconds: list[float] = []
     worked: list[float] = []
-    for number, text in enumerate(_drawn(10**7, 10**7 + NEW)):
+    for number, text in enumerate(drawn(10**7, 10**7 + NEW)):
         person = recognise(f"n{number}@customer.example", name=f"N {number}", language="en", at=at)
         open_case(person, brand, subject="", text=text, by=at_the_desk(agent), at=at)
         began, before = time.perf_counter(), time.process_time()

@@ -111,3 +111,23 @@ def link(case: Case, noa: Person) -> Viewer:
     from amana.team.viewing import by_link
 
     return by_link(noa, case.key)
+
+
+def closed_at_rest(case: Case, *, at: datetime) -> Case:
+    """Set the stage: the case was closed at a moment, and every mail of it has left."""
+    from amana.commitments.models import Commitment
+    from amana.post.models import Outgoing
+
+    Commitment.objects.outstanding().filter(case=case).update(state=Commitment.RELEASED, ended_at=at, alarm_at=None)
+    Outgoing.objects.update(state=Outgoing.SENT)
+    type(case).objects.filter(pk=case.pk).update(
+        state="closed",
+        closed_at=at,
+        queue_at=None,
+        next_due_at=None,
+        next_commitment=None,
+        waiting_for="",
+        next_reason="",
+    )
+    case.refresh_from_db()
+    return case

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
+from amana.channels.email.tests.peers import ImapPeer, SmtpPeer
 from amana.kit.codes import new_token
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -192,3 +193,17 @@ def _administer(blocker, statement: str) -> None:
     parts = {"host": known["HOST"], "port": known["PORT"], "user": known["USER"], "password": known["PASSWORD"]}
     with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in parts.items() if v}) as server:
         server.execute(statement)
+
+
+@pytest.fixture
+def imap():
+    """A mailbox in which nothing lies yet."""
+    with ImapPeer() as peer:
+        yield peer
+
+
+@pytest.fixture
+def smtp():
+    """A server that takes every mail."""
+    with SmtpPeer(offers=["SIZE 1000000"]) as peer:
+        yield peer

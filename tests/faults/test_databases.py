@@ -11,24 +11,12 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from amana.channels.email.tests.peers import ImapPeer, SmtpPeer
+from amana.channels.email.tests.peers import ImapPeer
 from amana.kit.codes import new_token
 from tests.faults.conftest import Installation
 from tests.faults.outside import outside
 from tests.faults.postgres_server import server_in_a_folder
 from tests.faults.test_killing import mails
-
-
-@pytest.fixture
-def imap():
-    with ImapPeer() as peer:
-        yield peer
-
-
-@pytest.fixture
-def smtp():
-    with SmtpPeer(offers=["SIZE 1000000"]) as peer:
-        yield peer
 
 
 def more_mail(imap: ImapPeer, round_: int) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from amana.channels.email.tests.peers import ImapPeer, SmtpPeer
 from tests.faults.outside import outside
 
 INTAKE = [pytest.param(f"I{step}", id=f"f{step:02}-I{step}") for step in range(1, 10)]
@@ -38,17 +37,10 @@ def mails() -> list[bytes]:
 
 
 @pytest.fixture
-def imap():
-    with ImapPeer() as peer:
-        for content in mails():
-            peer.add(content)
-        yield peer
-
-
-@pytest.fixture
-def smtp():
-    with SmtpPeer(offers=["SIZE 1000000"]) as peer:
-        yield peer
+def imap(imap):
+    for content in mails():
+        imap.add(content)
+    return imap
 
 
 @pytest.mark.parametrize("step", INTAKE)

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
-from amana.channels.email.tests.peers import ImapPeer, SmtpPeer
+from amana.channels.email.tests.peers import ImapPeer
 from tests.faults.outside import outside
 from tests.faults.test_killing import mails
 
 ROUNDS = 8
-
-
-@pytest.fixture
-def imap():
-    with ImapPeer() as peer:
-        yield peer
-
-
-@pytest.fixture
-def smtp():
-    with SmtpPeer(offers=["SIZE 1000000"]) as peer:
-        yield peer
 
 
 def more_mail(imap: ImapPeer, round_: int) -> None:

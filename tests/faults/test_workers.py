@@ -15,7 +15,6 @@ import pytest
 from amana.channels.email import parsing
 from amana.channels.email.delivering import Patience
 from amana.channels.email.sending import send_due
-from amana.channels.email.tests.peers import ImapPeer, SmtpPeer
 from amana.desk.health import counts
 from amana.handling.intake import letters
 from amana.handling.intake.receiving import BATCH, TRIES, receive
@@ -28,17 +27,10 @@ from tests.letters import accept, letter
 
 
 @pytest.fixture
-def imap():
-    with ImapPeer() as peer:
-        for content in mails():
-            peer.add(content)
-        yield peer
-
-
-@pytest.fixture
-def smtp():
-    with SmtpPeer(offers=["SIZE 1000000"]) as peer:
-        yield peer
+def imap(imap):
+    for content in mails():
+        imap.add(content)
+    return imap
 
 
 def stopped(process: subprocess.Popen[str], *do: str, **told: object) -> None:

@@ -11,9 +11,8 @@ from django.db import connection, models
 
 from amana.cases.errors import Refused
 from amana.cases.labelling import Field, Value
-from amana.cases.models import Case, Participant
+from amana.cases.models import Participant
 from amana.channels.email.composing import Attached
-from amana.commitments.models import Commitment
 from amana.handling.beside import goes_with, rows_beside
 from amana.handling.facts.noting import note
 from amana.handling.facts.stipulating import write_term
@@ -36,6 +35,7 @@ from amana.review.leaks.keeping import look_at
 from amana.search.sweeping import sweep
 from amana.search.taking_in import take_in_some
 from amana.team.viewing import at_the_desk, by_link
+from tests.cast import closed_at_rest
 from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
@@ -71,19 +71,7 @@ def case(brand, dana, omer, now):
 @pytest.fixture
 def over(case, now):
     """The same case, closed long ago, with nothing that has still to leave."""
-    Commitment.objects.outstanding().filter(case=case).update(state=Commitment.RELEASED, ended_at=now, alarm_at=None)
-    Outgoing.objects.update(state=Outgoing.SENT)
-    Case.objects.filter(pk=case.pk).update(
-        state="closed",
-        closed_at=now,
-        queue_at=None,
-        next_due_at=None,
-        next_commitment=None,
-        waiting_for="",
-        next_reason="",
-    )
-    case.refresh_from_db()
-    return case
+    return closed_at_rest(case, at=now)
 
 
 def places_of(word: str) -> list[str]:

@@ -8,11 +8,11 @@ import pytest
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
-from amana.post.models import Outgoing
 from amana.privacy.models import Emptied, Retention
 from amana.privacy.retaining import before, empty_what_is_over, hold, holds, keep_for, let_go, preview
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk
+from tests.cast import closed_at_rest
 from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
@@ -20,18 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def closed(name: str, *, at: datetime) -> Case:
     case = deliver(f"{name}@levi.example", f"It leaks, says {name}.", name=name.title(), at=at)
-    Outgoing.objects.update(state=Outgoing.SENT)
-    Case.objects.filter(pk=case.pk).update(
-        state="closed",
-        closed_at=at,
-        queue_at=None,
-        next_due_at=None,
-        next_commitment=None,
-        waiting_for="",
-        next_reason="",
-    )
-    case.refresh_from_db()
-    return case
+    return closed_at_rest(case, at=at)
 
 
 def texts(case: Case) -> list[str]:

@@ -30,7 +30,7 @@ def test_a_phrase_is_a_good_password_in_every_language(dana, brand):
         "غلاية هادئة في حزيران",
         "tavor kettle sings softly",
     ):
-        validate_password(password, dana.account)
+        assert validate_password(password, dana.account) is None, password
 
 
 def test_rubbish_is_judged_and_breaks_nothing(dana):

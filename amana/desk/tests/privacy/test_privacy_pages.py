@@ -10,11 +10,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from amana.cases.models import Case
 from amana.desk.tests.conftest import agent, signed_in
 from amana.post.models import Outgoing
 from amana.privacy.models import Emptied, Hold, Request, Retention
 from amana.team.models import SettingChange
+from tests.cast import closed_at_rest
 from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +36,6 @@ def case(brand):
     made = deliver("noa@levi.example", "My router leaks.", name="Noa Levi", at=at, to=brand.addresses.get().value)
     Outgoing.objects.update(state=Outgoing.SENT)
     return made
-
-
-def close(case):
-    Case.objects.filter(pk=case.pk).update(state="closed", closed_at=case.opened_at, queue_at=None, next_due_at=None,
-                                           next_commitment=None, waiting_for="", next_reason="")  # fmt: skip
 
 
 def url(name, *arguments):
@@ -67,7 +62,7 @@ def test_an_erasure_names_what_is_open_and_is_done_when_it_is_meant(desk, case):
     assert case.number in desk.get(url("privacy_request", row.pk)).content.decode()
     desk.post(url("privacy_erasure", row.pk), {"is_sure": "on"})
     assert not Emptied.objects.exists()
-    close(case)
+    closed_at_rest(case, at=case.opened_at)
     desk.post(url("privacy_erasure", row.pk), {})
     assert not Emptied.objects.exists()
     desk.post(url("privacy_erasure", row.pk), {"is_sure": "on"})
@@ -86,7 +81,7 @@ def test_a_refusal_needs_a_reason(desk, case):
 
 
 def test_retention_is_looked_at_before_it_is_put_into_force_and_noted(desk, brand, case):
-    close(case)
+    closed_at_rest(case, at=case.opened_at)
     shown = desk.post(url("retention", brand.pk), {"months": "2"}).content.decode()
     assert "1 case would be emptied" in shown and not Retention.objects.exists()
     assert desk.post(url("retention", brand.pk), {"months": "2", "apply": "yes"}).status_code == 302
@@ -99,7 +94,7 @@ def test_retention_is_looked_at_before_it_is_put_into_force_and_noted(desk, bran
 
 
 def test_a_case_is_kept_longer_and_no_longer(desk, case):
-    close(case)
+    closed_at_rest(case, at=case.opened_at)
     until = (timezone.now() + timedelta(days=30)).date().isoformat()
     assert desk.post(url("hold_new"), {"number": "AM-NONE", "why": "A claim", "until": until}).status_code == 422
     assert (
