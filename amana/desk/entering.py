@@ -51,9 +51,10 @@ def seated(
     @wraps(view)
     def sit_down(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         assert isinstance(request.user, Account)
-        agent = Agent.objects.active().select_related("account", "lead__account").filter(account=request.user).first()
+        agent = Agent.objects.active().filter(account=request.user).first()
         if agent is None:
             raise Http404
+        agent.account = request.user
         if agent.only_reads and not _may_be_asked_by_a_reader(request):
             messages.error(request, _("You read here; nothing is changed by you."))
             return redirect(_where_it_came_from(request))
@@ -87,7 +88,7 @@ def brand_of(seat: Seat, key: UUID) -> Brand:
 def case_of(seat: Seat, number: str) -> Case:
     """Return the case with this number, as far as this agent may see it. Raises Http404."""
     rows = Case.objects.visible_to(seat.viewer)
-    related = rows.select_related("brand__week", "customer", "company", "holder__account", "holder__lead__account")
+    related = rows.select_related("brand__week", "customer", "company", "holder__account")
     return get_object_or_404(related, number=number.upper().replace("\x00", ""))
 
 

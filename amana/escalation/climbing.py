@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -39,18 +40,22 @@ def rungs(brand: Brand, holder: Agent | None) -> list[Agent]:
     serving = {agent.pk: agent for agent in others.select_related("account")}
     chain: list[Agent] = []
     seen = {holder.pk} if holder else set()
-    rung = holder.lead if holder else None
+    rung = _lead_of(holder, serving) if holder else None
     while rung is not None and rung.pk not in seen and len(chain) < MOST_RUNGS:
         seen.add(rung.pk)
         if rung.account.is_active:
             chain.append(rung)
-        # Most of them lead here, and were read with the others.
-        rung = (serving.get(rung.lead_id) or rung.lead) if rung.lead_id else None
+        rung = _lead_of(rung, serving)
     by_rank = sorted(
         (agent for agent in serving.values() if agent.pk not in seen),
         key=lambda agent: (agent.role == Agent.MANAGER, agent.joined_at),
     )
     return [*chain, *by_rank]
+
+
+def _lead_of(agent: Agent, serving: Mapping[UUID, Agent]) -> Agent | None:
+    """Return whom an agent works for; most of them lead here, and were read with the others."""
+    return (serving.get(agent.lead_id) or agent.lead) if agent.lead_id else None
 
 
 def next_rung(case: Case) -> Agent | None:

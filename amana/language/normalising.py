@@ -49,6 +49,8 @@ def fold(text: str) -> str:
     NFKC, small letters; points, vowel signs, tatweel and direction marks removed; the forms of alef, ya, ta marbuta
     and hamza folded; digits of every script as 0 to 9. The length may change.
     """
+    if text.isascii():  # no marks, and one form of each letter
+        return text.translate(_IN_PLACE).lower()
     text = unicodedata.normalize("NFKC", text).translate(_WITHOUT_MARKS).translate(_IN_PLACE)
     return unicodedata.normalize("NFKC", text.lower())
 

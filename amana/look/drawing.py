@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 from itertools import count
 from typing import Any
 
@@ -71,7 +72,7 @@ def _take_apart(
         if name in shown or name in SAID:
             shape.append((name, bool(value)))
             if value:
-                values.append(conditional_escape(sheet.say(value, SAID[name]) if name in SAID else value))
+                values.append(_escaped(sheet.say(value, SAID[name]) if name in SAID else value))
         elif isinstance(value, (list, tuple, dict)):
             shape.append((name, len(value)))
             if not all(name in SHOWN_IN and _take_apart(one, SHOWN_IN[name], sheet, into) for one in value):
@@ -81,6 +82,11 @@ def _take_apart(
         elif name not in BESIDE:
             shape.append((name, value))
     return True
+
+
+def _escaped(value: str) -> str:
+    """Return `conditional_escape(value)`; of a plain text, of which a story has most, without asking whether it is a lazy one."""
+    return escape(value) if type(value) is str else conditional_escape(value)
 
 
 def _marked(said: Mapping[str, Any], shown: Collection[str], marks: Iterator[str]) -> Line:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from amana.cases.models import Case
 from amana.language import read
-from amana.language.normalising import fold
+from amana.language.normalising import fold_in_place
 from amana.record.reading import Read
 from amana.review.models import Change, Fault
 from amana.wording.isolating import isolated
@@ -28,6 +28,7 @@ _COST = re.compile(
     r"|שילמ|עלה לי|עלו לי|הוצאתי|הפסדתי|חויבתי|עלויות"
     r"|دفعت|كلفني|كلفتني|خسرت|صرفت|خصم|تكلفه"
 )
+_NUMBER = re.compile(r"\d")
 # From how many on a thing weighs so much. Judgements of ours, not measured.
 DAYS = ((3, 1), (10, 2), (30, 3))
 LATE = ((1, 2), (2, 3), (4, 4))
@@ -124,7 +125,8 @@ def costs_in(entries: Sequence[Read], *, at: datetime) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for entry in reversed(entries):
         text = str(entry["text"] or "") if entry.kind == "message.received" else ""
-        if not text or len(found) >= MOST_COSTS or not _COST.search(fold(text)):
+        # What names no number names no amount, and that is seen at once.
+        if len(found) >= MOST_COSTS or not _NUMBER.search(text) or not _COST.search(fold_in_place(text)[0]):
             continue
         named = read(text, sent_at=at, side="customer", only=["identifiers"]).identifiers
         found |= dict.fromkeys(one.quote for one in named if one.kind == "amount")

@@ -77,7 +77,8 @@ def clock(at: datetime, *, zone: tzinfo, now: datetime, language: str | None = N
     `now` and `language` are taken as by the others and change nothing. Raises ValueError if `at` is naive.
     """
     del now, language
-    return _local(at, zone).strftime("%H:%M")
+    here = _local(at, zone)
+    return f"{here.hour:02}:{here.minute:02}"
 
 
 def exact(at: datetime, zone: tzinfo) -> str:
@@ -85,9 +86,8 @@ def exact(at: datetime, zone: tzinfo) -> str:
 
     Raises ValueError if `at` is naive.
     """
-    here = _local(at, zone)
-    shift = here.strftime("%z")
-    return f"{here:%Y-%m-%d %H:%M:%S} UTC{shift[:3]}:{shift[3:5]} ({zone})"
+    here = _local(at, zone).isoformat(" ", "seconds")
+    return f"{here[:19]} UTC{here[19:25]} ({zone})"
 
 
 def lateness(due: datetime, now: datetime) -> str:

@@ -22,8 +22,9 @@ from amana.cases.models import Case, HandOver, Tag
 from amana.desk.entering import Seat, seated
 from amana.desk.models import BulkAct
 from amana.desk.promising.incidents import gather_ticked, open_incidents
+from amana.desk.queueing.offering import Offered
 from amana.escalation.models import Gathered
-from amana.handling.facts.tagging import known_in, tag, untag
+from amana.handling.facts.tagging import tag, untag
 from amana.handling.holding.assigning import assign, put_back
 from amana.handling.holding.handing_over import offer, take_back
 from amana.kit.codes import key_in, new_id
@@ -38,14 +39,13 @@ TAG = "tag"
 MOST_NAMED = 5
 
 
-def acts_for(seat: Seat, incidents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def acts_for(offered: Offered, incidents: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return what can be done with the cases that are ticked, as the queue offers it; `incidents` are those not over."""
     acts: list[dict[str, Any]] = [{"value": TAKE, "label": _("Take them")}]
-    colleagues = Agent.objects.serving().filter(brands__in=seat.brands).exclude(pk=seat.agent.pk).distinct()
-    takers = [(str(one.pk), one.name) for one in colleagues.select_related("account").order_by("account__name")]
+    takers = [(str(one.pk), one.name) for one in offered.colleagues]
     if takers:
         acts.append({"value": DEAL, "label": _("Hand over"), "takers": takers})
-    acts.append({"value": TAG, "label": _("Tag"), "tags": known_in(seat.brands)})
+    acts.append({"value": TAG, "label": _("Tag"), "tags": list(dict.fromkeys(one.name for one in offered.tags))})
     gathered = [(str(one["pk"]), one["title"]) for one in incidents]
     if gathered:
         acts.append({"value": GATHER, "label": _("Bring to an incident"), "incidents": gathered})

@@ -9,15 +9,16 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
-from amana.cases.models import Field, Tag
+from amana.cases.models import Field
 from amana.desk.entering import Seat
 from amana.desk.forms.fields import line
 from amana.desk.forms.offering import choice
 from amana.desk.models import SavedView
 from amana.desk.queueing.filtering import ME, NOBODY, YES
-from amana.team.models import Agent, Brand, Team
+from amana.desk.queueing.offering import Offered
+from amana.team.models import Brand, Team
 
-MOST_TAGS = 200
+MOST_FIELDS = 200
 
 
 class FilterForm(forms.Form):
@@ -40,17 +41,15 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Something stands still"), required=False, widget=forms.CheckboxInput(attrs={"value": YES})
     )
 
-    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seat: Seat, offered: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        colleagues = Agent.objects.serving().filter(brands__in=seat.brands).exclude(pk=seat.agent.pk).distinct()
-        tags = Tag.objects.filter(brand__in=seat.brands, retired_at=None).order_by("name")[:MOST_TAGS]
-        self._offer("holder", [(ME, gettext_lazy("me")), (NOBODY, gettext_lazy("nobody")),
-                               *_named(colleagues.select_related("account").order_by("account__name"))])  # fmt: skip
+        self._offer("holder", [(ME, gettext_lazy("me")), (NOBODY, gettext_lazy("nobody")), *_named(offered.colleagues)])
         self._offer("team", _named(Team.objects.order_by("name")))
-        self._offer("brand", _named(Brand.objects.filter(pk__in=seat.brands).order_by("name")))
+        brands = Brand.objects.filter(pk__in=seat.brands).order_by("name") if len(seat.brands) > 1 else []
+        self._offer("brand", _named(brands))
         self._offer("language", list(settings.LANGUAGES))
-        self._offer("tag", _named(tags))
-        fields = Field.objects.filter(brand__in=seat.brands, retired_at=None).order_by("position", "name")[:MOST_TAGS]
+        self._offer("tag", _named(offered.tags))
+        fields = Field.objects.filter(brand__in=seat.brands, retired_at=None).order_by("position", "name")[:MOST_FIELDS]
         self._offer("field", _named(fields))
         if len(_offered(self, "field")) < 2:
             del self.fields["field"], self.fields["value"]

@@ -29,6 +29,7 @@ from amana.desk.queueing.bulk import acts_for, undoable
 from amana.desk.queueing.filtering import Filter
 from amana.desk.queueing.following import mentions_for
 from amana.desk.queueing.forms import FilterForm
+from amana.desk.queueing.offering import Offered
 from amana.desk.queueing.owing import asked_rows
 from amana.desk.queueing.views import readable_by
 from amana.escalation.reporting import reports_owed
@@ -65,13 +66,14 @@ def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
     cases, following = _page(listed, asked, seat, by=LISTS[name].order, after=after)
     promises = promises_of(cases)
     midnight = end_of_day(seat.at)
+    offered = Offered(seat)
     incidents = list(open_incidents(seat).values("pk", "title")[:MOST_OPEN])
     context = {
         "needs": _title(counts) | {"is_mine": name == MINE},
         "heading": saved.name if saved else "" if name in {MINE, ALL} else LISTS[name].label,
         "views": _views(request, seat, name, saved),
         "tabs": [_tab(request, key, counts[key], is_current=key == tab) for key in tabs],
-        "filter": _filter(request, seat, asked, saved),
+        "filter": _filter(request, seat, asked, saved, offered),
         "offers": []
         if after
         else [*asked_rows(seat, midnight), *waiting_rows(seat), *(_offer(row) for row in _offered_to(seat))],
@@ -79,7 +81,7 @@ def queue(request: HttpRequest, seat: Seat) -> HttpResponse:
         "is_shut_in": bool(cases) and not after and is_shut_in(seat),
         "rows": [row_of(case, promises, seat, midnight, is_mine=name == MINE) for case in cases],
         "pages": pages(request, following),
-        "acts": acts_for(seat, incidents) if cases else [],
+        "acts": acts_for(offered, incidents) if cases else [],
         "undoable": undoable(seat),
         "mentions": [] if after else mentions_for(seat),
         "surges": surges_for(seat),
@@ -238,12 +240,14 @@ def _views(request: HttpRequest, seat: Seat, name: str, saved: SavedView | None)
     return given + own
 
 
-def _filter(request: HttpRequest, seat: Seat, asked: Filter, saved: SavedView | None) -> dict[str, Any]:
+def _filter(
+    request: HttpRequest, seat: Seat, asked: Filter, saved: SavedView | None, offered: Offered
+) -> dict[str, Any]:
     hidden = {name: request.GET[name] for name in ("view", "tab") if request.GET.get(name) and not saved}
     # Its lists of colleagues, teams and tags cost a sixth of the page, and most days nobody opens it.
     is_open = bool(asked) or FILTER in request.GET
     return {
-        "form": FilterForm(seat=seat, initial=asked.said()) if is_open else None,
+        "form": FilterForm(seat=seat, offered=offered, initial=asked.said()) if is_open else None,
         "open_url": link(request, **{FILTER: "1"}),
         "sentence": asked.sentence(),
         "hidden": hidden,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -73,12 +71,6 @@ def suggested(case: Case) -> list[str]:
     """Return the names of the brand's tags that this case could still get, the first of them in their order."""
     rows = Tag.objects.filter(brand=case.brand_id, retired_at=None).exclude(tagged__case=case)
     return list(rows.order_by("folded").values_list("name", flat=True)[:MOST_SUGGESTED])
-
-
-def known_in(brands: Iterable[UUID]) -> list[str]:
-    """Return the names of the tags of these brands, each once, the first of them in their order."""
-    rows = Tag.objects.filter(brand__in=list(brands), retired_at=None).order_by("folded")
-    return list(dict.fromkeys(rows.values_list("name", flat=True)[:MOST_SUGGESTED]))
 
 
 def retire(row: Tag, *, by: Viewer, at: datetime) -> None:
