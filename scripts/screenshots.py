@@ -13,6 +13,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -45,7 +46,41 @@ at = datetime.fromisoformat(os.environ["SAMPLE_NOW"])
 for step in (lambda: group_some(worker="pictures", at=at), lambda: look_around(at), lambda: count_parts(at), lambda: count_arrivals(at)):
     while step(): pass
 keep_strained(at)
+
+# And what people made of it: the question that comes most often has a cause, a fix by a day, and an answer; some cases were read.
+from datetime import timedelta
+from amana.insight.causes.counting import count_cause
+from amana.insight.causes.fixing import Plan, promise_fix
+from amana.insight.causes.gathering import add_group
+from amana.insight.causes.opening import Said, open_cause
+from amana.insight.costs.leaking import count_leaks
+from amana.insight.knowledge.writing import begin, publish, write
+from amana.insight.models import Group
+from amana.review.reviewing.drawing import draw
+from amana.team.models import Agent
+from amana.team.viewing import at_the_desk
+manager = Agent.objects.get(account__name="יוסי שקד")
+group = Group.objects.exclude(brand=None).order_by("-size").first()
+if group is not None:
+    by, week = at_the_desk(manager), timedelta(days=7)
+    said = Said("הסדנה מחזירה מכונות בלי בדיקה אחרי התיקון", (at - 6 * week).date(), manager, "נספר מחדש אחרי שלושה שבועות.")
+    cause = open_cause(group.brand, said, by=by, at=at)
+    add_group(cause, group, by=by, at=at)
+    promise_fix(cause, Plan("בדיקה של רבע שעה לפני כל החזרה, עם חתימה", manager, at + 2 * week), by=by, at=at)
+    count_cause(cause, at=at)
+    article = begin(group.brand, owner=manager, review_on=(at + 12 * week).date(), cause=cause, by=by, at=at)
+    text = "לא לפתוח אותה. אנחנו באים לקחת אותה שוב, בלי תשלום, ובודקים אותה לפני שהיא חוזרת."
+    publish(write(article, "he", title="המכונה חזרה מתיקון ועדיין לא עובדת", text=text, by=by, at=at), by=by, at=at)
+    draw(group.brand, since=(at - 5 * week).date(), until=(at - timedelta(days=1)).date(), by=by, at=at, seed=7)
+    count_leaks(at)
 """
+# Pages of one thing each: where its key stands.
+THINGS = {
+    "group": ("groups", "SELECT group_id FROM insight_causegroup LIMIT 1"),
+    "cause": ("causes", "SELECT id FROM insight_cause LIMIT 1"),
+    "answer": ("articles", "SELECT id FROM insight_article LIMIT 1"),
+    "review": ("reviews", "SELECT id FROM review_sample LIMIT 1"),
+}
 INSIGHT = {"insight": "", "insight-today": "today/", "insight-promises": "promises/?weeks=13", "insight-leaks": "leaks/",
            "insight-ladder": "ladder/", "insight-waiting": "waiting/", "insight-patience": "patience/"}  # fmt: skip
 
@@ -123,7 +158,14 @@ class Walk:
         page = self.browser.new_page(**self.options)
         email = self.sample.rows("SELECT email FROM people_account WHERE name = ?", MANAGER)[0][0]
         self.sign_in(page, str(email), to="/desk/")
-        pages = {name: f"insight/{path}" for name, path in INSIGHT.items()} | {"groups": "groups/", "causes": "causes/"}
+        pages = {name: f"insight/{path}" for name, path in INSIGHT.items()} | {
+            "groups": "groups/",
+            "causes": "causes/",
+            "costs": "costs/",
+        }
+        for name, (path, query) in THINGS.items():
+            ((key,),) = self.sample.rows(query)
+            pages[name] = f"{path}/{UUID(str(key))}/"
         for name, path in pages.items():
             page.goto(f"{self.sample.url}/desk/{path}")
             self.shot(page, name)
