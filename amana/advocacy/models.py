@@ -355,6 +355,7 @@ class Making(models.Model):
             models.Index(fields=["asked_at"], condition=Q(ended_at=None), name="making_waiting"),
             models.Index(fields=["ended_at"], condition=Q(ended_at__isnull=False), name="making_ended"),
             models.Index(fields=["case", "-asked_at"], name="making_of_case"),
+            models.Index(fields=["file_key"], condition=~Q(file_key=""), name="making_by_file"),
         ]
 
     def __str__(self) -> str:

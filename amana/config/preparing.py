@@ -26,10 +26,23 @@ WAIT = 600.0
 # An upgrade under way, and the database as it was before it.
 UPGRADE, COPIES = "upgrade.json", "upgrade"
 _LOCK_NUMBER = 0x616D616E61
+# How a command ends that would end in the same way again until somebody does something (EX_CONFIG of sysexits.h).
+NEEDS_A_PERSON = 78
 
 
 class NotReady(Exception):
     """The database cannot be used as it is; the sentence says what to do."""
+
+    exit_status = NEEDS_A_PERSON
+
+
+class NothingYet(NotReady):
+    """There is no database here, and whoever asks does not make one."""
+
+    exit_status = 1
+
+    def __init__(self) -> None:
+        super().__init__(f"There is nothing in {settings.DATA} yet. Begin with: amana up, amana import or amana demo.")
 
 
 def begin() -> None:
@@ -57,12 +70,12 @@ def state() -> State:
 def prepare(say: Callable[[str], None] = lambda _text: None) -> None:
     """Make or renew the tables if need be, then make sure that the record is guarded.
 
-    Of several processes one does it and the others wait. Twice changes nothing. Raises NotReady or Unguarded.
-    An upgrade that broke off has ended with this, and its copy is no longer what to go back to.
+    Of several processes one does it and the others wait. Twice changes nothing. Raises NotReady, also where an upgrade broke
+    off, which only an upgrade may end; or Unguarded.
     """
     with alone(say):
+        _require_no_broken_upgrade()
         renew_tables(say)
-    forget_upgrade(settings.DATA)
 
 
 def renew_tables(say: Callable[[str], None]) -> None:
@@ -75,6 +88,16 @@ def renew_tables(say: Callable[[str], None]) -> None:
     check_guards()
 
 
+def has_broken_off() -> bool:
+    """Whether an upgrade was begun here and neither ended nor went back; one look at the disk."""
+    return (settings.DATA / UPGRADE).exists()
+
+
+def _require_no_broken_upgrade() -> None:
+    if has_broken_off():
+        raise NotReady("An upgrade broke off here. Run: amana upgrade")
+
+
 def forget_upgrade(folder: Path) -> None:
     """Nothing leads back any more to the database as it was before the last upgrade."""
     (folder / UPGRADE).unlink(missing_ok=True)
@@ -84,11 +107,12 @@ def forget_upgrade(folder: Path) -> None:
 def require_ready(say: Callable[[str], None] = lambda _text: None) -> None:
     """Raise NotReady unless the tables are as this version needs them; while another process changes them, wait for it."""
     found = state()
-    if found != "ready":
+    if found != "ready" or has_broken_off():
         with alone(say):
+            _require_no_broken_upgrade()
             found = state()
     if found == "missing":
-        raise NotReady(f"There is nothing in {settings.DATA} yet. Begin with: amana up, amana import or amana demo.")
+        raise NothingYet
     if found == "behind":
         raise NotReady("The database is older than this version. Run: amana migrate")
 

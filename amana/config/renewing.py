@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -13,12 +14,14 @@ from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
+from amana import __version__
 from amana.config import preparing
 from amana.config.backing_up import loading, snapshotting
-from amana.config.backing_up.keying import kept_key
-from amana.config.backing_up.restoring import chosen
+from amana.config.backing_up.keying import WrongKey, kept_key
+from amana.config.backing_up.restoring import NotPossible, chosen
+from amana.config.backing_up.retaining import pieces_of_database
 from amana.config.backing_up.saving import save
-from amana.config.backing_up.storing import Store
+from amana.config.backing_up.storing import Broken, Store
 from amana.config.moving import lifting
 from amana.config.moving.listing import missing_parts
 from amana.kit.crashing import point
@@ -36,35 +39,56 @@ Say = Callable[[str], None]
 class NotUpgraded(Exception):
     """It was not done, or was undone; the sentence says why, and how the database stands."""
 
+    exit_status = preparing.NEEDS_A_PERSON
+
 
 @dataclass(frozen=True)
 class Way:
-    """Where the database as it was lies, and how much of the record it held."""
+    """Where the database as it was lies, how much of the record it held, which version renews it, and whether it goes back."""
 
     copy: str
     sealed: dict[str, int]
+    version: str = __version__
+    is_going_back: bool = False
 
     def keep(self) -> None:
-        (settings.DATA / preparing.UPGRADE).write_text(json.dumps(asdict(self)), "utf-8")
+        path = settings.DATA / preparing.UPGRADE
+        draft = path.with_name(f"{path.name}.part")
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(asdict(self), file)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
 
 
 def renew(say: Say, *, with_copy: bool = True, look: Callable[[Way], Iterator[str]] | None = None) -> None:
     """Renew the tables. Raises NotUpgraded after the database was put back as it was.
 
-    What broke off goes on: the copy that was made then is what a failure leads back to. Amana must not be running.
+    What broke off goes on: the copy that was made then is what a failure leads back to, and going back that broke off is
+    ended first. Amana must not be running. Raises NotReady where there is no database.
     """
     with preparing.alone(say):
+        noted = _noted()
+        if noted and noted.is_going_back:
+            _go_back(noted, say)
+            raise NotUpgraded("Going back had broken off and is done now. " + _stands(noted))
         found = preparing.state()
         if found == "missing":
-            preparing.renew_tables(say)
-            return
-        way = _begun() or _begin(say, with_copy=with_copy and found == "behind")
+            raise _gone() if noted else preparing.NothingYet
+        way = noted if noted and _still_leads_back(noted) else _begin(say, with_copy=with_copy and found == "behind")
         point("U1")
         wrong = _renewed(way, say, look or looked_over)
         if wrong:
-            _go_back(way, say)
-            raise NotUpgraded(_undone(way, "; ".join(wrong[:5])))
+            why = f"The new tables are not well: {'; '.join(wrong[:5])} "
+            _go_back(way, say, why=why)
+            raise NotUpgraded(why + _stands(way))
     preparing.forget_upgrade(settings.DATA)
+
+
+def _gone() -> preparing.NotReady:
+    return preparing.NotReady(
+        f"The database of an upgrade that broke off is gone. Put it back, or delete {settings.DATA / preparing.UPGRADE}."
+    )
 
 
 def _renewed(way: Way, say: Say, look: Callable[[Way], Iterator[str]]) -> list[str]:
@@ -78,19 +102,28 @@ def _renewed(way: Way, say: Say, look: Callable[[Way], Iterator[str]]) -> list[s
         return [f"{type(error).__name__}: {error}"]
 
 
-def _undone(way: Way, why: str) -> str:
+def _stands(way: Way) -> str:
     stands = "The database is as it was" if way.copy else "There was no copy to go back to"
-    return f"The new tables are not well: {why} {stands}; start the version before, or mend what it says."
+    return f"{stands}; start the version before, or mend what it says."
 
 
-def _begun() -> Way | None:
-    """Return the upgrade that broke off, if one did and its copy is there."""
+def _noted() -> Way | None:
+    """Return the upgrade that broke off, if one did."""
     try:
-        found = Way(**json.loads((settings.DATA / preparing.UPGRADE).read_text("utf-8")))
-    except FileNotFoundError:
+        return Way(**json.loads((settings.DATA / preparing.UPGRADE).read_text("utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
         return None
-    is_there = not found.copy or connection.vendor == "postgresql" or Path(found.copy).exists()
-    return found if is_there else None
+
+
+def _still_leads_back(way: Way) -> bool:
+    """Whether the copy of an upgrade that broke off is of the database as it is now: nobody has written with it since."""
+    return bool(way.copy) and way.version == __version__ and _is_there(way.copy) and _sealed() == way.sealed
+
+
+def _is_there(copy: str) -> bool:
+    if connection.vendor == "postgresql":
+        return bool(settings.BACKUP_TO) and (Path(settings.BACKUP_TO) / "copies" / f"{copy}.copy").exists()
+    return Path(copy).exists()
 
 
 def _begin(say: Say, *, with_copy: bool) -> Way:
@@ -143,18 +176,38 @@ def looked_over(way: Way) -> Iterator[str]:
             yield f"The page {page} answers {status}."
 
 
-def _go_back(way: Way, say: Say) -> None:
-    if not way.copy:
-        return
-    say("Going back to the database as it was …")
-    if connection.vendor == "postgresql":
+def _go_back(way: Way, say: Say, *, why: str = "") -> None:
+    """Put the copy in place of the database. Ended at any moment, it begins again; raises NotUpgraded when it cannot be read."""
+    if way.copy:
+        say("Going back to the database as it was …")
+        if connection.vendor == "postgresql":
+            _load(way, why)
+        else:
+            _put_in_place(way)
+    preparing.forget_upgrade(settings.DATA)
+
+
+def _load(way: Way, why: str) -> None:
+    try:
         store = Store(Path(settings.BACKUP_TO), kept_key(settings.DATA))
-        loading.empty()
-        loading.load(store, chosen(store, way.copy))
-    else:
-        connections.close_all()
+        copy = chosen(store, way.copy)
+        for piece in sorted(pieces_of_database(copy.listed["database"])):
+            store.get(piece)
+    except (Broken, WrongKey, NotPossible, OSError) as error:
+        raise NotUpgraded(f"{why}The copy cannot be read, and nothing was taken away: {error}") from None
+    replace(way, is_going_back=True).keep()
+    loading.empty()
+    point("U3")
+    loading.load(store, copy)
+
+
+def _put_in_place(way: Way) -> None:
+    replace(way, is_going_back=True).keep()
+    connections.close_all()
+    # Taken away, the copy is in its place already.
+    if Path(way.copy).exists():
         name = Path(str(connection.settings_dict["NAME"]))
         for ending in ("-wal", "-shm"):
             name.with_name(name.name + ending).unlink(missing_ok=True)
+        point("U3")
         Path(way.copy).replace(name)
-    preparing.forget_upgrade(settings.DATA)

@@ -14,7 +14,8 @@ def start() -> dict[str, str]:
     """Make the database ready and return what the one at the terminal is told. Raises NotReady, Unguarded or NotUpgraded."""
     preparing.begin()
     say = partial(print, file=sys.stderr, flush=True)
-    if preparing.state() == "behind" and _has_way_back():
+    # What broke off is looked at, or goes back, before anything is written; its way back stays until then.
+    if preparing.has_broken_off() or (preparing.state() == "behind" and _has_way_back()):
         from amana.config.renewing import renew
 
         renew(say)

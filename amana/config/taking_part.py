@@ -36,11 +36,19 @@ def run(name: str, stop: threading.Event, *, host: str, port: int) -> None:
     if name == "web":
         from amana.config import serving
 
-        return serving.run(stop, host=host, port=port)
+        serving.run(stop, host=host, port=port)
+        return
     from amana.config import preparing
 
     preparing.begin()
     preparing.require_ready(lambda text: print(text, file=sys.stderr, flush=True))
+    from amana.config.watching.beating import rest
+
+    _run(name, stop)
+    rest(name)
+
+
+def _run(name: str, stop: threading.Event) -> None:
     if name == "worker":
         from amana.config import working
 

@@ -21,11 +21,14 @@ def upgrade_command(argv: Sequence[str]) -> int:
     options = parser.parse_args(list(argv))
     preparing.begin()
     from django.conf import settings
+    from django.utils import timezone
 
     from amana.config.renewing import renew
+    from amana.config.watching.beating import require_rest
 
     try:
         with hold(settings.DATA / "up.lock"):
+            require_rest(at=timezone.now())
             renew(partial(print, file=sys.stderr, flush=True), with_copy=not options.no_copy)
     except Held:
         raise NotReady("Amana is running. Stop it first, on every host.") from None

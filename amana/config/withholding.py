@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,12 @@ from django.http import HttpRequest
 RESTORED, STAGING = "restored", "staging"
 # Beside the files, which all hosts of an installation share.
 NAME = "ways-out.json"
+# Said of a copy that is being put into its place: what waits in it is not held yet.
+UNSETTLED = {"state": "unsettled"}
+
+
+class NotSettled(Exception):
+    """A restore broke off before what waited in the copy was held; the sentence says what to do."""
 
 
 def withheld() -> Mapping[str, Any]:
@@ -37,13 +44,22 @@ def is_withheld() -> bool:
 def withhold(folder: Path, why: str, **more: str) -> None:
     """Let nothing go out from an installation whose files lie in `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / NAME).write_text(json.dumps({"why": why} | more), "utf-8")
+    draft = folder / f"{NAME}.part"
+    with draft.open("w", encoding="utf-8") as file:
+        json.dump({"why": why} | more, file)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / NAME)
 
 
 def open_again() -> bool:
-    """Let mail go out again; return whether it did not until now. A staging copy stays closed."""
+    """Let mail go out again; return whether it did not until now. A staging copy stays closed. Raises NotSettled."""
     if settings.STAGING or not is_withheld():
         return False
+    if withheld().get("state") == UNSETTLED["state"]:
+        raise NotSettled(
+            "The restore broke off, and this is no whole installation. Restore once more, into an empty folder."
+        )
     (Path(settings.FILES) / NAME).unlink()
     return True
 

@@ -1,4 +1,4 @@
-"""How the installation does, in numbers alone: for the desk, and for machines that watch over it."""
+"""How the installation does: in numbers for whoever sees to all of it, and as a yes or a no for everybody else."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from amana.commitments.models import Commitment
+from amana.people.models import Account
 from amana.post.models import Outgoing, RawMessage
 from amana.readings.models import Reading
+from amana.team.models import Agent
 
 MOST_COUNTED = 1_000
 # The clock keeps to the second, and to five during an import; behind by more, something is wrong.
@@ -21,12 +23,24 @@ WAITS_LONG = timedelta(minutes=5)
 
 
 @require_safe
-def health(_request: HttpRequest) -> HttpResponse:
-    """Counts up to 1,000 of what waits for somebody; status 503 when the clock or the post stands still."""
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether it is well; status 503 when the clock or the post stands still.
+
+    Whoever is signed in and sees to everything is also told, in counts up to 1,000, what waits for somebody.
+    """
     found = counts(timezone.now())
     is_well = not (found["late_alarms"] or found["unread_for_minutes"] or found["unsent_for_minutes"])
-    body = {"ok": is_well, "database": connection.vendor, **found, "readings": _readings()}
+    body: dict[str, object] = {"ok": is_well}
+    if _sees_to_all(request):
+        body |= {"database": connection.vendor, **found, "readings": _readings()}
     return JsonResponse(body, status=200 if is_well else 503)
+
+
+def _sees_to_all(request: HttpRequest) -> bool:
+    if not isinstance(request.user, Account):
+        return False
+    agent = Agent.objects.active().filter(account=request.user).first()
+    return agent is not None and agent.sees_to_all
 
 
 def counts(at: datetime) -> dict[str, int]:

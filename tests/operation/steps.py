@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import django
 
@@ -146,9 +148,11 @@ def renew_badly(told: dict) -> list[str]:
 
     from amana.config import preparing, renewing
 
-    def look(_way: object):
+    def look(way: renewing.Way):
         with connection.cursor() as cursor:
             cursor.execute("CREATE TABLE left_by_the_upgrade (id integer)")
+        if copies := os.environ.get("LOSE_A_PIECE_OF"):
+            _lose_a_piece(Path(copies), way.copy)
         yield "record_entry has 1 rows of 2."
 
     try:
@@ -158,6 +162,19 @@ def renew_badly(told: dict) -> list[str]:
     else:
         said = ""
     return [said, preparing.state(), "left_by_the_upgrade" in connection.introspection.table_names()]
+
+
+def _lose_a_piece(folder: Path, name: str) -> None:
+    """Lose what a copy needs of the record."""
+    from django.conf import settings
+
+    from amana.config.backing_up.keying import kept_key
+    from amana.config.backing_up.restoring import chosen
+    from amana.config.backing_up.storing import Store
+
+    store = Store(folder, kept_key(settings.DATA))
+    tables = {table["name"]: table["pieces"] for table in chosen(store, name).listed["database"]["tables"]}
+    store.remove([tables["record_entry"][0]])
 
 
 if __name__ == "__main__":

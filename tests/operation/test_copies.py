@@ -7,6 +7,10 @@ import re
 import pytest
 
 from amana.channels.email.tests.peers import ImapPeer
+from amana.config.backing_up.keying import read
+from amana.config.backing_up.restoring import chosen
+from amana.config.backing_up.storing import Store
+from tests.operation.conftest import Place
 
 MAIL = (
     b"From: noa <noa@example.com>\r\nTo: us@ours.example\r\nDate: Sun, 22 Nov 2026 10:00:00 +0200\r\nSubject: A matter\r\n"
@@ -47,6 +51,55 @@ def test_f45_a_copy_comes_back_on_an_empty_machine_and_the_gap_is_fetched(instal
     ]
     assert "Held since the copy was brought back: 3" in found["outbox"][0]
     assert empty_machine.key == installation.key
+
+
+def test_f45_a_restore_killed_before_it_was_settled_sends_nothing_and_is_not_opened(filled, empty_machine, copies):
+    killed = empty_machine.run("amana", "restore", str(copies), "--key-stdin", given=filled.key, AMANA_CRASH_AT="R2")
+    assert killed.returncode == -9, killed.stderr
+    found = empty_machine.do("standing", "step_out", "again")
+    assert (found["again"]["withheld"], found["again"]["outbox"]) == ("restored", ["waiting"] * 3)
+    assert "Restore once more" in empty_machine.amana("outbox", "open", status=1)
+
+
+@pytest.mark.postgres
+def test_what_cannot_be_loaded_leaves_an_empty_database_and_an_empty_folder(installation, empty_machine, copies):
+    key = ["restore", str(copies), "--key-stdin"]
+    said = Place(empty_machine.folder, installation.database).amana(*key, given=installation.key, status=1)
+    assert "not empty" in said and installation.do("standing")["standing"]["cases"] == 30
+
+    # A piece of a table is read only when that table is filled.
+    opened = Store(copies, read(installation.key))
+    tables = {table["name"]: table["pieces"] for table in chosen(opened).listed["database"]["tables"]}
+    opened.remove([tables["record_entry"][0]])
+    assert "is missing" in empty_machine.amana(*key, given=installation.key, status=1)
+    assert "missing" in empty_machine.amana("migrate", "--check", status=1)
+    assert not (empty_machine.folder / "files").exists()
+
+
+@pytest.mark.sqlite  # where the database is a file, it is put into its place last
+def test_f45_a_restore_killed_while_it_puts_things_in_place_has_no_database_that_could_send(filled, tmp_path, copies):
+    for number in (1, 2):
+        place = Place(tmp_path / f"killed-{number}")
+        killed = place.run(
+            "amana", "restore", str(copies), "--staging", "--key-stdin", given=filled.key, AMANA_CRASH_AT=f"R1:{number}"
+        )
+        assert killed.returncode == -9, killed.stderr
+        assert (place.folder / "files" / "ways-out.json").exists() and not (place.folder / "amana.sqlite3").exists()
+
+
+@pytest.mark.sqlite  # on PostgreSQL a database that holds anything is refused by itself
+def test_restoring_does_not_touch_another_database_than_the_one_that_comes_back(installation, empty_machine, copies):
+    live = f"sqlite:///{installation.folder}/amana.sqlite3"
+    sealed = copies.parent / "one-file"
+    sealed.write_bytes(b"sealed")
+    for source in (copies, sealed):
+        for url in (live, "postgresql://amana@127.0.0.1:1/live"):
+            said = empty_machine.amana(
+                "restore", str(source), "--key-stdin", given=installation.key, status=1, AMANA_DATABASE_URL=url
+            )
+            assert "AMANA_DATABASE_URL names another database" in said
+    assert not empty_machine.folder.exists()
+    assert installation.do("standing")["standing"]["outbox"] == ["waiting"] * 3
 
 
 @pytest.mark.sqlite  # the same rows on either database, and one restore less

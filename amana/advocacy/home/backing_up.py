@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import RawIOBase
 from pathlib import Path
 from typing import IO
@@ -57,11 +57,18 @@ def _copy_database(target: Path) -> None:
         source.close()
 
 
-def restore(source: IO[bytes], folder: Path, passphrase: str, *, database: str = "") -> int:
+def restore(
+    source: IO[bytes],
+    folder: Path,
+    passphrase: str,
+    *,
+    database: str = DATABASE,
+    before: Callable[[Path], None] = lambda _made: None,
+) -> int:
     """Bring a sealed copy back into an empty folder, whole or not at all; return how many files there are.
 
-    `database` is what the database file is called there. Raises NotPossible: for a folder that holds anything, a wrong
-    passphrase, or a file that was changed.
+    `database` is what the database file is called there; it is put into its place last. `before` may add to what was
+    unpacked. Raises NotPossible: for a folder that holds anything, a wrong passphrase, or a file that was changed.
     """
     if folder.exists() and any(one.name not in {"up.lock", "migrate.lock"} for one in folder.iterdir()):
         raise NotPossible(f"{folder} is not empty. Choose an empty folder with --data.")
@@ -78,8 +85,9 @@ def restore(source: IO[bytes], folder: Path, passphrase: str, *, database: str =
         if not (made / DATABASE).is_file():
             raise NotPossible("There is no database in this copy.")
         count = sum(one.is_file() for one in made.rglob("*"))
-        for one in list(made.iterdir()):
-            one.replace(folder / (database if one.name == DATABASE and database else one.name))
+        before(made)
+        for one in sorted(made.iterdir(), key=lambda one: (one.name == DATABASE, one.name)):
+            one.replace(folder / (database if one.name == DATABASE else one.name))
     return count
 
 

@@ -149,6 +149,7 @@ class Dropped(models.Model):
         indexes = [
             models.Index(fields=["case", "-at"], name="dropped_on_case"),
             models.Index(fields=["at"], name="dropped_at"),
+            models.Index(fields=["file_key"], condition=~Q(file_key=""), name="dropped_by_file"),
         ]
 
     def __str__(self) -> str:

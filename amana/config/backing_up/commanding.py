@@ -8,14 +8,19 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
+from amana.config import env
 from amana.config.backing_up import restoring
 from amana.config.backing_up.keying import read
 from amana.config.backing_up.storing import Store, belongs_to
 from amana.config.progress import Progress
+from amana.config.withholding import STAGING
+from amana.kit.crashing import point
 
 CALLED = "amana restore"
+URL = "AMANA_DATABASE_URL"
 
 
 def restore_command(argv: Sequence[str]) -> int:
@@ -25,11 +30,12 @@ def restore_command(argv: Sequence[str]) -> int:
     # Settings make the folder and its keys when they are read: everything below is in force before.
     os.environ["AMANA_DATA"] = str(folder)
     if options.source.is_file():
+        _require_own_database(folder)
         return _from_one_file(options.source, folder, staging=options.staging, from_stdin=options.key_stdin)
     key = read(_typed(f"Recovery key (marked {belongs_to(options.source)}): ", from_stdin=options.key_stdin))
     store = Store(options.source, key)
     copy = restoring.chosen(store, options.copy)
-    _require_kind(copy)
+    _require_kind(copy, folder)
     with Progress() as progress:
         told = _as_progress(progress)
         files = restoring.bring_back(store, copy, folder, key=None if options.staging else key, told=told)
@@ -72,34 +78,51 @@ def _from_one_file(source: Path, folder: Path, *, staging: bool, from_stdin: boo
 
     passphrase = _typed("Passphrase: ", from_stdin=from_stdin)
     with source.open("rb") as sealed:
-        files = backing_up.restore(sealed, folder, passphrase, database=restoring.DATABASE)
+        close = partial(restoring.close, of="", is_staging=staging)
+        files = backing_up.restore(sealed, folder, passphrase, database=restoring.DATABASE, before=close)
     return _settled(folder, files=files, of="", staging=staging)
 
 
-def _require_kind(copy: restoring.Copy) -> None:
-    """Raise NotPossible when the database in force is of the other kind than the copy's."""
-    is_postgres = os.environ.get("AMANA_DATABASE_URL", "").strip().startswith("postgres")
-    if copy.is_postgres and not is_postgres:
-        raise restoring.NotPossible("This copy is of PostgreSQL. Set AMANA_DATABASE_URL to an empty database there.")
-    if is_postgres and not copy.is_postgres:
+def _require_kind(copy: restoring.Copy, folder: Path) -> None:
+    """Raise NotPossible when the database in force is of the other kind than the copy's, or another than it is put into."""
+    if not copy.is_postgres:
+        _require_own_database(folder)
+    elif not env.text(URL).startswith("postgres"):
+        raise restoring.NotPossible(f"This copy is of PostgreSQL. Set {URL} to an empty database there.")
+
+
+def _require_own_database(folder: Path) -> None:
+    """Raise NotPossible when the database in force lies elsewhere: it would be renewed and settled instead of the copy."""
+    described = env.described(env.text(URL), folder, name=URL)
+    if Path(str(described["NAME"])).resolve() != folder / restoring.DATABASE or "sqlite" not in str(
+        described["ENGINE"]
+    ):
         raise restoring.NotPossible(
-            "This copy is of SQLite. Unset AMANA_DATABASE_URL, restore, then: amana move-database"
+            f"This copy is of SQLite and goes into {folder}, but {URL} names another database."
+            f" Unset {URL}, restore, then if need be: amana move-database"
         )
 
 
 def _load(store: Store, copy: restoring.Copy, folder: Path, told: restoring.Told) -> None:
-    """Fill the database; when that fails the folder is empty again, as it was."""
+    """Fill the database; when that fails it and the folder are empty again, as they were."""
     from amana.config import preparing
 
     # Only now: settings would make the keys of a new installation, and those of the copy had to be there before.
     preparing.begin()
     from amana.config.backing_up import loading
 
+    is_ours = False
     try:
+        loading.require_empty()
+        is_ours = True
         loading.load(store, copy, told=told)
     except BaseException:
+        # First the database: as long as it holds anything of the copy, the folder keeps it from sending.
+        if is_ours:
+            loading.empty()
         for name in ("files", "secrets"):
             shutil.rmtree(folder / name, ignore_errors=True)
+        (folder / STAGING).unlink(missing_ok=True)
         raise
 
 
@@ -121,9 +144,8 @@ def _settled(folder: Path, *, files: int, of: str, staging: bool) -> int:
 
     preparing.prepare(lambda text: print(text, file=sys.stderr, flush=True))
     at = timezone.now()
+    point("R2")
     done = settle(settings.FILES, of=of or at.isoformat(), at=at, is_staging=staging)
-    if staging:
-        (folder / "staging").touch()
     sys.stdout.write(
         f"The database and {files} files are back in {folder}. {done.held} mails that waited to be sent are held.\n"
     )

@@ -20,27 +20,46 @@ Told = Callable[[str, int, int], None]
 
 
 def load(store: Store, copy: Copy, *, told: Told = lambda _what, _done, _of: None) -> None:
-    """Make the tables, fill them, and have the database check every row against the others.
+    """Make the tables, fill them, have the database check every row against the others, and count them.
 
-    Raises NotPossible when the database holds anything already.
+    Raises NotPossible when the database holds anything already, or in the end not every row of the copy.
     """
-    if connection.introspection.table_names():
-        raise NotPossible("That database is not empty. Restoring needs an empty one.")
+    require_empty()
     make_tables([(app, name) for app, name in copy.listed["migrations"]])
     keys = lifting.foreign_keys(connection)
     tables = copy.listed["database"]["tables"]
     unguard()
     lifting.take_off(connection, keys)
+    rows = {}
     for number, table in enumerate(tables, 1):
-        _fill(store, table)
+        rows[str(table["name"])] = _fill(store, table)
         told("tables", number, len(tables))
     lifting.put_back(connection, keys)
     there = {table["name"] for table in tables}
     models = apps.get_models(include_auto_created=True)
     lifting.set_sequences(connection, [model for model in models if model._meta.db_table in there])
     guard()
+    _require_all(rows)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def require_empty() -> None:
+    """Raise NotPossible when the database holds anything."""
+    if connection.introspection.table_names():
+        raise NotPossible("That database is not empty. Restoring needs an empty one.")
+
+
+def _require_all(rows: dict[str, int]) -> None:
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        for table, count in rows.items():
+            cursor.execute(f"SELECT count(*) FROM {quote(table)}")  # noqa: S608  # a table of the copy, quoted
+            found = cursor.fetchone()[0]
+            if found != count:
+                raise NotPossible(
+                    f"{table} came back with {found} rows of {count}. Restore into another empty database."
+                )
 
 
 def empty() -> None:
@@ -74,8 +93,9 @@ def _is_followed(executor: MigrationExecutor, one: tuple[str, str], known: set[t
 
 
 @transaction.atomic
-def _fill(store: Store, table: dict[str, Any]) -> None:
-    quote = connection.ops.quote_name
+def _fill(store: Store, table: dict[str, Any]) -> int:
+    """Return how many rows the copy has of the table: COPY writes each as one line, and escapes every other line break."""
+    rows, quote = 0, connection.ops.quote_name
     listed = ", ".join(map(quote, table["columns"]))
     with connection.cursor() as cursor:
         # Making the tables put kinds of rights in; the copy brings its own.
@@ -83,3 +103,5 @@ def _fill(store: Store, table: dict[str, Any]) -> None:
         with cursor.copy(f"COPY {quote(table['name'])} ({listed}) FROM STDIN") as copy:
             for piece in rows_in(store, table):
                 copy.write(piece)
+                rows += piece.count(b"\n")
+    return rows

@@ -7,12 +7,15 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from amana.config import withholding
 from amana.config.backing_up.keying import keep
-from amana.config.backing_up.retaining import copies_in
+from amana.config.backing_up.retaining import copies_in, keys_of
 from amana.config.backing_up.storing import Store
+from amana.kit.crashing import point
 
 PACKAGE = Path(__file__).resolve().parents[2]
 DATABASE = "amana.sqlite3"
@@ -50,7 +53,7 @@ def chosen(store: Store, name: str = "") -> Copy:
     names = [one for one in copies_in(store) if one.startswith(name)]
     if not names:
         raise NotPossible(f"There is no copy {name or 'at all'} in {store.folder}.")
-    copy = Copy(names[0], store.read("copies", names[0]), store.read("keys", names[0].replace(".copy", ".keys")))
+    copy = Copy(names[0], store.read("copies", names[0]), store.read("keys", keys_of(names[0])))
     for app, migration in copy.listed["migrations"]:
         folder = PACKAGE / app / "migrations"
         if folder.is_dir() and not (folder / f"{migration}.py").exists():
@@ -65,7 +68,7 @@ def bring_back(
     """Put the files, the keys and, of SQLite, the database into an empty folder; return how many files there are.
 
     `key` is kept there for the next copies; a staging copy makes none and is given none. Nothing is left
-    there when a piece is missing or was changed. Raises NotPossible or Broken.
+    there when a piece is missing or was changed, and nothing goes out from there at any moment. Raises NotPossible or Broken.
     """
     if folder.exists() and any(one.name not in LOCKS for one in folder.iterdir()):
         raise NotPossible(f"{folder} is not empty. Choose an empty folder with --to.")
@@ -86,9 +89,24 @@ def bring_back(
         (made / "secrets").chmod(0o700)
         if key is not None:
             keep(made, key)
-        for one in list(made.iterdir()):
+        close(made, of=copy.at, is_staging=key is None)
+        for one in in_order(made):
             one.replace(folder / one.name)
+            point("R1")
     return len(files)
+
+
+def close(folder: Path, *, of: str, is_staging: bool) -> None:
+    """Let nothing go out from a data folder that is not settled yet; `of` is when its copy was made (ISO 8601)."""
+    why = withholding.STAGING if is_staging else withholding.RESTORED
+    withholding.withhold(folder / "files", why, of=of, at=datetime.now(UTC).isoformat(), **withholding.UNSETTLED)
+    if is_staging:
+        (folder / withholding.STAGING).touch()
+
+
+def in_order(made: Path) -> list[Path]:
+    """Return what goes into a data folder, the database last: whatever ends it before, nothing can be sent."""
+    return sorted(made.iterdir(), key=lambda one: (one.name == DATABASE, one.name))
 
 
 def rows_in(store: Store, table: dict[str, Any]) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from amana import __version__
 from amana.config.backing_up import snapshotting, stating
 from amana.config.backing_up.keying import kept_key
-from amana.config.backing_up.retaining import copies_in, forget
+from amana.config.backing_up.retaining import Forgotten, copies_in, forget
 from amana.config.backing_up.storing import PIECE, Broken, Store
 from amana.config.holding import hold
 
@@ -37,7 +37,7 @@ class Saved:
     new: int
     new_bytes: int
     known: int
-    forgotten: int
+    forgotten: Forgotten
 
 
 def save(folder: Path, *, at: datetime, days: int, told: Told = lambda _what, _done, _all: None) -> Saved:
@@ -49,7 +49,7 @@ def save(folder: Path, *, at: datetime, days: int, told: Told = lambda _what, _d
     with hold(folder / "backup.lock"):
         store = Store(folder, kept_key(settings.DATA))
         name = f"{at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
-        earlier = _files_of_newest(store)
+        earlier = _files_of_newest(store, there=set(store.names()))
         # The order matters: a file is written before the row that names it.
         found: dict[str, Any] = {
             "format": 1,
@@ -62,8 +62,8 @@ def save(folder: Path, *, at: datetime, days: int, told: Told = lambda _what, _d
         found["files"] = list(_files(store, earlier, told))
         store.write("keys", f"{name}.keys", _keys())
         store.write("copies", f"{name}.copy", found)
-        forgotten = forget(store, before=days, at=at)
         stating.note(settings.DATA, folder=str(folder), at=at.isoformat())
+        forgotten = forget(store, before=days, at=at)
     return Saved(name, len(found["files"]), store.saved, store.saved_bytes, store.known, forgotten)
 
 
@@ -86,14 +86,14 @@ def _tables(store: Store, told: Told) -> Iterator[dict[str, Any]]:
             told("tables", number, len(tables))
 
 
-def _files_of_newest(store: Store) -> dict[str, list[Any]]:
-    """What the newest copy knows of files: they never change under their key, so they need not be read again."""
+def _files_of_newest(store: Store, *, there: set[str]) -> dict[str, list[Any]]:
+    """What the newest copy knows of files whose pieces are all there: they never change under their key, and are not read again."""
     for name in copies_in(store):
         try:
             files = store.read("copies", name)["files"]
         except Broken:
             continue
-        return {entry[0]: entry for entry in files} if isinstance(files, list) else {}
+        return {entry[0]: entry for entry in files if there.issuperset(entry[2])} if isinstance(files, list) else {}
     return {}
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from amana.advocacy.letters.models import OwnMailbox
-from amana.channels.models import LanguageModel, Mailbox, ModelConsent, System
-from amana.config.withholding import RESTORED, STAGING, withhold
+from amana.channels.models import Delivery, Mailbox, ModelConsent, PhoneSystem
+from amana.config.withholding import RESTORED, STAGING, UNSETTLED, withhold
 from amana.kit.codes import key_in
 from amana.notices.models import Browser, Push
 from amana.post.models import Outgoing
@@ -29,7 +30,6 @@ class Settled:
     mailboxes: int
 
 
-@transaction.atomic
 def settle(files: Path, *, of: str, at: datetime, is_staging: bool) -> Settled:
     """Hold what waited to be sent, end every session, and let nothing out until somebody opens the post.
 
@@ -37,24 +37,38 @@ def settle(files: Path, *, of: str, at: datetime, is_staging: bool) -> Settled:
     the clock writes now about what fell due since; a person looks first. Mailboxes go on from the place the copy knows,
     so what came in since is fetched again.
     """
-    withhold(files, STAGING if is_staging else RESTORED, at=at.isoformat(), of=of)
+    withheld = {"why": STAGING if is_staging else RESTORED, "at": at.isoformat(), "of": of}
+    # Only when its rows are written does it count as settled, and can be opened.
+    withhold(files, **withheld, **UNSETTLED)
+    with transaction.atomic():
+        held = _hold(of)
+        Session.objects.all().delete()
+        Push.objects.all().delete()
+        # Somebody looks which of these were told since, and sends the others again by hand.
+        Delivery.objects.filter(state=Delivery.WAITING).update(state=Delivery.DEAD, lease_owner="", lease_until=None)
+        if is_staging:
+            _cut_off(at)
+        Mailbox.objects.update(lease_owner="", lease_until=None, fetch_at=at, failures=0)
+    withhold(files, **withheld)
+    return Settled(held, Mailbox.objects.exclude(imap_host="").count())
+
+
+def _hold(of: str) -> int:
     why = f"{MAY_BE_SENT} ({of[:16]})"
     waiting = Outgoing.objects.filter(state__in=literals(*Outgoing.UNDER_WAY))
-    held = waiting.update(state=Outgoing.HELD, last_error=why, lease_owner="", lease_until=None)
-    Session.objects.all().delete()
-    Push.objects.all().delete()
-    if is_staging:
-        _cut_off(at)
-    Mailbox.objects.update(lease_owner="", lease_until=None, fetch_at=at, failures=0)
-    return Settled(held, Mailbox.objects.exclude(imap_host="").count())
+    return waiting.update(state=Outgoing.HELD, last_error=why, lease_owner="", lease_until=None)
 
 
 def _cut_off(at: datetime) -> None:
     """Take every server, every password and every consent out of a staging copy."""
-    Mailbox.objects.update(imap_host="", smtp_host="", secret="")
+    for model in apps.get_app_config(Mailbox._meta.app_label).get_models():
+        nothing = {"secret": "", "is_on": False}
+        columns = nothing.keys() & {field.name for field in model._meta.concrete_fields}
+        if columns:
+            model._base_manager.update(**{name: nothing[name] for name in columns})
+    Mailbox.objects.update(imap_host="", smtp_host="")
+    PhoneSystem.objects.update(dial_url="")
     ModelConsent.objects.filter(withdrawn_at=None).update(withdrawn_at=at)
-    LanguageModel.objects.update(secret="")
-    System.objects.update(is_on=False, secret="")
     OwnMailbox.objects.all().delete()
     Browser.objects.all().delete()
 

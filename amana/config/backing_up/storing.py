@@ -43,6 +43,8 @@ class Store:
         self._cipher = AESGCM(_derived(key, b"amana backup sealing"))
         self._naming = _derived(key, b"amana backup naming")
         self.saved, self.saved_bytes, self.known = 0, 0, 0
+        # Folders that hold something whose name may not be on disk yet.
+        self._unsynced: set[Path] = set()
         self._begin(mark(key))
 
     def _begin(self, belongs: str) -> None:
@@ -53,6 +55,7 @@ class Store:
             for name in ("pieces", "copies", "keys"):
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
             _write(head, json.dumps({"format": 1, "key": belongs}).encode())
+            _sync(self.folder)
         if belongs_to(self.folder) != belongs:
             raise WrongKey(f"The copies in {self.folder} belong to the recovery key marked {belongs_to(self.folder)}.")
 
@@ -68,6 +71,7 @@ class Store:
         sealed = self._sealed(content, name)
         path.parent.mkdir(exist_ok=True)
         _write(path, sealed)
+        self._unsynced |= {path.parent, path.parent.parent}
         self.saved, self.saved_bytes = self.saved + 1, self.saved_bytes + len(sealed)
         return name
 
@@ -103,9 +107,16 @@ class Store:
     # ── lists and keys ──
 
     def write(self, kind: str, name: str, value: object) -> None:
-        """Seal a list (`copies`) or the installation's keys (`keys`) under a name; whole or not at all."""
+        """Seal a list (`copies`) or the installation's keys (`keys`) under a name; whole or not at all.
+
+        What it names is on disk by its name before: after a power failure no list names a piece that is not there.
+        """
+        for folder in self._unsynced:
+            _sync(folder)
+        self._unsynced.clear()
         path = self.folder / kind / name
         _write(path, self._sealed(json.dumps(value, separators=(",", ":")).encode(), f"{kind}/{name}"))
+        _sync(path.parent)
 
     def read(self, kind: str, name: str) -> dict[str, object]:
         """Return what was sealed under a name. Raises Broken."""
@@ -154,3 +165,13 @@ def _write(path: Path, content: bytes) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    if os.name != "posix":
+        return  # Windows has no way to sync a folder; its file system journals names itself
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -21,7 +21,7 @@ URL = "AMANA_DATABASE_URL"
 
 
 def move_command(argv: Sequence[str]) -> int:
-    """Move everything from the database in force to another. Returns 0; raises NotMoved, NotProven or Unfit."""
+    """Move everything from the database in force to another. Returns 0; raises NotMoved, NotProven, Unfit, NotReady while parts work."""
     parser = argparse.ArgumentParser(
         prog="amana move-database", description="Move everything into another database. Stop Amana first."
     )
@@ -54,8 +54,12 @@ def _moved(folder: Path, source: str, target: str, *, afresh: bool) -> int:
     from amana.config import preparing
 
     preparing.begin()
-    from amana.config.moving import noting, taking_along
+    from django.utils import timezone
 
+    from amana.config.moving import noting, taking_along
+    from amana.config.watching.beating import require_rest
+
+    require_rest(at=timezone.now())
     began = time.monotonic()
     taking_along.connect_source(env.described(source, folder, name=URL))
     if afresh:

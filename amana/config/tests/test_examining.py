@@ -77,6 +77,12 @@ def test_secrets_others_can_read_are_found(tmp_path):
     assert needed()["secrets"].do == f"chmod 600 {tmp_path / 'secrets' / 'mail'}"
 
 
+def test_a_disk_that_takes_nothing_is_found_however_much_of_it_is_free(tmp_path, settings):
+    (tmp_path / "a file").write_bytes(b"")
+    settings.FILES = tmp_path / "a file"
+    assert "Nothing can be written at" in needed()["disk"].says
+
+
 def test_each_domain_is_told_its_three_lines(dana, settings):
     settings.SMTP_URL = "smtp://user:secret@mail.provider.example"
     lines = next(one.do for one in examining.examine(at=NOW) if one.about == "domains").splitlines()

@@ -6,12 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from amana.config import sweeping
 from amana.config.sweeping import EVERY, FOLDERS, GRACE, naming, sweep, sweep_all
 from amana.post.accepting import LARGEST_IN_ROW, Came, accept_all
 from amana.post.models import RawMessage
 from amana.post.storing import keep
+from tests.plans import plans_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,7 @@ def test_one_folder_is_looked_at_at_a_time_and_all_of_them_in_turn(folder, now):
 KEEPERS = {
     "post/accepting.py": "post.RawMessage.file_key",
     "handling/filing.py": "post.File.key",
+    "handling/moving_in/writing.py": "post.File.key",
     "advocacy/adding/dropping.py": "advocacy.Dropped.file_key",
     "advocacy/filing/making.py": "advocacy.Making.file_key",
 }
@@ -67,6 +70,14 @@ def test_whoever_keeps_a_file_writes_its_key_into_a_column_that_is_looked_at():
     }
     assert {path.relative_to(source).as_posix() for path in found} == set(KEEPERS)
     assert {f"{field.model._meta.label}.{field.name}" for field in naming()} >= set(KEEPERS.values())
+
+
+def test_which_files_have_a_row_is_found_by_their_keys_without_reading_a_table(folder):
+    with connection.cursor() as cursor:
+        # With so few rows PostgreSQL reads a table whole; asked not to, it shows whether an index answers.
+        cursor.execute("SET LOCAL enable_seqscan = off" if connection.vendor == "postgresql" else "SELECT 1")
+    plans = plans_of(lambda: sweeping._named({f"{number:032x}" for number in range(20)}))
+    assert len(plans) == len(naming()) and not any(plan.scans for plan in plans), [plan.text for plan in plans]
 
 
 def test_a_sweep_long_ago_harms_nothing(folder, now):

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from amana.config.backing_up.keying import WrongKey
 from amana.config.backing_up.restoring import NotPossible, bring_back, chosen
-from amana.config.backing_up.retaining import copies_in, forget
+from amana.config.backing_up.retaining import STRAY, Forgotten, copies_in, forget
 from amana.config.backing_up.storing import Broken, Store
 
 KEY, OTHER = bytes(range(32)), bytes(32)
@@ -62,7 +63,7 @@ def test_another_key_and_another_folder_are_refused(store, tmp_path):
 def test_copies_older_than_their_term_go_with_what_they_alone_needed(store):
     old, kept = copy(store, days=40, content=b"erased since"), copy(store, days=10)
     shared = set(store.names())
-    assert forget(store, before=35, at=NOW) == 1
+    assert forget(store, before=35, at=NOW) == Forgotten(1, [])
     assert copies_in(store) == [kept] and not (store.folder / "keys" / old.replace(".copy", ".keys")).exists()
     assert len(set(store.names())) == len(shared) - 1
     assert chosen(store).at == (NOW - timedelta(days=10)).isoformat()
@@ -70,7 +71,7 @@ def test_copies_older_than_their_term_go_with_what_they_alone_needed(store):
 
 def test_the_only_copy_stays_however_old_it_is(store):
     copy(store, days=400)
-    assert forget(store, before=35, at=NOW) == 0
+    assert forget(store, before=35, at=NOW) == Forgotten(0, [])
     assert len(list(store.names())) == 1
 
 
@@ -79,9 +80,37 @@ def test_a_list_that_does_not_open_keeps_every_piece(store):
     broken = copy(store, days=20, content=b"other")
     copy(store, days=1)
     (store.folder / "copies" / broken).write_bytes(b"x" * 100)
-    with pytest.raises(Broken):
-        forget(store, before=35, at=NOW)
+    assert forget(store, before=35, at=NOW) == Forgotten(1, [broken])
     assert len(list(store.names())) == 2
+    # It goes with its term, and the pieces go on being taken away.
+    assert forget(store, before=10, at=NOW) == Forgotten(1, [])
+    assert len(list(store.names())) == 1
+
+
+def test_what_somebody_else_put_beside_the_copies_is_none_of_them(store):
+    mine = copy(store, days=40), copy(store, days=1)
+    (store.folder / "copies" / "zz-mine.copy").write_bytes(b"x")
+    assert copies_in(store) == [mine[1], mine[0]]
+    assert chosen(store).name == mine[1]
+    assert forget(store, before=35, at=NOW).copies == 1
+
+
+def test_what_a_copy_that_broke_off_left_behind_goes_after_a_day(store):
+    kept = copy(store, days=1)
+    piece = store._path(next(iter(store.names())))
+    names = [
+        "copies/20261120T000000000000Z.copy.0a.part",
+        "keys/20261120T000000000000Z.keys",
+        f"pieces/{piece.parent.name}/x.part",
+    ]
+    for age in (timedelta(hours=2), timedelta(days=2)):
+        for name in names:
+            path = store.folder / name
+            path.write_bytes(b"x")
+            os.utime(path, ((NOW - age).timestamp(),) * 2)
+        forget(store, before=35, at=NOW)
+        assert [name for name in names if (store.folder / name).exists()] == (names if age < STRAY else [])
+    assert chosen(store).name == kept and len(list(store.names())) == 1
 
 
 def test_a_copy_comes_back_whole_or_not_at_all(store, tmp_path):

@@ -59,8 +59,12 @@ class Command(BaseCommand):
             saved = saving.save(folder, at=timezone.now(), days=kept, told=told)
         self.stdout.write(
             f"{saved.name}: {saved.files} files; {saved.new} pieces are new ({saved.new_bytes} bytes),"
-            f" {saved.known} were there. {saved.forgotten} older copies were taken away."
+            f" {saved.known} were there. {saved.forgotten.copies} older copies were taken away."
         )
+        for name in saved.forgotten.unreadable:
+            self.stderr.write(
+                f"The earlier copy {name} cannot be read. It goes with its term; until then no piece is taken away."
+            )
         key = mark(kept_key(settings.DATA))
         if stating.noted(settings.DATA).get("sheet") != key:
             self.stdout.write(

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from amana.config.backing_up.settling import MAY_BE_SENT, release
-from amana.config.withholding import STAGING, open_again, withheld
+from amana.config.withholding import STAGING, NotSettled, open_again, withheld
 from amana.post.models import Outgoing
 from amana.record.literals import literals
 
@@ -37,7 +37,10 @@ class Command(BaseCommand):
     def _open(self) -> None:
         if withheld().get("why") == STAGING:
             raise CommandError("This is a staging copy: nothing goes out of it.")
-        self.stdout.write("Mail goes out again." if open_again() else "The post is open already.")
+        try:
+            self.stdout.write("Mail goes out again." if open_again() else "The post is open already.")
+        except NotSettled as error:
+            raise CommandError(str(error)) from None
 
     def _release(self, keys: list[str], *, is_all: bool) -> None:
         if not keys and not is_all:
