@@ -30,6 +30,7 @@ from amana.config.withholding import STAGING, withheld
 from amana.escalation.ringing import next_alarm
 from amana.people.models import Account
 from amana.post.models import Outgoing, RawMessage
+from amana.post.storing import why_nothing_is_kept
 from amana.readings.models import Reading
 from amana.record.guarding import Unguarded, check_guards
 from amana.search import walking
@@ -89,6 +90,9 @@ def settings_and_disk(at: datetime) -> Iterator[Finding]:
 def _space() -> Finding:
     free = shutil.disk_usage(settings.DATA).free
     words = {"folder": settings.DATA, "free": f"{free / 2**30:.1f}"}
+    if why := why_nothing_is_kept():
+        says = _("Nothing can be written at %(folder)s: %(why)s.") % {"folder": settings.FILES, "why": why}
+        return Finding(_("disk"), "needed", says, _("Put that right: until then mail is no longer accepted."))
     says = _("%(free)s GB are free at %(folder)s.") % words
     if free >= LITTLE_SPACE:
         return Finding(_("disk"), "well", says)

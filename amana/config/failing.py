@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 
 from amana.config.watching.numbering import number
-from amana.post.storing import has_no_room
+from amana.post.storing import is_standing_still
 
 # Seconds after which a browser or a proxy may ask again.
 AGAIN = "30"
@@ -22,8 +21,3 @@ def failed(_request: HttpRequest) -> HttpResponseBase:
     answer = HttpResponse(loader.get_template("503.html").render(), status=503)
     answer.headers["Retry-After"] = AGAIN
     return answer
-
-
-def is_standing_still(error: BaseException | None) -> bool:
-    """True for a database that does not answer or cannot write, and for a disk that is full or may only be read."""
-    return isinstance(error, OperationalError | InterfaceError) or has_no_room(error)

@@ -20,11 +20,10 @@ _LEFT_OUT = {"post", "search", "readings"}
 
 
 def beside(case: Case) -> dict[str, list[dict[str, Any]]]:
-    """Return every row that stands beside a case's record, by the name of its table."""
+    """Return every row that stands beside a case's record, by the name of its table; of each as `some`."""
     found = {}
     for model, name in rows_beside():
-        rows = [plain_row(row) for row in model._default_manager.filter(**{name: case.pk})[:MOST_ROWS]]
-        if rows:
+        if rows := some(model._default_manager.filter(**{name: case.pk})):
             found[model._meta.label] = rows
     found[Case._meta.label] = [plain_row(case)]
     return found
@@ -48,6 +47,13 @@ def naming(wanted: type[models.Model]) -> Iterator[tuple[type[models.Model], str
 def goes_with(model: type[models.Model], name: str) -> bool:
     """Whether the rows of a table belong to what this column names alone, and go with it."""
     return getattr(model._meta.get_field(name).remote_field, "on_delete", None) is models.CASCADE
+
+
+def some(rows: models.QuerySet[Any]) -> list[dict[str, Any]]:  # Any: rows of any table
+    """Return rows as plain data, the first MOST_ROWS by their keys; where there are more, one row at the end says so."""
+    found = list(rows.order_by("pk")[: MOST_ROWS + 1])
+    says = [{"left_out": f"There are more than {MOST_ROWS}; the first {MOST_ROWS} are here."}]
+    return [plain_row(row) for row in found[:MOST_ROWS]] + (says if len(found) > MOST_ROWS else [])
 
 
 def plain_row(row: models.Model) -> dict[str, Any]:

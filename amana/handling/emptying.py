@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -17,9 +18,9 @@ from amana.handling.questions import Question
 from amana.post.models import File, MessageKey, Outgoing, RawMessage, Recipient
 from amana.post.storing import discard
 from amana.record.appending import Actor
-from amana.record.reading import Side, read
+from amana.record.reading import Side
 from amana.record.verifying import verify
-from amana.record.withdrawing import erase
+from amana.record.withdrawing import erase_many, words_of
 
 # These say that something was erased, and nothing else.
 _STAYS = {"entry.erased", "entry.withdrawn"}
@@ -33,15 +34,16 @@ def empty_record(case: Case, *, side: Side, why: str, by: Actor, at: datetime) -
     The caller holds the case. Raises Refused while a mail of it has still to leave, and when the record would not verify
     afterwards.
     """
-    _must_have_left(case)
-    said = [one for one in read(case.key, side=side) if one.content is not None and one.kind not in _STAYS]
-    for one in said:
-        erase(one.id, why=why, by=by, at=at)
+    must_have_left(case)
+    erased = erase_many(words_in(case, side=side), why=why, by=by, at=at)
     _discard(case)
-    fault = next(verify([case.key]), None)
-    if fault is not None:
-        raise Refused(_("The record does not verify, so nothing was deleted: %(fault)s") % {"fault": str(fault)})
-    return len(said)
+    must_verify(case)
+    return erased
+
+
+def words_in(case: Case, *, side: Side) -> list[UUID]:
+    """Return what is to be erased of a case, the oldest first: what one side has of it, and was not erased yet."""
+    return words_of(case.key, side=side, besides=_STAYS)
 
 
 def empty_ledger(case: Case, *, at: datetime) -> None:
@@ -65,7 +67,14 @@ def empty_beside(case: Case) -> None:
     Question.objects.filter(case=case).update(address="", name="", subject="")
 
 
-def _must_have_left(case: Case) -> None:
+def must_verify(case: Case) -> None:
+    """Raises Refused when the record of a case is not as it was sealed."""
+    fault = next(verify([case.key]), None)
+    if fault is not None:
+        raise Refused(_("The record does not verify, so nothing was deleted: %(fault)s") % {"fault": str(fault)})
+
+
+def must_have_left(case: Case) -> None:
     """Raises Refused while a mail of the case is on its way, or held for somebody to decide."""
     rows = Outgoing.objects.filter(case=case.key, state__in=[*Outgoing.UNDER_WAY, Outgoing.HELD])
     if rows.exists():

@@ -10,7 +10,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from amana.post.models import DONE, Outgoing, RawMessage
 from amana.record.storing import update_all, update_rows
@@ -76,12 +77,9 @@ def finish(rows: Sequence[Leased], **values: object) -> None:
 
 
 def give_back(rows: Sequence[Leased], *, not_before: datetime, counts: bool = False) -> None:
-    """Put work back untouched, to be taken up again later; unless `counts`, this was no attempt."""
-    for row in rows:
-        values: dict[str, object] = {"not_before": not_before}
-        if not counts:
-            values["attempts"] = max(row.attempts - 1, 0)
-        finish([row], **values)
+    """Put work back untouched, to be taken up again later; unless `counts`, this was no attempt. Raises as `finish`."""
+    fewer: dict[str, object] = {} if counts else {"attempts": Greatest(F("attempts") - 1, 0)}
+    finish(rows, not_before=not_before, **fewer)
 
 
 def finish_each(done: Sequence[tuple[RawMessage, UUID | None, UUID | None]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -102,6 +103,7 @@ class RawMessage(models.Model):
             models.Index(
                 fields=["state", "-received_at"], condition=Q(state__in=[HELD, ASIDE]), name="raw_message_shown"
             ),
+            models.Index(fields=["file_key"], condition=~Q(file_key=""), name="raw_message_by_file"),
         ]
 
     def __str__(self) -> str:
@@ -163,14 +165,23 @@ class File(models.Model):
 
 
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
-    def ready(self, at: datetime) -> OutgoingQuerySet:
+    def under_way(self, at: datetime) -> OutgoingQuerySet:
         """Due, and in nobody's hands; a sender who died leaves a lease that runs out."""
         return self.filter(in_nobodys_hands(at), state__in=literals(*Outgoing.UNDER_WAY), not_before__lte=at)
 
+    def ready(self, at: datetime) -> OutgoingQuerySet:
+        """The mails under way."""
+        return self.under_way(at).filter(channel=Outgoing.MAIL)
+
+    def chats_ready(self, at: datetime, *, channels: Collection[str]) -> OutgoingQuerySet:
+        """What is under way by these messengers."""
+        return self.under_way(at).filter(channel__in=list(channels))
+
 
 class Outgoing(models.Model):
-    """A mail to be sent, written in the transaction of what it tells."""
+    """A mail to be sent, or a message by a messenger, written in the transaction of what it tells."""
 
+    MAIL = "email"
     WAITING, SENDING, SENT, DOUBTFUL, FAILED, HELD = "waiting", "sending", "sent", "doubtful", "failed", "held"
     STATES = [
         (WAITING, _("waiting to be sent")),
@@ -186,6 +197,7 @@ class Outgoing(models.Model):
     case = models.UUIDField(null=True, db_index=True)
     entry = models.UUIDField(null=True, db_index=True)
     what = models.CharField(max_length=20)  # reply, receipt, notice, reminder, code, …
+    channel = models.CharField(max_length=12, default=MAIL)
     is_automatic = models.BooleanField(default=False)
     message_id = models.CharField(max_length=255, unique=True)
     mail_from = models.CharField(max_length=320)
@@ -212,6 +224,11 @@ class Outgoing(models.Model):
                 fields=["not_before", "id"],
                 condition=Q(state__in=["waiting", "sending", "doubtful"]),
                 name="outgoing_under_way",
+            ),
+            models.Index(
+                fields=["channel", "not_before", "id"],
+                condition=Q(state__in=["waiting", "sending", "doubtful"]),
+                name="outgoing_by_its_channel",
             ),
             models.Index(
                 fields=["state", "-created_at"], condition=Q(state__in=["failed", "held"]), name="outgoing_stopped"

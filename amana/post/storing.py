@@ -9,8 +9,11 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
-# What a full disk, one that may only be read, or one that fails says: nobody's message is to blame for it.
+# What a full disk, one that may only be read, or one that fails says: nobody's message is to blame for it. Some go by
+# themselves and some (a limit on the length of files, a disk that dies) never do: whoever waits for the end of it waits no longer
+# than a day, and then asks a person.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
@@ -21,6 +24,20 @@ class Damaged(Exception):
 def has_no_room(error: BaseException | None) -> bool:
     """True for what is raised when the disk takes nothing at the moment."""
     return isinstance(error, OSError) and error.errno in NO_ROOM
+
+
+def is_standing_still(error: BaseException | None) -> bool:
+    """True for a database that does not answer or cannot write, and for a disk that is full or may only be read."""
+    return isinstance(error, OperationalError | InterfaceError) or has_no_room(error)
+
+
+def why_nothing_is_kept() -> str:
+    """Try to keep a few bytes, and return why that cannot be done in the words of the operating system; empty when it can."""
+    try:
+        discard(keep(b"tried by the doctor"))
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def _path(key: str) -> Path:
@@ -34,7 +51,7 @@ def keep(content: bytes) -> str:
     """Write the bytes, synced with their folder, and return the random key they lie under."""
     key = secrets.token_hex(16)
     path = _path(key)
-    _make_folder(path.parent)
+    _have_folder(path.parent)
     draft = path.with_suffix(".part")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -51,13 +68,24 @@ def keep(content: bytes) -> str:
     return key
 
 
-def _make_folder(folder: Path) -> None:
-    """A folder that is new must be on disk by its name too, or all that is synced within it is lost with it."""
-    if folder.is_dir():
+# Folders whose names this process knows to be on disk.
+_on_disk: set[Path] = set()
+
+
+def _have_folder(folder: Path) -> None:
+    """A folder must be on disk by its name too, or all that is synced within it is lost with it.
+
+    One that is there already may have been made by a process that ended before it synced the name: each process syncs each once,
+    those of files alone and the folder they lie in. Above that, only what is made here.
+    """
+    if folder in _on_disk and folder.is_dir():
         return
-    _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
-    _sync_folder(folder.parent)
+    is_new = not folder.is_dir()
+    if is_new or folder.is_relative_to(settings.FILES):
+        _have_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
+    _on_disk.add(folder)
 
 
 def _sync_folder(folder: Path) -> None:

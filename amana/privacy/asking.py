@@ -39,11 +39,17 @@ def must_answer_for(person: Person, by: Viewer) -> Agent:
     agent = by.agent
     if agent is None or not agent.sees_to_all:
         raise Refused(_("A manager or an administrator answers this."))
-    if cases_of(person).exclude(brand__in=by.brands).exists():
+    if wrote_beyond(person, by):
         raise Refused(
             _("They wrote to a brand you do not serve as well. Somebody who serves all of them answers this.")
         )
     return agent
+
+
+def wrote_beyond(person: Person, by: Viewer) -> bool:
+    """Whether they are the customer of, or take part in, a served case of a brand that this viewer does not serve."""
+    takes_part = Case.objects.filter(participants__person=person, kept_by=COMPANY)
+    return any(rows.exclude(brand__in=by.brands).exists() for rows in (cases_of(person), takes_part))
 
 
 def ask(person: Person, kind: str, *, words: str = "", by: Agent | None = None, at: datetime) -> Request:

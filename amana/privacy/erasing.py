@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Count
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
 from amana.cases.helping import Helper
 from amana.cases.labelling import Value
 from amana.cases.locking import take
-from amana.cases.models import CLOSED, CaseLink, Participant
+from amana.cases.models import CLOSED, COMPANY, CaseLink, Participant
+from amana.channels.models import Call
 from amana.handling.beside import goes_with, naming
 from amana.people.models import Address, Person
 from amana.post.models import File
@@ -21,11 +23,11 @@ from amana.privacy.asking import MOST_CASES, cases_of, must_answer_for
 from amana.privacy.emptying import empty_case
 from amana.privacy.models import Emptied, Hold, Request
 from amana.record.reading import read
-from amana.record.withdrawing import erase
+from amana.record.withdrawing import erase_many
 from amana.team.viewing import Viewer
 
 # What a consumer keeps here themselves, under an account of their own.
-_OWN = {"advocacy", "deadlines"}
+_OWN = {"advocacy", "deadlines", "api"}
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,22 @@ class Preview:
 
 
 def preview(person: Person) -> Preview:
-    """Count what an erasure would destroy; at most MOST_CASES cases are looked at."""
-    cases = list(cases_of(person).values_list("pk", "number", "state")[:MOST_CASES])
-    keys = [key for key, _number, _state in cases]
-    held = set(Hold.objects.filter(case__in=keys).values_list("case", flat=True))
+    """Count what an erasure would destroy; of what stands in its way at most MOST_CASES cases are named."""
+    cases = cases_of(person)
+    held = Hold.objects.filter(Q(case__in=cases.order_by().values("pk")) | Q(case__in=_elsewhere(person)))
     return Preview(
-        cases=len(cases),
-        files=File.objects.filter(case__in=keys).aggregate(found=Count("pk"))["found"],
-        open=[number for _key, number, state in cases if state != CLOSED],
-        held=[number for key, number, _state in cases if key in held],
+        cases=cases.count(),
+        files=File.objects.filter(case__in=cases.order_by().values("pk")).count(),
+        open=list(cases.exclude(state=CLOSED).values_list("number", flat=True)[:MOST_CASES]),
+        held=list(held.order_by("case__opened_at", "case").values_list("case__number", flat=True)[:MOST_CASES]),
         has_account=person.account_id is not None,
     )
+
+
+def _elsewhere(person: Person) -> models.QuerySet[Participant, UUID]:
+    """Return the served cases of others in which they take part."""
+    rows = Participant.objects.filter(person=person, case__kept_by=COMPANY).exclude(case__customer=person)
+    return rows.values_list("case", flat=True)
 
 
 def erase_person(request: Request, *, by: Viewer, at: datetime) -> Request:
@@ -61,17 +68,14 @@ def erase_person(request: Request, *, by: Viewer, at: datetime) -> Request:
     """
     agent = must_answer_for(request.person, by)
     person = request.person
-    found = preview(person)
     if request.kind != Request.ERASE or request.state != Request.OPEN:
         raise Refused(_("This was answered meanwhile."))
-    if found.open:
-        raise Refused(_("Close these cases first: %(numbers)s") % {"numbers": ", ".join(found.open)})
-    if found.held:
-        raise Refused(_("These cases are kept for a reason: %(numbers)s") % {"numbers": ", ".join(found.held)})
+    found = _nothing_in_the_way(person)
     entries = 0
-    for case in cases_of(person)[:MOST_CASES]:
+    for case in list(cases_of(person)):
         entries += empty_case(case, why=Emptied.ERASED, by=by.actor, at=at).entries
     with transaction.atomic():
+        _nothing_in_the_way(person)  # they may have written meanwhile
         entries += _erase_elsewhere(person, by=by, at=at)
         _forget(person, at=at)
         counts = {"cases": found.cases, "entries": entries, "files": found.files}
@@ -83,16 +87,22 @@ def erase_person(request: Request, *, by: Viewer, at: datetime) -> Request:
     return request
 
 
+def _nothing_in_the_way(person: Person) -> Preview:
+    found = preview(person)
+    if found.open:
+        raise Refused(_("Close these cases first: %(numbers)s") % {"numbers": ", ".join(found.open)})
+    if found.held:
+        raise Refused(_("These cases are kept for a reason: %(numbers)s") % {"numbers": ", ".join(found.held)})
+    return found
+
+
 def _erase_elsewhere(person: Person, *, by: Viewer, at: datetime) -> int:
     """Erase what they said in cases of others."""
     erased = 0
-    books = Participant.objects.filter(person=person).exclude(case__customer=person).values_list("case", flat=True)
-    for book in sorted(books)[:MOST_CASES]:
+    for book in sorted(_elsewhere(person)):
         take(book)
-        for entry in read(book, side="company"):
-            if entry.content is not None and entry.by.key == str(person.pk):
-                erase(entry.id, why=Emptied.ERASED, by=by.actor, at=at)
-                erased += 1
+        said = [one for one in read(book, side="company") if one.content is not None and one.by.key == str(person.pk)]
+        erased += erase_many([one.id for one in said], why=Emptied.ERASED, by=by.actor, at=at)
     return erased
 
 
@@ -103,6 +113,7 @@ def _forget(person: Person, *, at: datetime) -> None:
             rows: models.QuerySet[models.Model] = model._default_manager.filter(**{name: person.pk})
             rows.delete()
     Value.objects.filter(person=person).delete()
+    Call.objects.filter(person=person).update(number="", recording_url="", person=None)
     Helper.objects.filter(helper=person).update(relation="", revoked_at=at)
     Helper.objects.filter(customer=person).update(relation="", revoked_at=at)
     CaseLink.objects.filter(person=person, revoked_at=None).update(revoked_at=at)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable
 from datetime import datetime
 from typing import IO, Any
 
-from django.db import models
-
 from amana.cases.models import Case
-from amana.handling.beside import beside, goes_with, naming, plain_row, written
+from amana.handling.beside import MOST_ROWS, beside, goes_with, naming, some, written
 from amana.handling.handing_out.exporting import export
 from amana.people.models import Address, Person
 from amana.post.models import File
@@ -23,10 +20,11 @@ from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
 PURPOSE = "a copy for the person it is about"
-MOST_ROWS = 10_000
 # Of the rows beside a case: what is said of others, or guards the way in, and is not the customer's to read.
 _NOT_THEIRS = {"cases.CaseLink", "portal.Device", "desk.Presence", "desk.Draft", "desk.Later", "notices.Notice", "cases.Follow",
                "cases.Mention", "cases.TimeSpent", "insight.Asked", "review.Look", "review.Drawn"}  # fmt: skip
+# Rooms of own cases and of tokens: what stands there belongs to its keeper, and no company learns that it is there.
+_OWN = {"advocacy", "deadlines", "api"}
 
 
 def gather(person: Person, out: IO[bytes], *, by: Viewer, at: datetime) -> dict[str, int]:
@@ -36,10 +34,15 @@ def gather(person: Person, out: IO[bytes], *, by: Viewer, at: datetime) -> dict[
     person: names and addresses, what took from their patience and gave back, what was noted of their conduct, who was let
     in. What colleagues wrote among themselves is not in it. That it was taken is written into each case.
     """
-    cases = list(cases_of(person)[:MOST_CASES])
+    found = list(cases_of(person)[: MOST_CASES + 1])
+    cases = found[:MOST_CASES]
     files = 0
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("person.json", written(about(person)))
+        if len(found) > MOST_CASES:
+            packed.writestr(
+                "left-out.txt", f"There are more than {MOST_CASES} cases; the first {MOST_CASES} are here.\n"
+            )
         for case in cases:
             files += _put(packed, case, by=by, at=at)
     return {"cases": len(cases), "files": files}
@@ -54,10 +57,9 @@ def about(person: Person) -> dict[str, Any]:
                       for row in Address.objects.filter(person=person).order_by("added_at", "pk")[:MOST_ROWS]],
     }  # fmt: skip
     for model, name in naming(Person):
-        if goes_with(model, name) and model._meta.label not in _NOT_THEIRS:
-            rows = _plain(model._default_manager.filter(**{name: person.pk})[:MOST_ROWS])
-            if rows:
-                said[model._meta.label] = rows
+        is_theirs = goes_with(model, name) and _is_told(model._meta.label)
+        if is_theirs and (rows := some(model._default_manager.filter(**{name: person.pk}))):
+            said[model._meta.label] = rows
     # Who opened a page is not written down one by one; whoever serves a brand they wrote to could.
     agents = Agent.objects.filter(brands__cases__in=cases_of(person)).select_related("account").distinct()
     said["may_be_read_by"] = sorted(one.name for one in agents[:MOST_ROWS])
@@ -69,8 +71,8 @@ def about(person: Person) -> dict[str, Any]:
     return said
 
 
-def _plain(rows: Iterable[models.Model]) -> list[dict[str, Any]]:
-    return [plain_row(row) for row in rows]
+def _is_told(label: str) -> bool:
+    return label not in _NOT_THEIRS and label.partition(".")[0] not in _OWN
 
 
 def _put(packed: zipfile.ZipFile, case: Case, *, by: Viewer, at: datetime) -> int:
@@ -79,7 +81,7 @@ def _put(packed: zipfile.ZipFile, case: Case, *, by: Viewer, at: datetime) -> in
         packed.writestr(f"{folder}/emptied.txt", "The words of this case were destroyed; its seals verify.\n")
     packed.writestr(f"{folder}/record.zip", export(case.key, side="customer", at=at, purpose=PURPOSE, by=by))
     packed.writestr(f"{folder}/readings.json", written(of_case(case, side="company")))
-    kept = {label: rows for label, rows in beside(case).items() if label not in _NOT_THEIRS}
+    kept = {label: rows for label, rows in beside(case).items() if _is_told(label)}
     packed.writestr(f"{folder}/beside.json", written(kept))
     return _put_files(packed, case)
 

@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
+from amana.cases.locking import take
 from amana.cases.models import CLOSED, Case
 from amana.privacy.emptying import empty_case
 from amana.privacy.models import Emptied, Hold, Retention
@@ -74,13 +75,14 @@ def _must_set(brand: Brand, by: Viewer) -> Agent:
 @transaction.atomic
 def hold(case: Case, *, why: str, until: date, by: Viewer, at: datetime) -> Hold:
     """Keep the words of a case longer than its brand does, until a day. Raises Refused without a reason or for a day past."""
+    case = take(case.key)  # so that nobody is emptying it at this moment
     assert case.brand is not None
     agent = _must_set(case.brand, by)
     if not why.strip():
         raise Refused(_("Say why."))
     if until < at.date():
         raise Refused(_("Choose a day to come."))
-    if Emptied.objects.filter(case=case).exists():
+    if case.closed_at is not None and Emptied.objects.filter(case=case, at__gte=case.closed_at).exists():
         raise Refused(_("The words of this case are gone already."))
     values = {"why": why.strip()[:300], "until": until, "by": agent, "at": at}
     return Hold.objects.update_or_create(case=case, defaults=values)[0]
@@ -146,5 +148,6 @@ def _empty_some(rule: Retention, *, at: datetime) -> int:
 def _over(brand: Brand, closed_before: datetime) -> QuerySet[Case]:
     """Return the cases of a brand that were closed before a moment, have words still, and are held by nobody."""
     rows = Case.objects.filter(brand=brand, state=CLOSED, closed_at__lt=closed_before)
-    rows = rows.exclude(Exists(Emptied.objects.filter(case=OuterRef("pk"))))
+    # One that was opened again since has words anew.
+    rows = rows.exclude(Exists(Emptied.objects.filter(case=OuterRef("pk"), at__gte=OuterRef("closed_at"))))
     return rows.exclude(Exists(Hold.objects.filter(case=OuterRef("pk")))).order_by("closed_at", "pk")

@@ -80,8 +80,10 @@ def append(line: Line) -> Appended:
 
 
 @transaction.atomic
-def append_many(lines: Sequence[Line]) -> list[Appended]:
+def append_many(lines: Sequence[Line], *, as_history: bool = False) -> list[Appended]:
     """Seal the lines in the order given, then call the reactions to them, in one transaction.
+
+    `as_history` says that they tell of what happened elsewhere long ago: only the reactions to history are called.
 
     Locks the chains concerned in the order of their keys until the transaction ends; a caller who
     goes on to lock other rows does so afterwards. Raises UnknownKind, NotYours or Malformed
@@ -123,7 +125,7 @@ def append_many(lines: Sequence[Line]) -> list[Appended]:
     insert_rows(Entry, ENTRY, entries)
     insert_rows(Content, CONTENT, contents)
     update_rows(Chain, MOVED, [(*head, True, key) for key, head in heads.items()], where=("id",))
-    react(appended)
+    react(appended, as_history=as_history)
     return appended
 
 

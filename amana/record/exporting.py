@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -73,3 +75,37 @@ def _line(seen: Read, previous: str, tombstones: list[dict[str, object]]) -> str
             "tombstones": tombstones,
         }
     )
+
+
+def entries_after(key: UUID | None, *, until: datetime, most: int) -> list[Read]:
+    """Return the next entries of all records as the company reads them, in the order of their keys, that of their writing.
+
+    None written after `until` (aware) is among them: what is being written now may still come before what is there.
+    Whose they are is for the caller to ask. Reads no more than `most`.
+    """
+    youngest = UUID(int=int(until.timestamp() * 1000) << 80)
+    rows = Entry.objects.filter(pk__lt=youngest, **({"pk__gt": key} if key else {}))
+    return list(as_seen(list(rows.select_related("chain", "content").order_by("pk")[:most]), "company"))
+
+
+def chain_keys(*, after: UUID | None, most: int) -> list[tuple[UUID, UUID, str]]:
+    """Return key, book and audience of the next chains in the order of their keys."""
+    rows = Chain.objects.order_by("pk")
+    rows = rows.filter(pk__gt=after) if after is not None else rows
+    return list(rows.values_list("pk", "book_id", "audience")[:most])
+
+
+def chain_lines(chains: Sequence[UUID], side: Side | None) -> Iterator[str]:
+    """Yield these chains one after the other, each entry as `shared_lines` writes it; None hides nothing but what is erased.
+
+    Holds one batch of entries at a time, however long the chains are.
+    """
+    rows = Entry.objects.filter(chain__in=chains).select_related("chain", "content").order_by("chain_id", "number")
+    stream = rows.iterator(chunk_size=BATCH)
+    previous = ""
+    while batch := list(islice(stream, BATCH)):
+        tombstones = _tombstones(batch)
+        for seen in as_seen(batch, side):
+            previous = sealing.beginning(seen.book, seen.audience) if seen.number == 1 else previous
+            yield _line(seen, previous, tombstones[seen.id])
+            previous = seen.hash

@@ -30,6 +30,11 @@ class Unguarded(Exception):
 # insert over an existing key is refused by hand; the price is one look-up by key.
 
 
+# A head moves to an entry that is there, and nowhere else.
+_IS_SEALED = "EXISTS (SELECT 1 FROM record_entry WHERE chain_id = NEW.id AND number = NEW.length AND hash = NEW.head)"
+# Only that the log of heads has it may be noted of a head that stays, and only once.
+_IS_NOTED = "NEW.length = OLD.length AND NEW.head = OLD.head AND OLD.is_fresh AND NOT NEW.is_fresh"
+
 # Of the log of heads: by which values a row that is there already is found.
 _ONCE = {
     "record_leaf": "place = NEW.place OR (chain_id = NEW.chain_id AND length = NEW.length)",
@@ -87,17 +92,15 @@ def _sqlite_triggers() -> Iterator[tuple[str, str]]:
     yield trigger(
         "record_chain",
         "UPDATE",
-        "NEW.id <> OLD.id OR NEW.book_id <> OLD.book_id OR NEW.audience <> OLD.audience OR (NEW.length <= OLD.length"
-        # Only that the log of heads has it may be noted of a head that stays, and only once.
-        " AND NOT (NEW.length = OLD.length AND NEW.head = OLD.head AND OLD.is_fresh AND NOT NEW.is_fresh))",
+        "NEW.id <> OLD.id OR NEW.book_id <> OLD.book_id OR NEW.audience <> OLD.audience OR NOT"
+        # Who moves a head and does not say that the log has yet to note it is code of an earlier version.
+        f" CASE WHEN NEW.length > OLD.length THEN NEW.is_fresh AND {_IS_SEALED} ELSE {_IS_NOTED} END",
     )
-    # The head moves by an upsert, which is an INSERT first: one that moves it forward may pass.
     yield trigger(
         "record_chain",
         "INSERT",
-        "EXISTS (SELECT 1 FROM record_chain WHERE (id = NEW.id OR rowid = NEW.rowid"
-        " OR (book_id = NEW.book_id AND audience = NEW.audience))"
-        " AND (length >= NEW.length OR id <> NEW.id) AND NEW.length > 0)",
+        "EXISTS (SELECT 1 FROM record_chain WHERE id = NEW.id OR rowid = NEW.rowid"
+        " OR (book_id = NEW.book_id AND audience = NEW.audience))",
     )
 
 
@@ -124,9 +127,13 @@ _FUNCTIONS = (
     f"""
     CREATE OR REPLACE FUNCTION {PREFIX}chain() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
-      IF NEW.id = OLD.id AND NEW.book_id = OLD.book_id AND NEW.audience = OLD.audience
-         AND (NEW.length > OLD.length OR (NEW.length = OLD.length AND NEW.head = OLD.head
-              AND OLD.is_fresh AND NOT NEW.is_fresh)) THEN RETURN NEW;
+      IF NEW.id = OLD.id AND NEW.book_id = OLD.book_id AND NEW.audience = OLD.audience THEN
+        IF NEW.length > OLD.length AND {_IS_SEALED} THEN
+          -- A worker of an earlier version, which goes on beside the new one for a while, does not say so.
+          NEW.is_fresh := TRUE;
+          RETURN NEW;
+        END IF;
+        IF {_IS_NOTED} THEN RETURN NEW; END IF;
       END IF;
       RAISE EXCEPTION '{REFUSAL} (%)', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
     END $$
@@ -166,11 +173,10 @@ def guard() -> None:
             for function in _FUNCTIONS:
                 cursor.execute(function)
             for name, statement in _postgres_triggers():
-                if _table_of(name) not in existing:
-                    continue
-                cursor.execute(statement)
-                # ALWAYS: a session that pretends to be a replica is refused as well.
-                cursor.execute(f"ALTER TABLE {_table_of(name)} ENABLE ALWAYS TRIGGER {name}")
+                if _table_of(name) in existing:
+                    cursor.execute(statement)
+                    # ALWAYS: a session that pretends to be a replica is refused as well.
+                    cursor.execute(f"ALTER TABLE {_table_of(name)} ENABLE ALWAYS TRIGGER {name}")
         else:
             for name, statement in _sqlite_triggers():
                 if _table_of(name) in existing:
@@ -201,6 +207,9 @@ def check_guards() -> None:
             enabled = dict(cursor.fetchall())
             wanted = [name for name, _ in _postgres_triggers()]
             missing = [name for name in wanted if enabled.get(name) not in ("A", b"A")]
+            cursor.execute("SELECT prosrc FROM pg_proc WHERE proname LIKE %s", [f"{PREFIX}%"])
+            bodies = {body for (body,) in cursor.fetchall()}
+            missing += [function.split()[4] for function in _FUNCTIONS if function.split("$$")[1] not in bodies]
         else:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             found = dict(cursor.fetchall())

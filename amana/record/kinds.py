@@ -29,6 +29,7 @@ class Kind:
 _LISTED = [
     # the case
     Kind("case.opened", "shared", ANYONE, ("number", "subject", "channel", "kept_by")),
+    Kind("case.came_by", "shared", (SYSTEM,), ("way", "page")),
     Kind("case.held", "shared", ANYONE, ("holder", "why")),
     Kind("case.reopened", "shared", ANYONE, ("why",)),
     Kind("case.standstill", "shared", EITHER, ("stands_still", "text")),
@@ -41,6 +42,7 @@ _LISTED = [
     Kind("case.untagged", "company", (AGENT,), ("tag",)),
     Kind("case.described", "company", (AGENT,), ("field", "value")),
     Kind("case.set_aside", "company", ANYONE, ("why",)),
+    Kind("case.moved_in", "company", (SYSTEM,), ("source", "system", "foreign", "text")),
     # what was said
     Kind("message.received", "shared", (PERSON, SYSTEM), ("from", "text", "channel", "files")),
     Kind("message.sent", "shared", (AGENT, SYSTEM), ("from", "to", "text", "channel", "files")),
@@ -50,7 +52,7 @@ _LISTED = [
     Kind("message.doubtful", "company", (SYSTEM,), ("from", "text", "why", "files")),
     Kind("receipt.sent", "shared", (SYSTEM,), ("to", "text")),
     Kind("notice.sent", "shared", (SYSTEM,), ("to", "text", "about")),
-    Kind("call.noted", "shared", EITHER, ("who", "text", "minutes", "waited")),
+    Kind("call.noted", "shared", ANYONE, ("who", "text", "minutes", "waited")),
     Kind("version.added", "shared", EITHER, ("about", "text")),
     Kind("question.asked", "company", (AGENT,), ("question", "to", "text", "quotes", "files")),
     Kind("question.answered", "company", (SYSTEM,), ("question", "from", "text", "files", "message_id")),
@@ -75,6 +77,7 @@ _LISTED = [
     Kind("promise.disputed", "shared", EITHER, ("promise", "action", "text")),
     Kind("promise.settled", "shared", EITHER, ("promise", "action", "how", "why")),
     Kind("promise.passed", "shared", ANYONE, ("promise", "action", "owner", "why")),
+    Kind("invitation.answered", "shared", (SYSTEM,), ("promise", "action", "answer", "address")),
     Kind("reminder.sent", "company", (SYSTEM,), ("promise", "to")),
     # hands and rungs
     Kind("handover.offered", "shared", (AGENT,), ("giver", "taker", "why")),

@@ -150,6 +150,8 @@ def _name(body: dict[str, Any]) -> str:
 def check_signed(checkpoint: dict[str, Any]) -> list[str]:
     """Return the public keys that signed a checkpoint, its own first. Raises Wrong when a signature is not good."""
     body = checkpoint["body"]
+    if not all(type(body[name]) is int and body[name] > 0 for name in ("number", "size")):
+        raise Wrong("A checkpoint has no number, or no size.")
     message, keys = _canonical(body), []
     for one in checkpoint["signatures"]:
         if not is_signed(bytes.fromhex(one["key"]), bytes.fromhex(one["signature"]), message):
@@ -174,8 +176,12 @@ def _must_have_grown(earlier: dict[str, Any], later: dict[str, Any], path: list[
 def _change_of_key(earlier: dict[str, Any], later: dict[str, Any]) -> list[str]:
     if earlier["body"]["key"] == later["body"]["key"]:
         return []
-    was_told = earlier["body"]["key"] in [one["key"] for one in later["signatures"]]
-    how = "and the earlier key says so too" if was_told else "and the earlier key does not say so: ask why"
+    if earlier["body"]["key"] in [one["key"] for one in later["signatures"]]:
+        how = "and the earlier key says so too"
+    elif earlier["body"]["number"] + 1 == later["body"]["number"]:
+        how = "and the earlier key does not say so: ask why"
+    else:
+        how = "in one that is not here: look in the published list whether the earlier key says so"
     return [f"Between {_name(earlier['body'])} and {_name(later['body'])} the key became another, {how}."]
 
 
@@ -224,38 +230,62 @@ def check(
         if key or seen or published:
             raise Wrong(f"{FILE} is missing: there is no checkpoint here to compare with what you know.")
         return ["No checkpoint lies here: only the record itself was checked."]
+    listed, known, more = _read_list(published) if published else ([], {}, [])
     try:
         proof = parsed(export.read(FILE).decode().rstrip("\n"))
         said = _shown(proof, entries, export)
-        names = [fingerprint_of(one["body"]) for one in proof["checkpoints"]]
-        said += _signers(proof["checkpoints"][-1], names[-1], key)
+        bodies = {fingerprint_of(one["body"]): one["body"] for one in proof["checkpoints"]}
+        tied = [*more, *_is_published(bodies, known)] if published else []
+        said += [*_signers(proof["checkpoints"], listed, key), *tied]
     except Wrong:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration) as error:
         raise Wrong(f"{FILE} was changed or is damaged.") from error
-    if published:
-        known, more = _read_list(published)
-        said += [*more, *_is_published([one["body"] for one in proof["checkpoints"]], known)]
-        names += known
-    if seen and len(seen) < SHORTEST:
+    return said + (_seen(seen, {**known, **bodies}) if seen else [])
+
+
+def _seen(seen: str, bodies: dict[str, dict[str, Any]]) -> list[str]:
+    if len(seen) < SHORTEST:
         raise Wrong(f"Of a fingerprint at least {SHORTEST} letters are compared: fewer could be those of another.")
-    if not any(one.startswith(seen) for one in names):
+    found = [body for fingerprint, body in bodies.items() if fingerprint.startswith(seen)]
+    if not found:
         raise Wrong(
             "No checkpoint here has this fingerprint. Look for that day's in the installation's list: --published FILE."
         )
-    return said
+    return [f"{_name(found[0])} has the fingerprint you gave."]
 
 
-def _signers(latest: dict[str, Any], fingerprint: str, key: str) -> list[str]:
-    keys, whose = check_signed(latest), _name(latest["body"])
-    if key and key not in keys:
-        raise Wrong(f"{whose}: it is signed by another key, {keys[0]}.")
-    said = [f"{whose}, fingerprint {fingerprint}, is signed by the key {keys[0]}."]
+def _signers(checkpoints: list[dict[str, Any]], listed: list[dict[str, Any]], key: str) -> list[str]:
+    """Return who signed the latest. Raises Wrong when what is known from elsewhere, a key or a list, does not lead to each key."""
+    latest = checkpoints[-1]["body"]
+    said = [f"{_name(latest)}, fingerprint {fingerprint_of(latest)}, is signed by the key {latest['key']}."]
+    known = {key} if key else {one["body"]["key"] for one in listed}
     if not key:
         said.append(
             "Anybody can make a key: compare it with the installation's (…/checkpoints/), or give that with --key."
         )
+    elif key != latest["key"]:
+        said.append("It is not the key you gave; each change of keys between the two was signed.")
+    known = _led_to(known, [*listed, *checkpoints])
+    for one in checkpoints if known else []:
+        if one["body"]["key"] not in known:
+            raise Wrong(f"{_name(one['body'])}: it is signed by another key, {one['body']['key']}.")
     return said
+
+
+def _led_to(known: set[str], checkpoints: list[dict[str, Any]]) -> set[str]:
+    """Return known keys, those that came after because one of them signed so, and those of what they signed as before them.
+
+    All signatures were checked already.
+    """
+    by_name = {fingerprint_of(one["body"]): one["body"]["key"] for one in checkpoints}
+    while True:
+        later = {one["body"]["key"] for one in checkpoints if any(by["key"] in known for by in one["signatures"])}
+        named = [one["body"]["previous"] for one in checkpoints if one["body"]["key"] in known]
+        found = known | later | {by_name[name] for name in named if name in by_name}
+        if found == known:
+            return found
+        known = found
 
 
 def _shown(proof: dict[str, Any], entries: list[dict[str, Any]], export: Any) -> list[str]:
@@ -264,14 +294,14 @@ def _shown(proof: dict[str, Any], entries: list[dict[str, Any]], export: Any) ->
         check_signed(one)
     said = _growing(proof, checkpoints) + _leaf(proof, entries, [one["body"] for one in checkpoints])
     stamps = [line for one in checkpoints for line in _stamp(one, export)]
-    return said + (
-        stamps or ["The times of checkpoints are those of the installation's own clock; nobody outside stamped them."]
-    )
+    own = "The times of checkpoints are those of the installation's own clock; nobody outside "
+    return [*said, *stamps, own + ("is shown here to have dated them." if stamps else "stamped them.")]
 
 
-def _read_list(name: str) -> tuple[dict[str, dict[str, Any]], list[str]]:
+def _read_list(name: str) -> tuple[list[dict[str, Any]], dict[str, dict[str, Any]], list[str]]:
     try:
-        return check_list(Path(name).read_text("utf-8").splitlines())
+        lines = Path(name).read_text("utf-8").splitlines()
+        return [json.loads(line) for line in lines], *check_list(lines)
     except Wrong:
         raise
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
@@ -294,7 +324,8 @@ def _growing(proof: dict[str, Any], checkpoints: list[dict[str, Any]]) -> list[s
 def _leaf(proof: dict[str, Any], entries: list[dict[str, Any]], bodies: list[dict[str, Any]]) -> list[str]:
     leaf, latest = proof["leaf"], bodies[-1]
     if leaf is None:
-        return ["No checkpoint holds this record yet; the next one will."]
+        _must_be_new(entries, bodies)
+        return ["No checkpoint here holds this record; the next one will."]
     if (leaf["book"], leaf["audience"]) != (entries[0]["book"], entries[0]["audience"]):
         raise Wrong("The proof is of another record.")
     if not 0 < leaf["length"] <= len(entries):
@@ -308,6 +339,7 @@ def _leaf(proof: dict[str, Any], entries: list[dict[str, Any]], bodies: list[dic
     path = [bytes.fromhex(one) for one in proof["path"]]
     if not is_included(leaf_of(leaf), leaf["place"], latest["size"], path, bytes.fromhex(latest["root"])):
         raise Wrong(f"{_name(latest)} does not hold this record as the proof says.")
+    _must_be_new(entries[leaf["length"] :], bodies)
     first = next(one for one in bodies if one["size"] > leaf["place"])
     said = [f"Entries 1 to {leaf['length']} stood as they do here when {_name(first)} was signed."]
     if leaf["length"] < len(entries):
@@ -315,21 +347,53 @@ def _leaf(proof: dict[str, Any], entries: list[dict[str, Any]], bodies: list[dic
     return said
 
 
-def _is_published(bodies: list[dict[str, Any]], known: dict[str, dict[str, Any]]) -> list[str]:
+def _must_be_new(entries: list[dict[str, Any]], bodies: list[dict[str, Any]]) -> None:
+    """Raise Wrong when the latest checkpoint, which does not hold these entries, must have held one of them.
+
+    A record that was being written at that moment is passed over, and then is in the next: what is older than the one before
+    the latest is in the latest. What was brought in from elsewhere says so, and is dated as it was there.
+    """
+    latest = bodies[-1]
+    if not entries or latest["number"] == 1:
+        return
+    if len(bodies) < 2 or bodies[-2]["number"] != latest["number"] - 1:
+        raise Wrong(f"The checkpoint before {_name(latest)} is missing: which entries it must hold cannot be said.")
+    before = min(bodies[-2]["at"], latest["at"])
+    for entry in entries:
+        if entry["at"] < before and entry["content"] is not None and not entry["content"].get("imported"):
+            raise Wrong(
+                f"Entry {entry['number']} ({entry['kind']}, {entry['at']}) is older than {_name(bodies[-2])}, and no checkpoint "
+                "here holds it: it was put in later, or the clock was set back."
+            )
+
+
+def _is_published(bodies: dict[str, dict[str, Any]], known: dict[str, dict[str, Any]]) -> list[str]:
+    """Return how the checkpoints of an export and a published list hang together. Raises Wrong when they do not."""
     numbers = {body["number"]: name for name, body in known.items()}
-    for body in bodies:
-        if numbers.get(body["number"], fingerprint_of(body)) != fingerprint_of(body):
+    for name, body in bodies.items():
+        if numbers.get(body["number"], name) != name:
             raise Wrong(f"{_name(body)} is another one in the published list: two histories were told.")
-    found = [body for body in bodies if fingerprint_of(body) in known]
-    return [f"{len(found)} of the {len(bodies)} checkpoints here stand in the published list, which is in order."]
+    names = [body["previous"] for body in known.values()]
+    if not any(name in known or name in names or body["previous"] in known for name, body in bodies.items()):
+        raise Wrong(
+            "None of the checkpoints here stands in the published list, nor next to it: the two cannot be tied together. "
+            f"Ask for a list that holds {_name(list(bodies.values())[-1])}."
+        )
+    missing = [f"{_name(body)} does not stand in it." for name, body in bodies.items() if name not in known]
+    found = len(bodies) - len(missing)
+    return [f"{found} of the {len(bodies)} checkpoints here stand in the published list, which is in order.", *missing]
 
 
 def _stamp(checkpoint: dict[str, Any], export: Any) -> list[str]:
-    """Check that a time stamp (RFC 3161) is of its checkpoint; that an authority signed it is for openssl to check."""
+    """Check that a time stamp (RFC 3161) names its checkpoint; that an authority signed it, and when, is for openssl to check."""
     stamp, body = checkpoint["stamp"], checkpoint["body"]
     if stamp is None:
         return []
-    if bytes.fromhex(fingerprint_of(body)) not in export.read(stamp["response"]):
-        raise Wrong(f"{_name(body)}: {stamp['response']} is the time stamp of something else.")
-    ask = f"openssl ts -verify -queryfile {stamp['request']} -in {stamp['response']} -CAfile AUTHORITY.pem"
-    return [f"{_name(body)} has a time stamp that names it. Who gave it, and when, is shown by: {ask}"]
+    name, fingerprint = f"stamps/{body['number']}.tsr", fingerprint_of(body)
+    if stamp["response"] != name or bytes.fromhex(fingerprint) not in export.read(name):
+        raise Wrong(f"{_name(body)}: its time stamp is the time stamp of something else.")
+    return [
+        f"{_name(body)} has a time stamp, which IS NOT CHECKED here: whoever made this export could have written it, with any "
+        f"date. Who gave it, and when, is shown by: openssl ts -verify -digest {fingerprint} -in {name} -CAfile AUTHORITY.pem "
+        f"and then: openssl ts -reply -in {name} -text (AUTHORITY.pem is the certificate of the authority, had from itself)."
+    ]

@@ -16,6 +16,8 @@ Reaction = Callable[[Sequence["Appended"]], None]
 DEEPEST = 4
 
 _table: dict[str, list[Reaction]] = {}
+# What follows on entries that tell of long ago: nothing of it reaches anybody.
+_of_history: dict[str, list[Reaction]] = {}
 _depth: ContextVar[int] = ContextVar("depth of reactions", default=0)
 
 
@@ -26,24 +28,29 @@ def resolve(dotted: str) -> Reaction:
     return found
 
 
-def install(table: Mapping[str, Sequence[str]]) -> None:
-    """Put a table of reactions in force: kind, or beginning of a kind ending in `.*`, to dotted names."""
-    _table.clear()
-    for kind, names in table.items():
-        _table[kind] = [resolve(name) for name in names]
+def install(table: Mapping[str, Sequence[str]], history: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Put a table of reactions in force: kind, or beginning of a kind ending in `.*`, to dotted names.
+
+    `history` is the table for entries that are appended as history.
+    """
+    for kept, given in ((_table, table), (_of_history, history or {})):
+        kept.clear()
+        for kind, names in given.items():
+            kept[kind] = [resolve(name) for name in names]
 
 
-def reactions_to(kind: str) -> list[Reaction]:
+def reactions_to(kind: str, *, as_history: bool = False) -> list[Reaction]:
     """Return the functions for a kind, those of its family first, in the order written."""
     family = kind.partition(".")[0] + ".*"
-    return [*_table.get(family, []), *_table.get(kind, [])]
+    table = _of_history if as_history else _table
+    return [*table.get(family, []), *table.get(kind, [])]
 
 
-def react(entries: Sequence[Appended]) -> None:
+def react(entries: Sequence[Appended], *, as_history: bool = False) -> None:
     """Call each reaction once, with all the entries of this append that it is listed for, in order."""
     wanted: dict[Reaction, list[Appended]] = {}
     for entry in entries:
-        for reaction in reactions_to(entry.kind):
+        for reaction in reactions_to(entry.kind, as_history=as_history):
             wanted.setdefault(reaction, []).append(entry)
     if not wanted:
         return

@@ -1,7 +1,6 @@
 """Checks an exported record with Python's standard library alone: python verify.py [FILE.zip or folder].
 
-It shows that nothing was changed after it was written down. It does not show that what was written is true. What a checkpoint
-proves is checked by proofs.py, which lies beside it.
+It shows that nothing was changed after it was written down, not that it is true; proofs.py beside it checks checkpoints.
 """
 
 from __future__ import annotations
@@ -153,7 +152,7 @@ def check(path: Path, **known: str) -> Checked:
     try:
         export = opened(path)
         if DISCLOSED in export.names:
-            return _disclosure(export)
+            return _disclosure(export, known)
         manifest = _manifest(export, RECORD)
         found = Checked(manifest, _chain(export.read(RECORD)))
         _tombstones(found.entries, str(manifest["side"]))
@@ -167,8 +166,10 @@ def check(path: Path, **known: str) -> Checked:
     return found
 
 
-def _disclosure(export: Folder | Archive) -> Checked:
+def _disclosure(export: Folder | Archive, known: dict[str, str]) -> Checked:
     """Check single entries: each by its own proof, all of one shared record, in its order, and the files they name."""
+    if any(known.values()):
+        raise Fault("Single entries have no checkpoint: there is nothing here to compare with what you know.")
     manifest = _manifest(export, DISCLOSED)
     *lines, rest = export.read(DISCLOSED).split(b"\n")
     found = Checked(manifest, [_entry(number, line, COPY) for number, line in enumerate(lines, 1)])
@@ -187,8 +188,7 @@ def _disclosure(export: Folder | Archive) -> Checked:
 
 
 def _manifest(export: Folder | Archive, record: str) -> dict[str, Any]:
-    missing = {record, MANIFEST} - export.names
-    if missing:
+    if missing := {record, MANIFEST} - export.names:
         raise Fault(f"{min(missing)} is missing.")
     try:
         manifest: dict[str, Any] = parsed(export.read(MANIFEST).decode().rstrip("\n"))
@@ -292,6 +292,8 @@ def _length(found: Checked) -> None:
 def _checkpoint(found: Checked, export: Folder | Archive, known: dict[str, str]) -> list[str]:
     beside = Path(__file__).with_name("proofs.py")
     if not beside.exists():
+        if any(known.values()):
+            raise Fault("What you know cannot be compared: for that proofs.py must lie beside verify.py.")
         return ["NOT CHECKED: what the checkpoint shows. For that proofs.py must lie beside verify.py."]
     try:
         return list(runpy.run_path(str(beside))["check"](export, found.entries, parsed, **known))
@@ -361,9 +363,7 @@ def main(argv: list[str] | None = None, prog: str = "verify.py") -> int:
     parser = argparse.ArgumentParser(prog=prog, description="Check that an exported record was not changed.")
     parser.add_argument("path", nargs="?", type=Path, help="the zip file or its folder; default: where this lies")
     parser.add_argument("--fingerprint", metavar="HEX", help="a fingerprint from the foot of a mail, to be found in it")
-    parser.add_argument(
-        "--checkpoint", metavar="HEX", default="", help="one of a checkpoint, from a mail or a printed file"
-    )
+    parser.add_argument("--checkpoint", metavar="HEX", default="", help="one of a checkpoint, from a mail or on paper")
     parser.add_argument("--key", metavar="HEX", default="", help="the public key of the installation, from elsewhere")
     parser.add_argument("--published", metavar="FILE", default="", help="a list of checkpoints that was kept elsewhere")
     chosen = parser.parse_args(argv)
@@ -374,9 +374,9 @@ def main(argv: list[str] | None = None, prog: str = "verify.py") -> int:
     except Fault as fault:
         sys.stderr.write(f"NOT IN ORDER. {fault}\n")
         return 1
-    what = f"{len(found.entries)} entries and {found.files} files of case {found.manifest.get('case')}"
-    lines = [f"OK: {what} are in order."]
-    if found.manifest.get("what") == "disclosure":
+    says = found.manifest
+    lines = [f"OK: {len(found.entries)} entries and {found.files} files of case {says.get('case')} are in order."]
+    if says.get("what") == "disclosure":
         lines.append(
             "They were chosen from a longer record; what it says besides, and that nothing is missing, is not shown."
         )

@@ -99,7 +99,7 @@ class Many:
                 self.tell({})
             else:
                 said = line
-        return said, line["ended"], self._errors.read_text("utf-8", "replace")[before:]
+        return said, line["ended"], self._errors.read_bytes()[before:].decode("utf-8", "replace")
 
     def tell(self, what: dict) -> None:
         assert self.process.stdin

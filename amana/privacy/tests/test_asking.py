@@ -9,10 +9,16 @@ from io import BytesIO
 
 import pytest
 
+from amana.advocacy.letters.models import OwnMailbox
+from amana.advocacy.linkings import Linking
+from amana.api.models import Token
 from amana.cases.errors import Refused
 from amana.channels.email.composing import Attached
+from amana.handling import beside
 from amana.handling.facts.noting import note
+from amana.handling.opening import open_own_case
 from amana.handling.talking.hearing import hear
+from amana.privacy import gathering
 from amana.privacy.asking import ask, found, latest_requests, must_answer_for, open_requests, refuse
 from amana.privacy.gathering import gather
 from amana.privacy.models import Request
@@ -94,3 +100,36 @@ def test_a_copy_holds_all_that_is_kept_and_nothing_of_colleagues(case, yossi, da
     everything += b"".join(inner.read(name) for name in inner.namelist())
     assert b"furious" in everything and b"difficult" not in everything
     assert "record.exported" in [one.kind for one in read(case.key, side="company")]
+
+
+def test_what_is_cut_from_a_copy_is_said_in_it(case, yossi, now, monkeypatch):
+    """There is one home for how much of a table a copy holds; who reads it knows that there is more."""
+    monkeypatch.setattr(beside, "MOST_ROWS", 0)
+    monkeypatch.setattr(gathering, "MOST_CASES", 0)
+    rows = beside.beside(case)["commitments.Commitment"]
+    assert rows == [{"left_out": "There are more than 0; the first 0 are here."}]
+    monkeypatch.setattr(beside, "MOST_ROWS", 1)
+    assert not any("left_out" in one for one in beside.beside(case)["commitments.Commitment"])
+    out = BytesIO()
+    assert gather(case.customer, out, by=at_the_desk(yossi), at=now)["cases"] == 0
+    with zipfile.ZipFile(out) as packed:
+        assert "more than 0 cases" in packed.read("left-out.txt").decode()
+
+
+def test_a_copy_says_nothing_of_own_cases_and_of_tokens(case, yossi, now):
+    """That somebody keeps a case of their own about this one is theirs to say."""
+    person = case.customer
+    made = OwnMailbox.objects.create(person=person, address="noa@levi.example", secret="locked", smtp_host="mail.levi.example",
+                                     user="noa", connected_at=now)  # fmt: skip
+    Token.objects.create(name="A program", person=person, digest="d" * 64, beginning="amana_12", made_at=now)
+    own = open_own_case(
+        person, case.company, happened="It is dead.", wanted="A new one.", by=by_link(person, case.key), at=now
+    )
+    Linking.objects.create(own=own, served=case, person=person, asked_at=now)
+    out = BytesIO()
+    gather(person, out, by=at_the_desk(yossi), at=now)
+    with zipfile.ZipFile(out) as packed:
+        everything = " ".join(packed.read(name).decode() for name in packed.namelist() if name.endswith(".json"))
+    assert "commitments.Commitment" in everything
+    for word in (made.smtp_host, "amana_12", str(own.pk), "advocacy."):
+        assert word not in everything, word

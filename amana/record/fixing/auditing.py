@@ -12,6 +12,7 @@ from amana.record import proofs, sealing
 from amana.record.fixing import branching
 from amana.record.fixing.branching import STRIDE
 from amana.record.fixing.checkpointing import leaf_of
+from amana.record.fixing.signing import PUBLIC, known_keys
 from amana.record.models import Chain, Checkpoint, Entry, Leaf, Node, node_key
 
 BATCH = 500
@@ -49,7 +50,9 @@ class _Log:
         yield from self._check_nodes(least=1)
 
     def root(self) -> str:
-        """Return the root of what was read."""
+        """Return the root of what was read; that of nothing when every leaf is gone."""
+        if not self.peaks:
+            return branching.hash_of((0, 0), {})
         *rest, (_level, found) = self.peaks
         for _level, one in reversed(rest):
             found = branching.joined(one, found)
@@ -97,23 +100,46 @@ class _Log:
 
 def _checkpoints(log: _Log) -> Iterator[str]:
     before: Checkpoint | None = None
+    ours, named = known_keys(), set[str]()
     for row in Checkpoint.objects.order_by("number").iterator():
         yield from log.grow_to(row.size)
         name = f"Checkpoint {row.number}"
-        body = json.loads(row.body)
         try:
-            proofs.check_signed({"body": body, "signatures": json.loads(row.signatures)})
+            yield from _signed(row, before, ours, named)
         except ValueError as error:
-            yield str(error)
-        if sealing.digest(row.body) != row.fingerprint or (body["number"], body["size"], body["root"]) != (
-            row.number, row.size, row.root,
-        ):  # fmt: skip
-            yield f"{name}: its row is not what was signed."
-        if (body["previous"], row.number) != ((before.fingerprint, before.number + 1) if before else (None, 1)):
-            yield f"{name} does not follow the one before it."
+            yield f"{name} does not read as a checkpoint: {error}"
+        except (KeyError, TypeError, AttributeError):
+            yield f"{name} does not read as a checkpoint."
         if log.size != row.size or log.root() != row.root:
             yield f"{name}: the log it was signed over was changed or taken away."
         before = row
+
+
+def _signed(row: Checkpoint, before: Checkpoint | None, ours: set[str], named: set[str]) -> Iterator[str]:
+    """Yield what does not fit in what was signed; `ours` grows by keys that one of ours signed, `named` by others, told once.
+
+    Raises ValueError, KeyError, TypeError or AttributeError when it is no checkpoint at all.
+    """
+    name, body = f"Checkpoint {row.number}", json.loads(row.body)
+    try:
+        keys = proofs.check_signed({"body": body, "signatures": json.loads(row.signatures)})
+    except proofs.Wrong as error:
+        yield str(error)
+    else:
+        if not ours.isdisjoint(keys):
+            ours.add(keys[0])
+        elif keys[0] not in named:
+            named.add(keys[0])
+            yield (
+                f"{name} is signed by the key {keys[0]}, which is none of this installation's. If it was, name it in "
+                f"AMANA_CHECKPOINT_KEYS_EARLIER: {PUBLIC}{keys[0]}"
+            )
+    if sealing.digest(row.body) != row.fingerprint or (body["number"], body["size"], body["root"]) != (
+        row.number, row.size, row.root,
+    ):  # fmt: skip
+        yield f"{name}: its row is not what was signed."
+    if (body["previous"], row.number) != ((before.fingerprint, before.number + 1) if before else (None, 1)):
+        yield f"{name} does not follow the one before it."
 
 
 def _forgotten() -> Iterator[str]:

@@ -54,24 +54,27 @@ def make_daily(at: datetime) -> Fixed | None:
 
     Where more heads moved than fit into one turn, as at the first one of an old installation, the next turn goes on.
     """
-    last = Checkpoint.objects.order_by("-number").values_list("at", flat=True).first()
-    if last is not None and last.astimezone(UTC).date() == at.astimezone(UTC).date():
+    if _has_one(at, Checkpoint.objects.order_by("-number").first()):
         return None
-    return make(at=at) if note_heads(most=AT_A_TIME) < AT_A_TIME else None
+    return make(at=at, is_daily=True) if note_heads(most=AT_A_TIME) < AT_A_TIME else None
 
 
-def make(*, at: datetime) -> Fixed | None:
+def _has_one(at: datetime, last: Checkpoint | None) -> bool:
+    return last is not None and last.at.astimezone(UTC).date() == at.astimezone(UTC).date()
+
+
+def make(*, at: datetime, is_daily: bool = False) -> Fixed | None:
     """Put every head that moved into the log, and sign its root; None when nothing moved since the last checkpoint.
 
     Reads the chains that moved, some hundreds in each transaction, and never waits for one that is being written: that
-    one is in the next checkpoint. Of two processes at once the second waits and finds less to do.
+    one is in the next checkpoint. Of two processes at once the second waits and finds less to do; where it `is_daily`, nothing.
     """
     note_heads()
     with transaction.atomic():
         _alone()
         size = log_size()
         last = Checkpoint.objects.order_by("-number").first()
-        if size == (last.size if last else 0):
+        if size == (last.size if last else 0) or (is_daily and _has_one(at, last)):
             return None
         row = _signed(last, size, at=at)
         row.save(force_insert=True)

@@ -31,8 +31,9 @@ def proof_of(book: UUID, audience: Audience = "shared", *, length: int) -> Proof
 
     `length` is how many of its entries whoever gets the proof has.
 
-    Three checkpoints at most: the first that held the record as it last stood, the one before the latest, the latest. That each
-    earlier one is wholly in the latest is shown too. Reads about a hundred rows of a log of a million.
+    Three checkpoints: the first that held the record as it last stood, the one before the latest, the latest; where the key changed
+    between them, the two at each change. That each earlier one is wholly in the latest is shown too. Reads about a hundred
+    rows of a log of a million.
     """
     latest = Checkpoint.objects.order_by("-number").first()
     if latest is None:
@@ -71,7 +72,23 @@ def _named(latest: Checkpoint, place: int | None) -> list[Checkpoint]:
     before = Checkpoint.objects.filter(number=latest.number - 1).first()
     first = None if place is None else Checkpoint.objects.filter(size__gt=place).order_by("size").first()
     named |= {row.number: row for row in (before, first) if row is not None}
+    rows = [named[number] for number in sorted(named)]
+    if len({_key(row) for row in rows}) > 1:
+        named |= {row.number: row for row in _changes_of_key(rows[0].number, latest.number)}
     return [named[number] for number in sorted(named)]
+
+
+def _changes_of_key(first: int, last: int) -> Iterator[Checkpoint]:
+    """Yield the last checkpoint of each key and the first of the next; reads all from the one number to the other."""
+    before: Checkpoint | None = None
+    for row in Checkpoint.objects.filter(number__range=(first, last)).order_by("number").iterator():
+        if before is not None and _key(before) != _key(row):
+            yield from (before, row)
+        before = row
+
+
+def _key(row: Checkpoint) -> str:
+    return str(json.loads(row.body)["key"])
 
 
 def _split(hashes: Sequence[str], lengths: Sequence[int]) -> list[list[str]]:

@@ -10,11 +10,19 @@ from django.conf import settings
 
 # The secret is for this alone; the words keep it from being the key of anything else that is made of it.
 _PURPOSE = b"amana checkpoint, Ed25519\x00"
+# Before an earlier key of which only the public half is left: what it signed is known as ours, and it signs no more.
+PUBLIC = "public:"
 
 
 def public_key() -> str:
     """Return the public key of the installation, as 64 hex letters."""
     return _public(_private(settings.CHECKPOINT_KEY))
+
+
+def known_keys() -> set[str]:
+    """Return the public keys of this installation: the present one, and the earlier ones that settings name."""
+    named = [one.removeprefix(PUBLIC).lower() for one in settings.CHECKPOINT_KEYS_EARLIER if one.startswith(PUBLIC)]
+    return {public_key(), *named, *(_public(one) for one in _earlier())}
 
 
 def sign(body: str, *, also: str | None = None) -> list[dict[str, str]]:
@@ -29,7 +37,7 @@ def sign(body: str, *, also: str | None = None) -> list[dict[str, str]]:
 
 
 def _earlier() -> Sequence[Ed25519PrivateKey]:
-    return [_private(secret) for secret in settings.CHECKPOINT_KEYS_EARLIER]
+    return [_private(secret) for secret in settings.CHECKPOINT_KEYS_EARLIER if not secret.startswith(PUBLIC)]
 
 
 def _private(secret: str) -> Ed25519PrivateKey:

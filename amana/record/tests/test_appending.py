@@ -9,7 +9,7 @@ from django.db.utils import DatabaseError
 
 from amana.record import appending, guarding, reacting, reading, verifying, withdrawing
 from amana.record.appending import SYSTEM, Actor, Line, append, append_many
-from amana.record.errors import Malformed, NotYours, UnknownKind
+from amana.record.errors import Malformed, NotYours, RecordError, UnknownKind
 from amana.record.models import Chain, Content, Entry
 
 NOW = datetime(2026, 11, 12, 10, tzinfo=UTC)
@@ -113,6 +113,18 @@ def test_a_missing_trigger_is_noticed():
     guarding.check_guards()
 
 
+@pytest.mark.postgres  # on SQLite the trigger is its function
+def test_a_guard_of_an_earlier_version_is_noticed():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION sealed_chain() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+        )
+    with pytest.raises(guarding.Unguarded, match=r"sealed_chain\(\)"):
+        guarding.check_guards()
+    guarding.guard()
+    guarding.check_guards()
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -164,6 +176,24 @@ def test_erasing_destroys_the_words_and_the_chain_still_verifies(book):
     assert list(verifying.verify([book])) == []
 
 
+def test_many_are_erased_with_as_many_statements_as_a_few_and_each_once(book, django_assert_max_num_queries):
+    keys = [one.id for one in append_many([opened(book), *(call(book, str(n)) for n in range(600)), note(book)])]
+    withdrawing.erase(keys[3], why="asked to be forgotten", by=DANA, at=NOW)
+    withdrawing.withdraw(keys[4], from_side="company", why="a password", by=DANA, at=NOW)
+    stays = {"entry.erased", "entry.withdrawn"}
+    left = withdrawing.words_of(book, side="company", besides=stays)
+    assert sorted(left) == sorted({*keys} - {keys[3]})
+    with django_assert_max_num_queries(40):
+        assert withdrawing.erase_many([*left, left[0], keys[3]], why="the law", by=DANA, at=NOW) == len(left)
+    assert withdrawing.words_of(book, side="company", besides=stays) == []
+    assert all(one.content is None for one in reading.read(book, side="company") if one.kind not in stays)
+    assert list(verifying.verify([book])) == []
+    assert withdrawing.erase_many(keys, why="the law", by=DANA, at=NOW) == 0
+    assert withdrawing.erase_many([], why="the law", by=DANA, at=NOW) == 0
+    with pytest.raises(RecordError):
+        withdrawing.erase_many([keys[0], uuid4()], why="the law", by=DANA, at=NOW)
+
+
 def test_reactions_run_once_per_append_with_all_their_entries_and_never_in_a_circle(book, monkeypatch):
     seen = []
     monkeypatch.setattr(reacting, "_table", {"note.*": [lambda es: seen.append([e["text"] for e in contents(es)])]})
@@ -177,6 +207,36 @@ def test_reactions_run_once_per_append_with_all_their_entries_and_never_in_a_cir
 
 def contents(entries):
     return [entry.content for entry in entries]
+
+
+def test_a_head_moves_only_to_an_entry_that_is_there_and_is_noted_as_fresh(book):
+    append_many([opened(book), call(book)])
+    chain = Chain.objects.get(book=book, audience="shared")
+    for wrong in ({"length": 3}, {"length": 3, "head": "0" * 64}, {"length": 2, "head": "0" * 64}, {"length": 1}):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            Chain.objects.filter(pk=chain.pk).update(**wrong)
+    if connection.vendor == "sqlite":
+        for length in (0, 1, 2, 9):
+            columns, values = (
+                "id, book_id, audience, length, head, is_fresh",
+                f"id, book_id, audience, {length}, head, 1",
+            )
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"INSERT OR REPLACE INTO record_chain ({columns}) SELECT {values} FROM record_chain")
+    # As a program moved it that knew nothing of the log of heads: after a checkpoint, and saying nothing of it.
+    Chain.objects.filter(pk=chain.pk).update(is_fresh=False)
+    third = Entry.objects.get(number=2)
+    third.pk, third.number, third.hash = uuid4(), 3, "1" * 64
+    third.save(force_insert=True)
+    with transaction.atomic():
+        moved = Chain.objects.filter(pk=chain.pk)
+        if connection.vendor == "sqlite":
+            with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+                moved.update(length=3, head="1" * 64)
+        else:
+            moved.update(length=3, head="1" * 64)
+    chain.refresh_from_db()
+    assert (chain.length, chain.is_fresh) in ((2, False), (3, True))
 
 
 def test_a_head_never_moves_back(book):

@@ -72,6 +72,21 @@ def test_one_checkpoint_is_made_on_a_day_and_an_early_clock_stops_none():
     assert make_daily(NOW - 9 * DAY + timedelta(hours=1)) is None
 
 
+def test_two_that_make_the_checkpoint_of_a_day_at_once_make_one(monkeypatch):
+    keys = books(2)
+    own = checkpointing.note_heads
+
+    def overtaken(*, most=None):
+        monkeypatch.setattr(checkpointing, "note_heads", own)
+        assert make_daily(NOW).number == 1
+        call(keys[0])
+        return own(most=most)
+
+    monkeypatch.setattr(checkpointing, "note_heads", overtaken)
+    assert make_daily(NOW) is None
+    assert make(at=NOW).number == 2
+
+
 def test_an_installation_with_many_records_is_caught_up_with_in_turns(monkeypatch):
     monkeypatch.setattr(checkpointing, "AT_A_TIME", 10)
     monkeypatch.setattr(checkpointing, "BATCH", 4)
@@ -179,6 +194,13 @@ def rewritten(*statements):
         ("UPDATE record_checkpoint SET root = 'x' WHERE number = 1", "Checkpoint 1: its row is not what was signed"),
         ("DELETE FROM record_checkpoint WHERE number = 1", "Checkpoint 2 does not follow"),
         ("UPDATE record_checkpoint SET body = replace(body, '\"size\":18', '\"size\":17')", "was changed, or its signature"),
+        ("UPDATE record_checkpoint SET size = 0 WHERE number = 1", "Checkpoint 1: its row is not what was signed"),
+        ("UPDATE record_checkpoint SET body = 'x' WHERE number = 1", "Checkpoint 1 does not read as a checkpoint"),
+        ("UPDATE record_checkpoint SET body = '[]' WHERE number = 1", "Checkpoint 1 does not read as a checkpoint"),
+        ("UPDATE record_checkpoint SET body = '{}' WHERE number = 1", "Checkpoint 1 does not read as a checkpoint"),
+        ("UPDATE record_checkpoint SET signatures = 'x' WHERE number = 1", "Checkpoint 1 does not read as a checkpoint"),
+        ("UPDATE record_checkpoint SET signatures = '[]' WHERE number = 1", "Checkpoint 1 "),
+        ("DELETE FROM record_leaf", "Checkpoint 1: the log it was signed over was changed"),
     ],
 )  # fmt: skip
 def test_whoever_changes_the_log_behind_its_guards_is_found(statement, said):
@@ -230,7 +252,26 @@ def test_a_new_key_is_told_by_the_earlier_one(settings):
     make(at=NOW + 2 * DAY)
     _found, said = proofs.check_list([json.dumps(one) for one in proving.every_published()])
     assert len(said) == 2 and "says so too" in said[0] and "does not say so" in said[1]
-    assert list(auditing.audit()) == []
+    # The audit knows the keys that settings name, and those that one of them signed; each other is told once.
+    first, second, _third = (one["body"]["key"] for one in proving.every_published())
+    strange = list(auditing.audit())
+    assert (
+        len(strange) == 2
+        and first in strange[0]
+        and second in strange[1]
+        and "none of this installation's" in strange[0]
+    )
+    for known in (
+        ["first"],
+        [f"public:{first}"],
+        ["nobody", "first", "second"],
+        [f"public:{first}", f"public:{second}"],
+    ):
+        settings.CHECKPOINT_KEYS_EARLIER = known
+        assert list(auditing.audit()) == []
+        settings.CHECKPOINT_KEY = "fourth"
+        assert len(list(auditing.audit())) == 1
+        settings.CHECKPOINT_KEY = "third"
 
 
 def test_what_mails_say_of_a_checkpoint_is_known_without_a_query(

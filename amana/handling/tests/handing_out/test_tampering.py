@@ -2,117 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
-import subprocess
-import sys
-import zipfile
-from datetime import timedelta
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from amana.handling.facts.noting import note_call
 from amana.handling.handing_out.exporting import export
+from amana.handling.tests.handing_out.altering import (
+    DAY,
+    beside,
+    entries_of,
+    fault_in,
+    fixed_in,
+    folder_of,
+    run,
+    sealed,
+    with_proof,
+    with_record,
+)
 from amana.record import verify
 from amana.record.fixing import proving
 from amana.record.fixing.checkpointing import make
 from amana.record.sealing import canonical
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def bundle(case, desk, now, settings, tmp_path):
-    """Three checkpoints; the case stood still since the first, but for a call after the last."""
-    settings.DATA = tmp_path
-    for minute in range(4):
-        note_call(case, f"What Noa said, {minute}", who="Noa", by=desk, at=now + timedelta(minutes=minute), minutes=2)
-    make(at=now + DAY)
-    for day in (2, 3):
-        other = beside(now)
-        make(at=now + day * DAY)
-    assert other
-    note_call(case, "Since then", who="Noa", by=desk, at=now + 3 * DAY, minutes=2)
-    content = export(case.key, side="company", at=now + 4 * DAY, purpose="a court", by=desk)
-    with zipfile.ZipFile(io.BytesIO(content)) as packed:
-        return {name: packed.read(name) for name in packed.namelist()}
-
-
-def beside(now):
-    """Another record that goes on."""
-    from uuid import uuid4
-
-    from amana.record.appending import open_books
-
-    key = uuid4()
-    open_books([key], at=now)
-    return key
-
-
-def entries_of(parts):
-    return [json.loads(line) for line in parts["record.jsonl"].decode().splitlines()]
-
-
-def fixed_in(parts):
-    """How many entries the checkpoint holds."""
-    return json.loads(parts["checkpoint.json"])["leaf"]["length"]
-
-
-def with_record(parts, entries):
-    """Write the record anew, every link sealed as it has to be: what somebody does who holds the database."""
-    previous = ""
-    for number, entry in enumerate(entries, 1):
-        if number == 1:
-            begun = {"audience": entry["audience"], "book": entry["book"]}
-            previous = verify.digest_of(verify.BEGINNING, canonical(begun).encode())
-        if entry["content"] is not None:
-            entry["leaf"] = verify._leaf(entry)
-        entry |= {"number": number, "previous": previous}
-        header = {name: entry[name] for name in verify.HEADER}
-        entry["hash"] = previous = verify.digest_of(verify.LINK, bytes.fromhex(previous), canonical(header).encode())
-    return parts | {"record.jsonl": "".join(f"{canonical(entry)}\n" for entry in entries).encode()}
-
-
-def with_proof(parts, change):
-    proof = json.loads(parts["checkpoint.json"])
-    change(proof)
-    return parts | {"checkpoint.json": f"{canonical(proof)}\n".encode()}
-
-
-def sealed(parts):
-    """Write the manifest anew, as anybody can."""
-    entries = entries_of(parts)
-    manifest = json.loads(parts["manifest.json"])
-    del manifest["seal"]
-    manifest |= {"length": len(entries), "head": entries[-1]["hash"]}
-    names = sorted(parts.keys() - {"manifest.json"})
-    manifest["files"] = [{"name": name, "sha256": hashlib.sha256(parts[name]).hexdigest()} for name in names]
-    manifest["seal"] = hashlib.sha256(canonical(manifest).encode()).hexdigest()
-    return parts | {"manifest.json": f"{canonical(manifest)}\n".encode()}
-
-
-def folder_of(parts, folder):
-    for name, content in parts.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    return folder
-
-
-def fault_in(parts, folder, **known):
-    """What the verifier says is wrong, after everything was sealed anew."""
-    with pytest.raises(verify.Fault) as fault:
-        verify.check(folder_of(sealed(parts), folder), **known)
-    return str(fault.value)
-
-
-def run(folder, *words):
-    """Run the copy that came with the export, cut off from everything installed here."""
-    command = [sys.executable, "-I", str(folder / "verify.py"), str(folder), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_it_says_in_plain_words_what_is_proved_and_what_is_not(bundle, tmp_path, case):
@@ -220,31 +132,35 @@ def test_every_part_of_a_proof_that_is_changed_is_found(bundle, tmp_path):
         assert fault_in(with_proof(bundle, lambda proof, name=name: proof.update({name: "x"})), folder)
 
 
-def resigned(proof, *, secret=b"7" * 32):
-    """Sign everything with a key of one's own."""
-    key = Ed25519PrivateKey.from_private_bytes(secret)
-    public = key.public_key().public_bytes_raw().hex()
-    before = None
-    for one in proof["checkpoints"]:
-        one["body"] |= {"key": public}
-        if before is not None:
-            one["body"]["previous"] = hashlib.sha256(canonical(before).encode()).hexdigest()
-        before = one["body"]
-        one["signatures"] = [{"key": public, "signature": key.sign(canonical(one["body"]).encode()).hex()}]
+def test_an_entry_that_a_checkpoint_must_hold_and_does_not_is_found(bundle, tmp_path, now, case):
+    """Whoever says that no checkpoint holds the record, or a shorter one, says it of entries older than the one before the last."""
+
+    def never_held(proof):
+        proof |= {"leaf": None, "path": []}
+
+    assert "no checkpoint here holds it" in fault_in(with_proof(bundle, never_held), tmp_path / "never")
+    entries = entries_of(bundle)
+    entries.append(entries[-1] | {"at": "2026-11-12T11:00:00.000000Z", "entry": "0b5c1f0e-6f1d-4c39-9d0f-2f2f5a1f6c11"})
+    said = fault_in(with_record(bundle, entries), tmp_path / "put_in")
+    assert f"Entry {len(entries)} " in said and "is older than Checkpoint 2 " in said
+    # What was brought in from another system is dated as it was there, and says that it was.
+    entries[-1]["content"]["imported"] = True
+    assert verify.check(folder_of(sealed(with_record(bundle, entries)), tmp_path / "imported")).fixed
+
+    def without_second(proof):
+        del proof["checkpoints"][1], proof["growth"][1]
+
+    assert "is missing: which entries it must hold" in fault_in(with_proof(bundle, without_second), tmp_path / "two")
 
 
-def test_another_key_is_seen_by_whoever_knows_the_right_one_or_kept_a_fingerprint(bundle, tmp_path):
-    latest, folder = proving.latest(), tmp_path / "other"
-    listed = tmp_path / "list.jsonl"
-    listed.write_text("".join(f"{canonical(one)}\n" for one in proving.every_published()))
-    parts = with_proof(bundle, resigned)
-    # Alone it looks right, and that is said.
-    found = verify.check(folder_of(sealed(parts), folder))
-    assert "Anybody can make a key" in " ".join(found.fixed)
-    assert "signed by another key" in fault_in(parts, folder, key=latest.key)
-    assert "No checkpoint here has this fingerprint" in fault_in(parts, folder, seen=latest.short)
-    assert "at least 16 letters" in fault_in(bundle, folder, seen=latest.short[:8])
-    assert "two histories were told" in fault_in(parts, folder, published=str(listed))
+def test_a_record_begun_since_the_checkpoint_before_the_last_is_in_order(bundle, tmp_path, now, brand, dana, desk):
+    from tests.letters import deliver
+
+    fresh = deliver("sami@customer.example", "Hello?", at=now + 4 * DAY)
+    content = export(fresh.key, side="company", at=now + 4 * DAY, purpose="a court", by=desk)
+    path = tmp_path / "fresh.zip"
+    path.write_bytes(content)
+    assert "No checkpoint here holds this record" in " ".join(verify.check(path).fixed)
 
 
 def test_a_proof_of_another_record_is_none(bundle, tmp_path, now, dana):
@@ -262,12 +178,3 @@ def test_an_export_without_a_checkpoint_says_so_and_convinces_nobody_who_knows_o
     assert "checkpoint.json is missing" in fault_in(parts, tmp_path / "without", seen=proving.latest().short)
     alone = {name: content for name, content in bundle.items() if name != "proofs.py"}
     assert "NOT CHECKED" in run(folder_of(sealed(alone), tmp_path / "alone")).stdout
-
-
-def test_a_list_of_something_else_is_refused_in_a_sentence(bundle, tmp_path):
-    folder = folder_of(bundle, tmp_path / "export")
-    for rubbish in ("", "{}", "[]\n", '{"body":1}', "x", "\x00"):
-        (tmp_path / "list").write_text(rubbish)
-        result = run(folder, "--published", str(tmp_path / "list"))
-        assert "Traceback" not in result.stderr and (result.returncode == 1) == bool(rubbish)
-    assert "is no list of checkpoints" in run(folder, "--published", str(tmp_path / "absent")).stderr

@@ -1,0 +1,167 @@
+"""What the record does at its edges: nothing asked for, nothing there, something that is none."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from uuid import uuid4
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from amana.record import guarding, proofs, reading, sealing, verifying, withdrawing
+from amana.record.appending import Actor, Line, append, append_many, open_books
+from amana.record.disclosing import _before
+from amana.record.errors import Malformed, RecordError
+from amana.record.exporting import chain_keys, chain_lines, entries_after, shared_lines
+from amana.record.fixing import branching, proving
+from amana.record.fixing.checkpointing import make
+from amana.record.models import Book, Chain, Checkpoint, Content, Entry, Leaf, Node, Stamp, Tombstone
+from amana.record.seldom import found
+from amana.record.storing import update_rows
+
+NOW = datetime(2026, 11, 12, 10, tzinfo=UTC)
+DANA = Actor("agent", "dana")
+
+
+@pytest.fixture
+def book(db, settings, tmp_path):
+    settings.DATA = tmp_path
+    key = uuid4()
+    open_books([key], at=NOW)
+    return key
+
+
+def call(book, text="a call", *, at=NOW):
+    return Line(book, "call.noted", DANA, at, {"who": "Dana", "text": text, "minutes": 3, "waited": 0})
+
+
+def test_every_row_has_a_name_for_whoever_looks_into_the_database(book):
+    entry = append(call(book))
+    rows = [
+        Book(pk=book), Chain(book_id=book, audience="shared", length=1), Entry(number=1, kind="call.noted"),
+        Content(entry_id=entry.id), Tombstone(entry_id=entry.id, hidden_from="both"), Leaf(place=3, length=1), Node(pk=7),
+        Checkpoint(number=2, fingerprint="f" * 64), Stamp(checkpoint_id=2, authority="x"),
+    ]  # fmt: skip
+    told = [str(row) for row in rows]
+    assert len(set(told)) == len(told) and str(book) in told[0] and "hidden from both" in told[4]
+    fault = verifying.Fault(book, "shared", 3, None, "it was changed")
+    assert str(fault) == f"{book} shared entry 3: it was changed"
+
+
+def test_a_line_without_a_zone_and_an_entry_that_is_not_there_are_refused(book):
+    with pytest.raises(Malformed, match="time zone"):
+        append(call(book, at=NOW.replace(tzinfo=None)))
+    for deed in (
+        lambda: withdrawing.withdraw(uuid4(), from_side="company", why="x", by=DANA, at=NOW),
+        lambda: withdrawing.erase(uuid4(), why="x", by=DANA, at=NOW),
+    ):
+        with pytest.raises(RecordError):
+            deed()
+
+
+def test_the_newest_the_first_and_all_are_read_and_counted(book):
+    append_many([call(book, str(n)) for n in range(5)])
+    assert [one["text"] for one in reading.read(book, side="company", most=2)] == ["3", "4"]
+    assert [one["text"] for one in reading.read(book, side="company", most=3, after=3)] == ["3", "4"]
+    assert [one["text"] for one in reading.beginnings([book], side="company", most=2)] == ["0", "1"]
+    assert reading.entry_count() == 5
+    assert found(Entry.objects.order_by("-number"), most=1)[0].number == 5
+    assert found(Entry.objects.filter(number=9), most=1) == [] and _before([]) == {}
+
+
+def test_a_moment_in_an_entry_is_one_with_its_zone_and_nothing_else():
+    assert sealing.moment_in(sealing.instant(NOW)) == NOW
+    assert [sealing.moment_in(one) for one in ("2026-11-12T10:00:00", "x", None, 7)] == [None] * 4
+
+
+def test_rows_of_another_width_are_refused(book):
+    with pytest.raises(ValueError, match="rows of 1 values for 2 columns"):
+        update_rows(Book, ("opened_at",), [(NOW,)], where=("id",))
+
+
+def test_how_far_a_record_is_fixed_is_told_and_the_list_begins_anywhere(book):
+    assert proving.fixed_to(book, length=9) is None and proving.published() == []
+    append(call(book))
+    make(at=NOW)
+    append(call(book))
+    make(at=NOW + timedelta(days=1))
+    assert [proving.fixed_to(book, length=length)[1] for length in (0, 1, 2, 9)] == [0, 1, 2, 2]
+    assert proving.fixed_to(uuid4(), length=9)[1] == 0
+    assert [one["body"]["number"] for one in proving.published()] == [1, 2]
+    assert [one["body"]["number"] for one in proving.published(before=2)] == [1]
+    assert branching.hash_of((3, 3), {}) == sha256().hexdigest()
+
+
+def test_what_a_database_of_either_kind_is_guarded_by_is_written_for_both():
+    """The triggers of the other kind are at least named and well put together."""
+    for made in (list(guarding._sqlite_triggers()), list(guarding._postgres_triggers())):
+        tables = {guarding._table_of(name) for name, _statement in made}
+        assert tables == {*guarding.SEALED, *guarding.KEPT, "record_content", "record_chain"}
+        assert len({name for name, _statement in made}) == len(made)
+
+
+# ── what is no proof ─────────────────────────────────────────────────────────
+
+
+def signed(secret=b"7" * 32, **body):
+    key = Ed25519PrivateKey.from_private_bytes(secret)
+    public = key.public_key().public_bytes_raw().hex()
+    body = {
+        "at": "2026-11-12T10:00:00.000000Z",
+        "key": public,
+        "number": 1,
+        "previous": None,
+        "root": "0" * 64,
+        "size": 1,
+    } | body
+    name = proofs._canonical(body)
+    return {"body": body, "growth": [], "signatures": [{"key": public, "signature": key.sign(name).hex()}]}
+
+
+def test_what_is_no_signature_no_leaf_and_no_checkpoint_is_refused():
+    good = signed()
+    key, signature = (bytes.fromhex(good["signatures"][0][name]) for name in ("key", "signature"))
+    message = proofs._canonical(good["body"])
+    assert proofs.is_signed(key, signature, message)
+    no_point, beyond = b"\xff" * 32, b"\xff" * 31 + b"\x7f"
+    for one, other in ((key[:-1], signature), (key, signature[:-1]), (no_point, signature), (beyond, signature),
+                       (key, no_point + signature[32:]), (key, signature[:32] + b"\xff" * 32)):  # fmt: skip
+        assert not proofs.is_signed(one, other, message)
+    # Not every number below the prime is the height of a point.
+    assert None in [proofs._point(number.to_bytes(32, "little")) for number in range(2, 9)]
+    assert not proofs.is_included(b"", 1, 1, [], b"") and not proofs.is_included(b"", -1, 1, [], b"")
+    for body in ({"number": "1"}, {"number": 0}, {"size": True}, {"size": 1.0}):
+        with pytest.raises(proofs.Wrong, match="has no number"):
+            proofs.check_signed(signed(**body))
+    for change in ({"signatures": []}, {"signatures": signed(b"8" * 32)["signatures"]}):
+        with pytest.raises(proofs.Wrong, match=r"not signed by its own key|signature is not of the key"):
+            proofs.check_signed(good | change)
+
+
+def test_a_list_whose_first_names_one_before_it_is_refused():
+    with pytest.raises(proofs.Wrong, match="it is the first, and names one before it"):
+        proofs.check_list([json.dumps(signed(previous="0" * 64))])
+    assert proofs.check_list([json.dumps(signed(number=7, previous="0" * 64))])[0]
+
+
+def test_two_that_follow_each_other_and_do_not_name_each_other_are_no_history():
+    first, second = signed(), signed(number=2, previous="1" * 64)
+    with pytest.raises(proofs.Wrong, match="does not follow"):
+        proofs._growing({"growth": [{"from": 1, "path": []}]}, [first, second])
+
+
+def test_whole_chains_and_all_entries_are_walked_in_parts(book):
+    append_many([call(book, str(n)) for n in range(3)])
+    append(Line(book, "note.written", DANA, NOW, {"text": "for us"}))
+    first = chain_keys(after=None, most=1)
+    walked = [*first, *chain_keys(after=first[-1][0], most=9)]
+    assert sorted(audience for _key, _book, audience in walked) == ["company", "shared"]
+    shared = next(key for key, _book, audience in walked if audience == "shared")
+    assert list(chain_lines([shared], "company")) == list(shared_lines(book, "company"))
+    assert len(list(chain_lines([key for key, *_rest in walked], None))) == 4
+    ever = datetime(2200, 1, 1, tzinfo=UTC)
+    some = entries_after(None, until=ever, most=3)
+    assert len([*some, *entries_after(some[-1].id, until=ever, most=3)]) == 4
+    assert entries_after(None, until=datetime(1990, 1, 1, tzinfo=UTC), most=3) == []
