@@ -1,0 +1,29 @@
+"""The resources of the API, one module each."""
+
+from __future__ import annotations
+
+from amana.api.resources import (
+    bulk,
+    callers,
+    cases,
+    closings,
+    directory,
+    hand_overs,
+    insight,
+    ladder,
+    messages,
+    own_cases,
+    people,
+    promises,
+    readings,
+    records,
+    search,
+    web_hooks,
+)
+from amana.api.rooming import Room
+
+ROOMS: list[Room] = [
+    callers.room, cases.room, records.room, messages.room, promises.room, hand_overs.room, ladder.room, closings.room,
+    people.room, directory.room, search.room, readings.room, insight.room, own_cases.room,
+    bulk.room, web_hooks.room,
+]  # fmt: skip

@@ -1,0 +1,204 @@
+"""Writing on a case: a draft is checked, a message is sent with its promises, a note stays among colleagues."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import Field
+
+from amana.api.calling import Call, case_of
+from amana.api.drafting import (
+    Decided,
+    advice_on,
+    as_drafts,
+    must_be_meant,
+    must_sell_nothing,
+    others_of,
+    promises_in,
+)
+from amana.api.matching import unchanged
+from amana.api.resources.records import EntryOut, entry_out
+from amana.api.rooming import Room, made
+from amana.api.scopes import CASES_READ, CASES_WRITE
+from amana.api.shapes import Given, Line, Moment, Text
+from amana.cases.errors import Refused
+from amana.cases.models import Case
+from amana.channels.email.addresses import is_address
+from amana.commitments.models import Commitment
+from amana.handling.confidence.sending_anyway import note_sent_anyway
+from amana.handling.facts.noting import note, note_call
+from amana.handling.talking.replying import Reply, reply, take_back
+from amana.kit.codes import new_id
+from amana.post.models import Outgoing
+from amana.record.reading import entries
+from amana.wording.formatting import without_signs
+
+room = Room("messages")
+
+
+class FoundOut(Schema):
+    """A promise in a draft as it would enter the ledger; `due_at` is null where its words fix no moment to come."""
+
+    key: str
+    quote: str
+    action: str
+    by: str
+    due_at: datetime | None
+    due_words: str
+    firmness: str
+
+
+class OtherOut(Schema):
+    """Another customer the draft mentions; whoever means it sends the token as `meant`."""
+
+    token: str
+    name: str
+    words: str
+    where: str
+
+
+class CheckedOut(Schema):
+    """What a draft promises, whom else it mentions, and what there is to say about it, the weightiest first."""
+
+    promises: list[FoundOut]
+    others: list[OtherOut]
+    advice: list[dict[str, Any]]  # Any: JSON, as the check of drafts gives it
+
+
+class DraftGiven(Given):
+    text: Text
+    cc: Annotated[list[Line], Field(max_length=5)] = []
+
+
+class DecidedGiven(Given):
+    """What is said of a promise found in the draft, by its key from the check: as read, put right, or none."""
+
+    key: Line
+    due_at: Moment | None = None
+    action: Line = ""
+    is_promise: bool = True
+
+
+class MessageGiven(DraftGiven):
+    """A message to the customer. Each promise the check finds in it is named, so that sending confirms what was read."""
+
+    promises: Annotated[list[DecidedGiven], Field(max_length=50)] = []
+    keeps: Annotated[list[UUID], Field(max_length=50)] = []
+    meant: Annotated[list[Line], Field(max_length=50)] = []
+    sale_was_asked: bool = False
+
+
+class NoteGiven(Given):
+    text: Text
+
+
+class CallGiven(Given):
+    """A call as we noted it; the other side may add its version."""
+
+    who: Line
+    text: Text
+    minutes: Annotated[int, Field(ge=0, le=1440)] = 0
+    waited: Annotated[int, Field(ge=0, le=1440)] = 0
+    direction: Literal["", "in", "out"] = ""
+    called_at: Moment | None = None
+    keeps: Annotated[list[UUID], Field(max_length=50)] = []
+
+
+@room.ask("cases/{number}/messages/check", scope=CASES_READ, name="check_message", gives=CheckedOut)
+def check_message(request: Call, number: str, given: DraftGiven) -> CheckedOut:
+    """What a draft would enter into the ledger, and what there is to say about it. Nothing is kept."""
+    case, caller = case_of(request, number), request.caller
+    found = promises_in(without_signs(given.text), case, at=caller.at)
+    return CheckedOut(
+        promises=[
+            FoundOut(
+                key=one.key, quote=one.promise.quote, action=one.promise.action or one.promise.quote, by=one.promise.by,
+                due_at=one.due_at, due_words=one.promise.due.words, firmness=one.promise.firmness,
+            )
+            for one in found
+        ],
+        others=[
+            OtherOut(token=one.token, name=one.name, words=one.words, where=one.where)
+            for one in others_of(given.text, given.cc, case, caller)
+        ],
+        advice=[one.to_json() for one in advice_on(given.text, case, caller)] if given.text.strip() else [],
+    )  # fmt: skip
+
+
+@room.write(
+    "cases/{number}/messages", scope=CASES_WRITE, name="send_message", gives=EntryOut, makes=True, matching="must"
+)
+def send_message(request: Call, number: str, given: MessageGiven) -> Any:
+    """Send a message to the customer. If-Match says what was read of the case; what was said since is read first."""
+    case, caller = case_of(request, number), request.caller
+    with transaction.atomic(), unchanged(request, case, caller.viewer, must_say=True):
+        key = new_id()
+        message = _message(case, request, given, key)
+        others = others_of(given.text, given.cc, case, caller)
+        must_be_meant(others, given.meant)
+        must_sell_nothing(advice_on(given.text, case, caller), case, is_asked=given.sale_was_asked)
+        reply(case, message, by=caller.viewer, at=caller.at)
+        if others:
+            note_sent_anyway(case, key, others, by=caller.viewer, at=caller.at)
+    return made(entry_out(entries([key], side="company")[key]))
+
+
+def _message(case: Case, request: Call, given: MessageGiven, key: UUID) -> Reply:
+    caller = request.caller
+    for address in given.cc:
+        if not is_address(address):
+            raise Refused(_("%(address)s is not a mail address.") % {"address": address})
+    decided = {
+        one.key: Decided(due_at=one.due_at, action=one.action, is_none=not one.is_promise) for one in given.promises
+    }
+    found = promises_in(without_signs(given.text), case, at=caller.at)
+    return Reply(
+        text=given.text.strip(),
+        promises=as_drafts(found, decided, case, caller, said_in=key),
+        keeps=_kept(request, case, given.keeps),
+        cc=given.cc,
+        key=key,
+    )
+
+
+def _kept(request: Call, case: Case, keys: list[UUID]) -> list[Commitment]:
+    return list(Commitment.objects.visible_to(request.caller.viewer).filter(case=case, pk__in=keys))
+
+
+@room.write("cases/{number}/messages/{entry}/recall", scope=CASES_WRITE, name="recall_message", gives=EntryOut)
+def recall_message(request: Call, number: str, entry: UUID) -> Any:
+    """Take a message back that has not left yet; the record keeps that it was written."""
+    case, caller = case_of(request, number), request.caller
+    outgoing = Outgoing.objects.filter(case=case.key, entry=entry, what="reply").first()
+    if outgoing is None:
+        raise Http404
+    if not take_back(outgoing, by=caller.viewer, at=caller.at):
+        raise Refused(_("It has already left."))
+    return entry_out(entries([entry], side="company")[entry])
+
+
+@room.write("cases/{number}/notes", scope=CASES_WRITE, name="write_note", gives=EntryOut, makes=True, matching="may")
+def write_note(request: Call, number: str, given: NoteGiven) -> Any:
+    """A note for colleagues; the customer never reads it. Write @ and a name to ask somebody."""
+    case, caller = case_of(request, number), request.caller
+    with unchanged(request, case, caller.viewer):
+        written = note(case, given.text, by=caller.viewer, at=caller.at)
+    return made(entry_out(entries([written.id], side="company")[written.id]))
+
+
+@room.write("cases/{number}/calls", scope=CASES_WRITE, name="note_call", gives=EntryOut, makes=True, matching="may")
+def note_one_call(request: Call, number: str, given: CallGiven) -> Any:
+    """Write a call into the record both sides read, as we noted it."""
+    case, caller = case_of(request, number), request.caller
+    with unchanged(request, case, caller.viewer):
+        written = note_call(
+            case, given.text, who=given.who, by=caller.viewer, at=caller.at, minutes=given.minutes, waited=given.waited,
+            called_at=given.called_at, direction=given.direction, keeps=_kept(request, case, given.keeps),
+        )  # fmt: skip
+    return made(entry_out(entries([written.id], side="company")[written.id]))

@@ -1,0 +1,42 @@
+"""What a token may be let do: one word for each room, read or write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+CASES_READ, CASES_WRITE = "cases:read", "cases:write"
+PEOPLE_READ = "people:read"
+DIRECTORY_READ = "directory:read"
+READINGS = "readings"
+INSIGHT_READ = "insight:read"
+HOOKS_READ, HOOKS_WRITE = "hooks:read", "hooks:write"
+OWN_READ, OWN_WRITE = "own:read", "own:write"
+
+FOR_AGENTS: Final[dict[str, str | Promise]] = {
+    CASES_READ: _("Read cases, their records and their promises; find them"),
+    CASES_WRITE: _("Write on cases: messages, notes, promises, hand-overs, closings"),
+    PEOPLE_READ: _("Read who customers are and how they are reached"),
+    DIRECTORY_READ: _("Read how companies are reached"),
+    READINGS: _("Read texts and check drafts, without keeping them"),
+    INSIGHT_READ: _("Read figures; none about fewer than five people"),
+    HOOKS_READ: _("Read which addresses are told what happens"),
+    HOOKS_WRITE: _("Try web hooks out, and send again what was given up"),
+}
+FOR_OWNERS: Final[dict[str, str | Promise]] = {
+    OWN_READ: _("Read my own cases"),
+    OWN_WRITE: _("Write on my own cases"),
+    DIRECTORY_READ: FOR_AGENTS[DIRECTORY_READ],
+    READINGS: FOR_AGENTS[READINGS],
+}
+# What changes something; a token of somebody who only reads has none of these.
+WRITING: Final = frozenset({CASES_WRITE, HOOKS_WRITE, OWN_WRITE})
+
+
+def known(scopes: Iterable[str], *, for_agent: bool) -> list[str]:
+    """Return those of these that there are, in the order they are listed."""
+    wanted = set(scopes)
+    return [name for name in (FOR_AGENTS if for_agent else FOR_OWNERS) if name in wanted]

@@ -1,0 +1,73 @@
+"""Much at once: feeds that go on where they ended, and lines that are each answered."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from amana.api.resources import bulk
+from amana.api.tests.conftest import program
+from amana.cases.models import Case
+from amana.handling.facts.noting import note
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(answer) -> list[dict]:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return [json.loads(line) for line in content.splitlines()]
+
+
+def test_a_feed_of_entries_goes_on_where_it_ended_and_tells_nobody_elses(danas, case, omar, desk, monkeypatch):
+    monkeypatch.setattr(bulk, "SETTLES", -timedelta(seconds=60))
+    first = lines(danas.get("feeds/entries"))
+    whole = danas.get(f"cases/{case.number}/entries").json()["entries"]
+    assert sorted(one["entry"] for one in first[:-1]) == sorted(one["entry"] for one in whole)
+
+    later = note(case, "She called.", by=desk, at=timezone.now())
+    second = lines(danas.get("feeds/entries", {"since": first[-1]["next"]}))
+    assert [one["entry"] for one in second[:-1]] == [str(later.id)]
+    assert lines(danas.get("feeds/entries", {"since": second[-1]["next"]})) == [{"next": later.id.hex}]
+    # The stranger's feed goes on beyond what is not theirs.
+    assert lines(program(omar).get("feeds/entries")) == [{"next": later.id.hex}]
+
+
+def test_what_is_being_written_now_waits_for_the_next_call(danas, case, desk):
+    note(case, "She called.", by=desk, at=timezone.now())
+    assert lines(danas.get("feeds/entries")) == [{"next": ""}]
+
+
+def test_a_feed_of_cases_comes_some_at_a_time(danas, case, noa, brand, desk, monkeypatch):
+    from amana.handling.opening import open_case
+
+    monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    for number in range(4):
+        open_case(noa, brand, subject=str(number), text="More.", by=desk, at=timezone.now())
+    found = lines(danas.get("feeds/cases"))
+    assert {one["number"] for one in found[:-1]} == set(Case.objects.values_list("number", flat=True))
+    monkeypatch.setattr(bulk, "MOST_AT_ONCE", 1)
+    part = lines(danas.get("feeds/cases"))
+    assert part[:-1] == found[:2]
+    assert lines(danas.get("feeds/cases", {"since": part[-1]["next"]}))[:-1] == found[2:4]
+
+
+def test_every_line_is_answered_and_one_that_is_wrong_holds_up_no_other(danas, case, noa, brand):
+    said = [
+        {"case": case.number, "text": "One."}, {"case": "AM-XXXXXX", "text": "Two."}, {"case": case.number, "text": " "},
+        {"case": case.number, "text": "Four.", "by": "me"}, {"case": case.number, "text": "Five."},
+    ]  # fmt: skip
+    body = "\n".join([*(json.dumps(one) for one in said), "no json", ""])
+    answer = danas.post("bulk/notes", body, kind="application/x-ndjson", Idempotency_Key="k")
+    assert [one["status"] for one in lines(answer)] == [201, 404, 409, 422, 201, 422]
+    again = danas.post("bulk/notes", body, kind="application/x-ndjson", Idempotency_Key="k")
+    assert again.content == answer.content
+    kinds = [one["kind"] for one in danas.get(f"cases/{case.number}/entries").json()["entries"]]
+    assert kinds.count("note.written") == 2
+
+    opened = json.dumps({"customer": str(noa.pk), "brand": str(brand.pk), "text": "Lamp."})
+    answer = danas.post("bulk/cases", f"{opened}\n{opened}", kind="application/x-ndjson")
+    assert [one["status"] for one in lines(answer)] == [201, 201] and Case.objects.count() == 3
+    assert danas.post("bulk/notes", "{}\n" * 501, kind="application/x-ndjson").status_code == 413
