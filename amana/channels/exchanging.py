@@ -24,8 +24,12 @@ class Question:
     body: bytes | None = None
 
 
-def exchange(client: HTTPConnection, question: Question, *, ends: float, most: int) -> tuple[HTTPResponse, bytes]:
-    """Ask, and return the answer with its body, which is read only with status 200; the client is closed afterwards.
+def exchange(
+    client: HTTPConnection, question: Question, *, ends: float, most: int, reads_all: bool = False, cut: bool = False
+) -> tuple[HTTPResponse, bytes]:
+    """Ask, and return the answer with its body, which is read only with status 200, with `reads_all` always.
+
+    The client is closed afterwards. With `cut` the beginning of any answer is read; that there is more is no failure.
 
     `ends` is a moment of time.monotonic(), `most` the bytes read at most. Raises TooLong, TimeoutError when the moment
     passes, and OSError, HTTPException or ValueError as the connection fails.
@@ -39,13 +43,26 @@ def exchange(client: HTTPConnection, question: Question, *, ends: float, most: i
                 client.sock.settimeout(left)
             client.request(question.method, question.target, question.body, dict(question.headers))
             answer = client.getresponse()
-            return answer, _read(answer, ends, most) if answer.status == 200 else b""
+            if cut:
+                return answer, _beginning(answer, ends, most)
+            return answer, _read(answer, ends, most) if reads_all or answer.status == 200 else b""
     except (OSError, HTTPException, ValueError) as error:
         if monotonic() >= ends:
             raise TimeoutError("too slow") from error
         raise
     finally:
         client.close()
+
+
+def _beginning(answer: HTTPResponse, ends: float, most: int) -> bytes:
+    """Return what is there of an answer; that the rest is late or missing changes nothing of what its status said."""
+    body = bytearray()
+    try:
+        while len(body) < most and monotonic() < ends and (chunk := answer.read1(most - len(body))):
+            body += chunk
+    except (OSError, HTTPException, ValueError):
+        return bytes(body)
+    return bytes(body)
 
 
 def _read(answer: HTTPResponse, ends: float, most: int) -> bytes:

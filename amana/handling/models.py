@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amana.cases.models import SIDES, Case, Closing
+from amana.handling.moved import LeftOut, MovedIn, Origin
 from amana.handling.namesakes import CustomerName, NameWalk
 from amana.handling.questions import Question, QuestionMail
 from amana.kit.codes import new_id
@@ -18,7 +19,10 @@ __all__ = [
     "CareWeek",
     "CustomerName",
     "FollowUp",
+    "LeftOut",
+    "MovedIn",
     "NameWalk",
+    "Origin",
     "Point",
     "Question",
     "QuestionMail",

@@ -50,6 +50,14 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Invited:
+    """An event to be put into the reader's calendar, or taken out of it: an iCalendar file and its method (RFC 6047)."""
+
+    method: Literal["REQUEST", "CANCEL"]
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """All that one outgoing message says. Ids come without angle brackets; `sent_at` is aware.
 
@@ -73,6 +81,7 @@ class Draft:
     files: Sequence[Attached] = ()
     is_automatic: bool = False
     more_fields: Sequence[tuple[str, str]] = ()
+    invitation: Invited | None = None
 
 
 def compose(draft: Draft) -> bytes:
@@ -178,12 +187,14 @@ def _words(value: str, *, used: int) -> str:
 
 def _body(draft: Draft) -> tuple[list[tuple[str, str]], bytes]:
     page = draft.html if draft.html is not None else page_of(draft.text)
-    both = _multipart(
-        "alternative", draft, [_text_part("plain", draft.text), _text_part("html", _document(page, draft))]
-    )
-    if not draft.files:
-        return both
-    return _multipart("mixed", draft, [both, *(_file_part(file) for file in draft.files)])
+    ways = [_text_part("plain", draft.text), _text_part("html", _document(page, draft))]
+    files = [_file_part(file) for file in draft.files]
+    if draft.invitation is not None:
+        # As a third way of saying it, which calendars look for, and as a file for programs that know no calendar.
+        ways.append(_calendar_part(draft.invitation))
+        files.append(_file_part(Attached("invite.ics", "application/ics", draft.invitation.content)))
+    both = _multipart("alternative", draft, ways)
+    return _multipart("mixed", draft, [both, *files]) if files else both
 
 
 _Written = tuple[list[tuple[str, str]], bytes]
@@ -209,6 +220,11 @@ def _text_part(kind: str, text: str) -> _Written:
     if content.isascii() and all(len(line) <= 900 and not line.startswith(b"From ") for line in content.split(b"\r\n")):
         return [content_type, ("Content-Transfer-Encoding", "7bit")], content
     return [content_type, ("Content-Transfer-Encoding", "base64")], _base64_lines(content)
+
+
+def _calendar_part(invited: Invited) -> _Written:
+    content_type = ("Content-Type", f"text/calendar; charset=utf-8; method={invited.method}")
+    return [content_type, ("Content-Transfer-Encoding", "base64")], _base64_lines(invited.content)
 
 
 def _file_part(file: Attached) -> _Written:

@@ -28,7 +28,7 @@ from amana.channels.email.noting_delivery import (
 from amana.channels.email.providing import ProviderSession
 from amana.channels.email.routing import Route, is_lent, provider_backend, routes_for
 from amana.channels.email.signing_in import access_token
-from amana.channels.models import FAILING, NEEDS_LOGIN, OUT, WORKING, Mailbox
+from amana.channels.models import FAILING, NEEDS_LOGIN, OUT, WORKING, ChatPart, Mailbox
 from amana.kit.crashing import point
 from amana.post.leasing import LeaseLost, claim
 from amana.post.models import Outgoing, Recipient
@@ -174,9 +174,12 @@ def smtp_server(mailbox: Mailbox, *, at: datetime) -> Server:
 
 @transaction.atomic
 def try_again(outgoing: Outgoing, *, at: datetime) -> bool:
-    """Have a failed or held mail sent once more to those who did not get it; return whether this call did it."""
+    """Have a failed or held mail or message sent once more to those who did not get it; return whether this call did it."""
     stopped = Outgoing.objects.filter(pk=outgoing.pk, state__in=[Outgoing.FAILED, Outgoing.HELD])
     if not stopped.update(state=Outgoing.WAITING, attempts=0, not_before=at, last_error=""):
         return False
     outgoing.recipients.filter(state=Recipient.FAILED).update(state=Recipient.WAITING, status="")
+    ChatPart.objects.filter(outgoing=outgoing, state__in=[ChatPart.ASKED, ChatPart.FAILED]).update(
+        state=ChatPart.WAITING, ref=None, why="", at=at
+    )
     return True

@@ -33,7 +33,7 @@ def set_up(brand: Brand, *, url: str, is_on: bool, allows_private: bool, by: Age
 
     Only who is above all says that an address may be a private one, and each address is allowed for itself.
     """
-    _must_be_meant(url, allows_private=allows_private)
+    must_be_meant(url, allows_private=allows_private)
     row = System.objects.select_for_update().filter(brand=brand).first() or System(brand=brand)
     was_private = row.allows_private and row.url == url
     if allows_private and not was_private and by.role not in Agent.ABOVE_ALL:
@@ -69,7 +69,8 @@ def _origin(url: str) -> tuple[str, str]:
     return parts.scheme, parts.netloc.lower()
 
 
-def _must_be_meant(url: str, *, allows_private: bool) -> None:
+def must_be_meant(url: str, *, allows_private: bool) -> None:
+    """Raises Refused for an address that is never asked, or asked in no such way, as far as its text alone says."""
     try:
         parts = urlsplit(url)
         _port = parts.port

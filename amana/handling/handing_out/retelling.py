@@ -27,6 +27,7 @@ STYLE = Path(__file__).with_name("record_page.css")
 
 TITLES = {
     "case.opened": gettext_lazy("The case was opened"),
+    "case.came_by": gettext_lazy("By which page the case came"),
     "case.held": gettext_lazy("Somebody took the case in hand"),
     "case.reopened": gettext_lazy("The case was opened again"),
     "case.merged": gettext_lazy("Two cases were put together"),
@@ -57,6 +58,7 @@ TITLES = {
     "promise.released": gettext_lazy("A promise was released"),
     "promise.late": gettext_lazy("A promise was late"),
     "promise.time_offered": gettext_lazy("A new time was offered"),
+    "invitation.answered": gettext_lazy("A calendar answered the invitation to a call"),
     "promise.time_agreed": gettext_lazy("A new time was agreed"),
     "promise.time_refused": gettext_lazy("A new time was refused"),
     "promise.disputed": gettext_lazy("A promise was disputed"),

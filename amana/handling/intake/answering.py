@@ -67,10 +67,11 @@ class Meaning:
 
 
 def seen_in(message: Appended) -> tuple[Answer, ...]:
-    """Return what a message that came by mail and goes on with a case seems to answer; nothing for history."""
+    """Return what a message by mail or messenger that goes on with a case seems to answer; nothing for history."""
     said = message.content
     # The first message of a case answers nothing: it stands right after the entry that opens it.
-    if said.get("channel") != "email" or said.get("imported") or (message.audience == "shared" and message.number <= 2):
+    comes_written = said.get("channel") == "email" or said.get("verified") == "messenger"
+    if not comes_written or said.get("imported") or (message.audience == "shared" and message.number <= 2):
         return ()
     text, name = str(said["text"]), str(said["from"].get("name", ""))
     language = cast("Language", said.get("language") or "unknown")

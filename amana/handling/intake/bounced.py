@@ -44,13 +44,22 @@ def note_bounce(letter: Letter, sent: Outgoing, *, at: datetime) -> list[Line]:
     """
     bounce = letter.mail.bounce
     assert bounce is not None and sent.case is not None
-    lines = []
+    lines: list[Line] = []
     for failed in bounce.recipients:
         if failed.action not in {"failed", ""}:
             continue
         status = f"{failed.status or ''} {failed.action}".strip()[:300]
-        reached = Recipient.objects.filter(outgoing=sent, address__iexact=failed.address)
-        if reached.exclude(state=Recipient.BOUNCED).update(state=Recipient.BOUNCED, status=status, at=at):
-            says = {"message": str(sent.entry), "to": failed.address, "why": status}
-            lines.append(Line(sent.case, kind_of_bounce(sent), SYSTEM, at, says))
+        lines += note_failed(sent, failed.address, status, at=at)
     return lines
+
+
+def note_failed(sent: Outgoing, address: str, why: str, *, at: datetime) -> list[Line]:
+    """Mark that this mail did not reach one address and return the line that says so; the caller holds its case, if it has one.
+
+    Twice changes nothing.
+    """
+    reached = Recipient.objects.filter(outgoing=sent, address__iexact=address).exclude(state=Recipient.BOUNCED)
+    if not reached.update(state=Recipient.BOUNCED, status=why[:300], at=at) or sent.case is None:
+        return []
+    says = {"message": str(sent.entry), "to": address, "why": why[:300]}
+    return [Line(sent.case, kind_of_bounce(sent), SYSTEM, at, says)]

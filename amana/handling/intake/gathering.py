@@ -13,6 +13,7 @@ from amana.cases.tracing import onward
 from amana.channels.email.fetching import door_of
 from amana.channels.email.signing import Claimed, ClaimedReply, read_message_id, read_reply_address
 from amana.channels.models import Mailbox
+from amana.handling.calls.hearing_answers import heard_in
 from amana.handling.intake.letters import Letter, without_plus
 from amana.handling.intake.sorting import Known
 from amana.handling.intake.vouching import employed_on
@@ -91,6 +92,7 @@ def gather(letters: Sequence[Letter], *, at: datetime, own: Mapping[str, UUID] |
         readers=helpers.reading - takes_part,
         numbers=numbers,
         disabled=_disabled({letter.sender for letter in letters}),
+        heard=heard_in({one.raw.pk: one.mail for one in letters if not (one.is_ours or one.is_imported)}),
     )
 
 

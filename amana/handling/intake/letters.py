@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from amana.channels.email.mail import Mail, Unparseable
 from amana.channels.email.parsing import parse
 from amana.channels.email.trying import can_be_read
+from amana.channels.web_hooks.taking_in import PROVED, vouched
 from amana.handling.mails.mailing import FORM
 from amana.kit.crashing import point
 from amana.language import Reading, read
@@ -41,7 +42,7 @@ class Letter:
     @property
     def channel(self) -> str:
         """How it was written; what comes by the form of a brand never was a mail of its writer's."""
-        return FORM if self.raw.envelope_from == FORM else "email"
+        return self.raw.envelope_from if self.raw.envelope_from in {FORM, PROVED} else "email"
 
     @property
     def text(self) -> str:
@@ -83,7 +84,7 @@ def read_letters(
         try:
             content = raw_bytes(row)
             _must_end(row, content)
-            mail = parse(content, authserv_id=border, ours=ours)
+            mail = vouched(row, parse(content, authserv_id=border, ours=ours))
         except (Unparseable, Damaged) as error:
             unreadable.append(Unreadable(row, str(error)))
             continue

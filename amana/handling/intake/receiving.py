@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 from uuid import UUID
 
 from django.db import transaction
@@ -19,7 +20,7 @@ from amana.handling.intake.writing_in import Batch
 from amana.kit.crashing import point
 from amana.post.leasing import LeaseLost, claim, finish, give_back
 from amana.post.models import ASIDE, DONE, HELD, RawMessage
-from amana.post.storing import has_no_room
+from amana.post.storing import is_standing_still
 from amana.team.models import Brand
 
 log = logging.getLogger(__name__)
@@ -27,30 +28,48 @@ log = logging.getLogger(__name__)
 # What one transaction takes in: more is hardly faster, and would hold its locks for longer than a fifth of a second.
 BATCH = 48
 TRIES = 5
-# A full disk is no message's fault: it is asked again, and no try is used up.
+# A full disk and a database that is locked are no message's fault: it is asked again, and no try is used up. Who has waited for
+# longer than a day is held: what does not end by itself, a person has to know of.
 UNTIL_ROOM = timedelta(seconds=30)
+LONGEST_WITHOUT_ROOM = timedelta(days=1)
+# One by one, in seconds: with the last of them, which may take forty to be tried apart, still well within a lease.
+LONGEST_APART = 60.0
+# So many that could not be stored, one after the other, and the rest is not tried: one alone may be at fault itself.
+STANDING = 2
 
 
-def receive(*, worker: str, at: datetime, most: int = BATCH) -> int:
+def receive(*, worker: str, at: datetime, most: int = BATCH, clock: Callable[[], float] = monotonic) -> int:
     """Take up to `most` waiting messages in hand and receive them; return how many were taken.
 
     When a batch fails, its messages are tried one by one, so that a single bad one holds back
-    no other; one that fails again and again is held for a person, with the reason.
+    no other; one that fails again and again is held for a person, with the reason. So are those
+    that were taken up before: trying them apart may take long, and what there is no time for in
+    this lease is put back. `clock` counts seconds.
     """
     rows = claim(RawMessage.objects.waiting(at), most=most, at=at, worker=worker)
-    if not rows:
-        return 0
+    began = clock()
+    fresh = [row for row in rows if row.attempts == 1]
+    again = [row for row in rows if row.attempts > 1]
     try:
-        receive_batch(rows, at=at)
+        receive_batch(fresh, at=at)
     except LeaseLost:
-        log.warning("a batch of %d was taken over by another worker", len(rows))
+        log.warning("a batch of %d was taken over by another worker", len(fresh))
     except Exception as error:  # noqa: BLE001  # the worker's edge: no message may be lost or stop the others
-        if len(rows) > 1:
-            for row in rows:
-                _receive_alone(row, at=at)
+        if len(fresh) > 1:
+            again = [*fresh, *again]
         else:
-            _failed(rows[0], error, at=at)
+            _failed(fresh[0], error, at=at)
+    _one_by_one(again, at=at, ends=began + LONGEST_APART, clock=clock)
     return len(rows)
+
+
+def _one_by_one(rows: Sequence[RawMessage], *, at: datetime, ends: float, clock: Callable[[], float]) -> None:
+    standing = 0
+    for number, row in enumerate(rows):
+        if standing == STANDING or clock() >= ends:
+            _put_back(rows[number:], at=at)
+            return
+        standing = 0 if _receive_alone(row, at=at) else standing + 1
 
 
 def receive_one(key: UUID, *, worker: str, at: datetime) -> None:
@@ -62,22 +81,32 @@ def receive_one(key: UUID, *, worker: str, at: datetime) -> None:
         _receive_alone(row, at=at)
 
 
-def _receive_alone(row: RawMessage, *, at: datetime) -> None:
+def _receive_alone(row: RawMessage, *, at: datetime) -> bool:
+    """Receive one message, or note why not; False when nothing can be stored at the moment."""
     try:
         receive_batch([row], at=at)
     except LeaseLost:
         log.warning("message %s was taken over by another worker", row.pk)
     except Exception as error:  # noqa: BLE001  # as above
         _failed(row, error, at=at)
+        return not is_standing_still(error)
+    return True
+
+
+def _put_back(rows: Sequence[RawMessage], *, at: datetime) -> None:
+    try:
+        give_back(rows, not_before=at + UNTIL_ROOM)
+    except LeaseLost:
+        log.warning("some of %d messages were taken over by another worker", len(rows))
 
 
 def _failed(row: RawMessage, error: Exception, *, at: datetime) -> None:
     log.error("message %s was not received: %s", row.pk, type(error).__name__, exc_info=error)
     try:
-        if has_no_room(error):
+        if is_standing_still(error) and at - row.received_at < LONGEST_WITHOUT_ROOM:
             give_back([row], not_before=at + UNTIL_ROOM)
         elif row.attempts >= TRIES:
-            reason = _("It could not be put into the record (%(error)s).") % {"error": type(error).__name__}
+            reason = _("It could not be put into the record (%(error)s).") % {"error": _name(error)}
             finish(
                 [row], state=HELD, reason=reason, brand=whose(row, list(Brand.objects.prefetch_related("addresses")))
             )
@@ -87,8 +116,14 @@ def _failed(row: RawMessage, error: Exception, *, at: datetime) -> None:
         log.warning("message %s was taken over by another worker", row.pk)
 
 
+def _name(error: Exception) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+
+
 def receive_batch(rows: Sequence[RawMessage], *, at: datetime) -> None:
     """Read, place and write these claimed messages in one transaction; raises LeaseLost when one was taken over."""
+    if not rows:
+        return
     brands = list(
         Brand.objects.select_related("week", "company").prefetch_related("addresses").order_by("created_at", "pk")
     )

@@ -10,11 +10,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from amana.channels.email.signing import Claimed, ClaimedReply
+from amana.handling.calls.hearing_answers import Heard
 from amana.handling.intake.letters import Letter
 from amana.handling.intake.vouching import DRESSED_UP
 from amana.handling.outside.hearing import Thread
 
-Where = Literal["new", "continue", "unverified", "automatic", "answer", "employee", "bounce", "aside", "hold", "wait"]
+Where = Literal[
+    "new", "continue", "unverified", "automatic", "answer", "employee", "invited", "bounce", "aside", "hold", "wait"
+]
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Known:
         default_factory=dict
     )  # questions to somebody outside, by the key that was signed
 
+    heard: Mapping[UUID, Heard] = field(default_factory=dict)  # by raw message: the invitation of ours it answers
+
     def thread_of(self, letter: Letter) -> Thread | None:
         """Return the question a letter answers, by an id we signed for it."""
         claimed = self.signed.get(letter.raw.pk)
@@ -61,9 +66,10 @@ def place(letter: Letter, known: Known) -> Place:
     mail = letter.mail
     if mail.bounce is not None or (mail.automatic is not None and mail.automatic.kind == "bounce"):
         return Place("bounce", reason=_("A delivery report."))
-    if mail.automatic is not None and not letter.is_imported:
-        return _automatic(letter, known)
-    if mail.automatic is not None and mail.automatic.kind != "loop":
+    if letter.raw.pk in known.heard:
+        # Calendars mark what they send as automatic, though somebody pressed a button for it.
+        return Place("invited", known.heard[letter.raw.pk].case)
+    if mail.automatic is not None and (not letter.is_imported or mail.automatic.kind != "loop"):
         return _automatic(letter, known)
     if mail.sender is None:
         return Place("hold", reason=_("Nobody, or more than one, is named as the sender."))

@@ -15,6 +15,7 @@ from amana.cases.tracing import MovedOn, onward
 from amana.channels.email.signing import Claimed
 from amana.commitments.keeping import answers_owed, keep_all
 from amana.commitments.noticing import noticed
+from amana.handling.calls.hearing_answers import note_answer
 from amana.handling.intake.bounced import note_bounce, reported
 from amana.handling.intake.entering import answer_line, automatic_line, employee_line, message_line
 from amana.handling.intake.letters import Letter
@@ -74,7 +75,7 @@ class Batch:
         joined = {
             place.case
             for _letter, place in self.placed
-            if place.where in {"continue", "unverified", "automatic", "answer", "employee"}
+            if place.where in {"continue", "unverified", "automatic", "answer", "employee", "invited"}
         }
         joined |= {sent.case for sent in self.bounced.values()}
         self.cases = take_all((key for key in joined - starting if key is not None), brands=self.brands)
@@ -99,6 +100,8 @@ class Batch:
             self._answer(letter, place)
         elif place.where == "employee":
             self._hear_employee(letter, place)
+        elif place.where == "invited":
+            self._hear_calendar(letter, place)
         elif place.where == "bounce":
             self._bounce(letter, place)
         else:
@@ -176,6 +179,15 @@ class Batch:
         self.pages.lines.append(line)
         self.pages.files += files
         self.pages.entered.append((letter, place.case, entry))
+
+    def _hear_calendar(self, letter: Letter, place: Place) -> None:
+        """A calendar's answer is noted on its promise; what somebody wrote into it is a letter like any other."""
+        heard = self.known.heard[letter.raw.pk]
+        self.pages.lines += note_answer(heard, at=self.at)
+        if heard.answer.comment:
+            self._continue(letter, replace(place, where="continue"))
+        else:
+            self.pages.entered.append((letter, heard.case, None))
 
     def _hear_employee(self, letter: Letter, place: Place) -> None:
         """What somebody of ours writes without an account: our word to the customer, or a note to the desk."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from amana.cases.links import links_for
 from amana.cases.models import Case
-from amana.channels.email.composing import Attached, Draft, compose, page_of
+from amana.channels.email.composing import Attached, Draft, Invited, compose, page_of
 from amana.channels.email.mail import Address
 from amana.channels.email.signing import message_id
 from amana.commitments.models import Commitment
@@ -58,6 +58,7 @@ class Mailing:
     not_before: datetime | None = None
     asks_closing: bool = False  # asks in the same moment whether the case may be closed
     may_be_anybodys: bool = False  # nobody has proved the address it goes to
+    invitation: Invited | None = None
     entry: UUID = field(default_factory=new_id)
 
 
@@ -179,6 +180,7 @@ def _mime(mailing: Mailing, text: Appended, envelope: Envelope, at: datetime) ->
             references=list(mailing.answers),
             is_automatic=mailing.is_automatic,
             files=mailing.files,
+            invitation=mailing.invitation,
         )
     )
 

@@ -14,11 +14,13 @@ from amana.cases.models import COMPANY, Case, Closing
 from amana.channels.email.addresses import is_address
 from amana.commitments.keeping import keep_all
 from amana.commitments.models import Commitment, Offer
+from amana.handling.chats.noticing import notice_for
+from amana.handling.chats.posting import Message, post, text_line
 from amana.handling.facts.stipulating import as_lines, points_of
 from amana.handling.mails.correspondence import address_of, answered_ids
 from amana.handling.mails.mailing import Mailing, post_all, text_lines
 from amana.handling.mails.reminding_employees import employee_of, remind_employee
-from amana.handling.mails.restraining import allowed
+from amana.handling.mails.restraining import allowed, has_complained
 from amana.handling.mails.saying import zone_of
 from amana.kit.codes import new_id
 from amana.kit.quiet_hours import next_civil_moment
@@ -187,9 +189,13 @@ def _notice(  # noqa: PLR0913  # the parts of a notice, each named at the call
     says: Mapping[str, object] | None = None,
 ) -> UUID | None:
     to = address_of(case.customer)
-    if to is None or not is_address(to) or not to.partition("@")[0].isascii():
+    said = {"about": str(about.pk) if about else None, **(says or {})}
+    if to is None:
+        message = notice_for(case, text, says=said, not_before=not_before)
+        return _by_messenger(message, is_capped=is_capped, keeps=keeps, at=at) if message is not None else None
+    if not is_address(to) or not to.partition("@")[0].isascii():
         return None
-    if is_capped and not allowed([(case.key, to)], at=at):
+    if has_complained(to) if not is_capped else not allowed([(case.key, to)], at=at):
         return None
     entry = new_id()
     mailing = Mailing(
@@ -202,13 +208,22 @@ def _notice(  # noqa: PLR0913  # the parts of a notice, each named at the call
         subject=case.subject,
         promise=_next(case, keeps),
         answers=answered_ids(case),
-        says={"about": str(about.pk) if about else None, **(says or {})},
+        says=said,
         not_before=not_before,
         entry=entry,
     )
     kept = keep_all(list(keeps), by=the_system(), at=at, shown_by=entry)
     post_all([mailing], append_many([*text_lines([mailing], at=at), *kept])[:1], at=at)
     return entry
+
+
+def _by_messenger(message: Message, *, is_capped: bool, keeps: Sequence[Commitment], at: datetime) -> UUID | None:
+    """Send a notice to somebody who has no mail address that we know."""
+    if is_capped and not allowed([(message.case.key, message.who.address)], at=at):
+        return None
+    kept = keep_all(list(keeps), by=the_system(), at=at, shown_by=message.entry)
+    post(message, append_many([text_line(message, at=at), *kept])[0], at=at)
+    return message.entry
 
 
 def _next(case: Case, keeps: Sequence[Commitment]) -> Commitment | None:

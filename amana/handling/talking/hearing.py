@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,23 +30,42 @@ from amana.team.viewing import Viewer, the_system
 LONGEST_TEXT = 200_000
 
 
+@dataclass(frozen=True)
+class Way:
+    """How words came: the channel, what shows who speaks ("none" where nothing does), and the key their entry is to have.
+
+    `more` is what the entry says besides.
+    """
+
+    channel: str = "portal"
+    verified: str = "link"
+    key: UUID | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+BY_THE_PORTAL = Way()
+
+
 @transaction.atomic
-def hear(case: Case, text: str, *, by: Viewer, at: datetime, files: Sequence[Attached] = ()) -> Appended:
+def hear(
+    case: Case, text: str, *, by: Viewer, at: datetime, files: Sequence[Attached] = (), way: Way = BY_THE_PORTAL
+) -> Appended:
     """Put the customer's words into the record: a closed case opens again, and an answer is owed.
 
     In a case that was merged they go into the one where it goes on, if whoever speaks takes part in that.
     Raises Refused when there are neither words nor files.
     """
-    if not text.strip() and not files:
+    if not (text.strip() or files or way.more.get("unshown") or way.more.get("missing_files")):
         raise Refused(_("Write something, or attach a file."))
     case = take_where_it_goes_on(case.key, person=by.taking_part)
-    key = new_id()
+    key = way.key or new_id()
     says = {
         "from": {"name": by.name},
         "text": text.strip()[:LONGEST_TEXT],
-        "channel": "portal",
+        "channel": way.channel,
         "files": file_all(files, case=case.key, entry=key, at=at),
-        "verified": "link",
+        "verified": way.verified,
+        **way.more,
     }
     lines = [Line(case.key, "message.received", by.actor, at, says, id=key)]
     if not case.is_open:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -48,9 +49,54 @@ class Reply:
     key: UUID = field(default_factory=new_id)  # sending the same reply twice sends it once
 
 
+class Letter(Protocol):
+    """A reply on its way: the line that holds its text, and putting it into the outbox once that is sealed."""
+
+    @property
+    def line(self) -> Line: ...
+
+    def post(self, text: Appended) -> None: ...
+
+
+class Through(Protocol):
+    """A way by which a reply leaves. Raises Refused where it cannot leave by it."""
+
+    def __call__(
+        self, case: Case, message: Reply, promise: Commitment | None, *, by: Viewer, at: datetime
+    ) -> Letter: ...
+
+
+@dataclass(frozen=True)
+class _Mail:
+    mailing: Mailing
+    at: datetime
+
+    @property
+    def line(self) -> Line:
+        return text_lines([self.mailing], at=self.at)[0]
+
+    def post(self, text: Appended) -> None:
+        outgoing = post_all([self.mailing], [text], at=self.at)[0]
+        MessageKey.objects.create(value=outgoing.message_id, case=self.mailing.case.key, entry=self.mailing.entry)
+
+
+def by_mail(case: Case, message: Reply, promise: Commitment | None, *, by: Viewer, at: datetime) -> Letter:
+    """Send it by mail, to the address we have known longest. Raises Refused where there is none."""
+    to = address_of(case.customer)
+    if to is None:
+        raise Refused(_("There is no mail address for this customer."))
+    mailing = Mailing(
+        case=case, person=case.customer, to=to, text=message.text.strip(), what="reply", kind="message.sent",
+        subject=case.subject, promise=promise, answers=answered_ids(case), cc=message.cc, files=message.files,
+        says=said_of(case, message, by, at), by=by.actor, is_automatic=False, not_before=at + UNDO, entry=message.key,
+        asks_closing=message.asks_closing,
+    )  # fmt: skip
+    return _Mail(mailing, at)
+
+
 @transaction.atomic
-def reply(case: Case, message: Reply, *, by: Viewer, at: datetime) -> Appended | None:
-    """Seal a reply with its promises, end what it keeps, and put the mail into the outbox; None when it was sent before.
+def reply(case: Case, message: Reply, *, by: Viewer, at: datetime, through: Through = by_mail) -> Appended | None:
+    """Seal a reply with its promises, end what it keeps, and put it into the outbox; None when it was sent before.
 
     Keeps the promise to answer by itself. Raises Refused when there is nothing to say, nobody to
     send it to, or a promise among them has no time.
@@ -59,28 +105,19 @@ def reply(case: Case, message: Reply, *, by: Viewer, at: datetime) -> Appended |
         raise Refused(_("Write the reply first."))
     case = take(case.key)
     # Asked with the case in hand: of two clicks that arrive together, the second finds what the first has sent.
-    if Outgoing.objects.filter(entry=message.key).exists():
+    if Outgoing.objects.filter(entry=message.key).exists() or message.key in entries([message.key], side=COMPANY):
         return None
     if not case.is_open:
         raise Refused(_("This case is closed. Reopen it first."))
-    to = address_of(case.customer)
-    if to is None:
-        raise Refused(_("There is no mail address for this customer."))
     prepared = [prepare(case, _said_in(draft, message), by=by, at=at) for draft in message.promises]
     kept_lines = keep_all(_kept(case, message, by), by=by, at=at, shown_by=message.key)
     Commitment.objects.bulk_create([commitment for commitment, _line in prepared])
     case.last_word_at, case.last_word_by = at, COMPANY
     case.save(update_fields=["last_word_at", "last_word_by"])
     promise = _nearest(case, [commitment for commitment, _line in prepared])
-    mailing = Mailing(
-        case=case, person=case.customer, to=to, text=message.text.strip(), what="reply", kind="message.sent",
-        subject=case.subject, promise=promise, answers=answered_ids(case), cc=message.cc, files=message.files,
-        says=_said(case, message, by, at), by=by.actor, is_automatic=False, not_before=at + UNDO, entry=message.key,
-        asks_closing=message.asks_closing,
-    )  # fmt: skip
-    texts = append_many([*text_lines([mailing], at=at), *[line for _c, line in prepared], *kept_lines])
-    outgoing = post_all([mailing], texts[:1], at=at)[0]
-    MessageKey.objects.create(value=outgoing.message_id, case=case.key, entry=message.key)
+    letter = through(case, message, promise, by=by, at=at)
+    texts = append_many([letter.line, *[line for _c, line in prepared], *kept_lines])
+    letter.post(texts[0])
     return texts[0]
 
 
@@ -96,9 +133,10 @@ def _kept(case: Case, message: Reply, by: Viewer) -> list[Commitment]:
     return list({one.pk: one for one in [*answers_owed(case, by=by), *named.order_by("pk")]}.values())
 
 
-def _said(case: Case, message: Reply, by: Viewer, at: datetime) -> dict[str, object]:
+def said_of(case: Case, message: Reply, by: Viewer, at: datetime, *, channel: str = Outgoing.MAIL) -> dict[str, object]:
+    """Keep the files of a reply, and return what its entry says besides words and addresses."""
     files = file_all(message.files, case=case.key, entry=message.key, at=at)
-    return {"from": {"name": by.name}, "channel": "email", "subject": case.subject, "files": files}
+    return {"from": {"name": by.name}, "channel": channel, "subject": case.subject, "files": files}
 
 
 def _nearest(case: Case, fresh: Sequence[Commitment]) -> Commitment | None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+import errno
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from amana.cases.models import Case, Participant
@@ -12,10 +13,11 @@ from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.handling import filing
 from amana.handling.ending.closing import agree, propose
-from amana.handling.intake import receiving, writing_in
+from amana.handling.intake import letters, receiving, writing_in
 from amana.handling.intake.receiving import BATCH, TRIES, receive, retry
 from amana.handling.talking.replying import Reply, reply
 from amana.people.models import Person
+from amana.post.leasing import LEASE, LeaseLost, claim
 from amana.post.models import HELD, File, MessageKey, Outgoing, RawMessage
 from amana.post.storing import fetch
 from amana.record.reading import entry_count, read
@@ -174,9 +176,108 @@ def test_a_bad_letter_holds_back_no_other_and_is_held_in_the_end(brand, dana, no
     assert retry(RawMessage.objects.get(state=HELD), at=at)
 
 
-def test_f31_a_worker_that_was_overtaken_leaves_nothing_behind(brand, dana, now):
-    from amana.post.leasing import LEASE, LeaseLost, claim
+def trial(monkeypatch, *, seconds):
+    """Say of each mail with poison in it that reading it does not end; each trial takes so long. Returns its clock and what was tried."""
+    passed, tried = [0.0], []
 
+    def fails(raw):
+        passed[0] += seconds
+        tried.append(raw)
+        return b"poison" not in raw
+
+    monkeypatch.setattr(letters, "can_be_read", fails)
+    return lambda: passed[0], tried
+
+
+def test_a42_many_that_ended_a_worker_are_tried_apart_within_the_lease_and_held_one_by_one(
+    brand, dana, now, monkeypatch
+):
+    accept(*[of_noa(f"poison {n}", at=now) for n in range(9)], at=now)
+    claim(RawMessage.objects.waiting(now), most=99, at=now, worker="dead")
+    at = now + LEASE + timedelta(seconds=1)
+    accept(of_noa("hello", at=at), at=at)
+    clock, tried = trial(monkeypatch, seconds=40)
+    assert receive(worker="next", at=at, clock=clock) == 10
+    # What is new is read first; what there was no time for is given back, and was no try.
+    states = list(RawMessage.objects.order_by("state").values_list("state", "attempts", "lease_until"))
+    assert [one[0] for one in states].count(HELD) == len(tried) == 2 and clock() < LEASE.total_seconds()
+    assert [one for one in states if one[0] == "done"] and {one[1:] for one in states if one[0] == "waiting"} == {
+        (1, None)
+    }
+    for turn in range(1, 9):
+        receive(worker="next", at=at + turn * receiving.UNTIL_ROOM, clock=clock)
+    assert (RawMessage.objects.filter(state=HELD).count(), len(tried)) == (9, 9)
+
+
+def test_mails_that_a_dead_worker_had_in_hand_and_can_be_read_are_all_read_at_once(brand, dana, now, monkeypatch):
+    accept(*[of_noa(f"hello {n}", at=now) for n in range(9)], at=now)
+    claim(RawMessage.objects.waiting(now), most=99, at=now, worker="dead")
+    clock, tried = trial(monkeypatch, seconds=0.5)
+    receive(worker="next", at=now + LEASE + timedelta(seconds=1), clock=clock)
+    assert len(tried) == 9 and set(RawMessage.objects.values_list("state", flat=True)) == {"done"}
+
+
+@pytest.mark.parametrize("error", [OperationalError("database is locked"), InterfaceError("gone"), OSError(errno.EDQUOT, "x")])  # fmt: skip
+def test_f37_a_database_or_disk_that_takes_nothing_uses_up_no_try_and_is_not_asked_for_each(
+    brand, dana, now, monkeypatch, error
+):
+    asked = []
+
+    def stands(rows, *, at):
+        asked.append(len(rows))
+        if rows:
+            raise error
+
+    accept(*[of_noa(str(n), at=now) for n in range(9)], at=now)
+    with monkeypatch.context() as patched:
+        patched.setattr(receiving, "receive_batch", stands)
+        for hour in range(TRIES * 2):
+            receive(worker="test", at=now + timedelta(hours=hour))
+    assert set(asked) == {1, 9} and asked.count(1) == TRIES * 2 * receiving.STANDING
+    assert set(RawMessage.objects.values_list("state", "attempts")) == {("waiting", 0)}
+    receive(worker="test", at=now + timedelta(hours=TRIES * 2))
+    assert set(RawMessage.objects.values_list("state", flat=True)) == {"done"}
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EFBIG, "File too large"), OperationalError("parser stack overflow")])
+def test_f37_what_stands_still_for_longer_than_a_day_is_shown_to_a_person(brand, dana, now, monkeypatch, error):
+    write = writing_in.Batch.write
+
+    def stands(batch):
+        if any("poison" in letter.text for letter, _place in batch.placed):
+            raise error
+        write(batch)
+
+    monkeypatch.setattr(writing_in.Batch, "write", stands)
+    accept(*[of_noa(text, at=now) for text in ("one", "poison", "two")], at=now)
+    receive(worker="test", at=now)
+    assert sorted(RawMessage.objects.values_list("state", flat=True)) == ["done", "done", "waiting"]
+    for hour in range(1, 24):
+        receive(worker="test", at=now + timedelta(hours=hour))
+    assert RawMessage.objects.get(state="waiting").attempts == 0
+    for hour in range(24, 24 + TRIES):
+        receive(worker="test", at=now + timedelta(hours=hour))
+    reason = RawMessage.objects.get(state=HELD).reason
+    assert "File too large" in reason or "OperationalError" in reason
+
+
+def test_what_another_worker_has_taken_over_in_the_meantime_is_left_to_it(brand, dana, now, monkeypatch):
+    accept(*[of_noa(str(n), at=now) for n in range(4)], at=now)
+    claim(RawMessage.objects.waiting(now), most=99, at=now, worker="dead")
+    clock, _tried = trial(monkeypatch, seconds=30)
+    own = receiving.receive_batch
+
+    def overtaken(rows, *, at):
+        own(rows, at=at)
+        if rows:
+            claim(RawMessage.objects.waiting(at + LEASE * 2), most=99, at=at, worker="quick")
+
+    monkeypatch.setattr(receiving, "receive_batch", overtaken)
+    receive(worker="slow", at=now + LEASE * 2, clock=clock)
+    assert set(RawMessage.objects.filter(state="waiting").values_list("lease_owner", flat=True)) == {"quick"}
+
+
+def test_f31_a_worker_that_was_overtaken_leaves_nothing_behind(brand, dana, now):
     accept(of_noa("Hello?", at=now), at=now)
     mine = claim(RawMessage.objects.waiting(now), most=5, at=now, worker="slow")
     later = now + LEASE * 2

@@ -1,0 +1,1 @@
+"""Mail services that hand us mail by HTTP and tell what became of ours."""

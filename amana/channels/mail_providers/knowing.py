@@ -1,0 +1,73 @@
+"""Which services are understood, by which classes of anymail, and what each proves itself with."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from anymail.exceptions import AnymailNotSupportedWarning
+
+USER = "amana"
+
+
+@dataclass(frozen=True)
+class Service:
+    """One service. `proves` are the keys of its own that it signs with, besides the password every service has."""
+
+    label: str
+    module: str
+    classes: str
+    proves: tuple[str, ...] = ()
+    takes_mail: bool = True
+    signs_time: bool = False
+
+
+# Left out are those whose mail anymail fetches by itself from the service: only our own guarded client makes requests.
+SERVICES: Mapping[str, Service] = {
+    "postmark": Service("Postmark", "postmark", "Postmark"),
+    "mailgun": Service("Mailgun", "mailgun", "Mailgun", ("webhook_signing_key",), signs_time=True),
+    "sendgrid": Service("SendGrid", "sendgrid", "SendGrid", ("tracking_webhook_verification_key",), signs_time=True),
+    "amazon_ses": Service("Amazon SES", "amazon_ses", "AmazonSES"),
+    "sparkpost": Service("SparkPost", "sparkpost", "SparkPost"),
+    "mailjet": Service("Mailjet", "mailjet", "Mailjet"),
+    "brevo": Service("Brevo", "brevo", "Brevo", takes_mail=False),
+}
+
+
+def listener(name: str, secrets_: Mapping[str, str], *, takes_mail: bool) -> Any:
+    """Return anymail's view for what a service says, with our password and the service's own key. Raises KeyError.
+
+    `Any`, as anymail has no types.
+    """
+    service = SERVICES[name]
+    way = "Inbound" if takes_mail else "Tracking"
+    options: dict[str, Any] = {"webhook_secret": [f"{USER}:{secrets_['password']}"]}
+    for key in service.proves:
+        if secrets_.get(key) and not (takes_mail and key.startswith("tracking_")):
+            options[key] = secrets_[key]
+    with warnings.catch_warnings():
+        # SendGrid is no longer tested by anymail's authors, who have no account there; by our tests it is.
+        warnings.simplefilter("ignore", AnymailNotSupportedWarning)
+        return _view(service.module, f"{service.classes}{way}WebhookView")(**options)
+
+
+@cache
+def _view(module: str, name: str) -> Any:
+    view = getattr(import_module(f"anymail.webhooks.{module}"), name)
+    return _without_boto(view) if module == "amazon_ses" else view
+
+
+def _without_boto(view: Any) -> Any:
+    """Return Amazon's view without Amazon's library, which it needs only to fetch mail and to confirm topics by itself."""
+    basic = import_module("anymail.webhooks.base").AnymailBasicAuthMixin
+
+    class Plain(view):  # type: ignore[misc]  # anymail has no types
+        def __init__(self, **options: Any) -> None:
+            self.auto_confirm_enabled = False
+            basic.__init__(self, **options)
+
+    return Plain

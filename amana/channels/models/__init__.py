@@ -1,0 +1,75 @@
+"""What is kept of the ways words come in and go out."""
+
+from __future__ import annotations
+
+from amana.channels.models.connecting import (
+    FAILING,
+    IN,
+    NEEDS_LOGIN,
+    OUT,
+    PLAIN,
+    SECURITY,
+    STARTTLS,
+    STATES,
+    TLS,
+    WORKING,
+    LanguageModel,
+    Mailbox,
+    MailboxQuerySet,
+    ModelConsent,
+    System,
+)
+from amana.channels.models.hooking import Delivery, Inlet, WebHook
+from amana.channels.models.messaging import (
+    ChatMessage,
+    ChatPart,
+    ChatTemplate,
+    Correspondent,
+    Messenger,
+    Push,
+)
+from amana.channels.models.phoning import (
+    CalendarFeed,
+    Call,
+    Complaint,
+    Extension,
+    Invitation,
+    MailProvider,
+    MailTold,
+    PhoneSystem,
+)
+
+__all__ = [
+    "FAILING",
+    "IN",
+    "NEEDS_LOGIN",
+    "OUT",
+    "PLAIN",
+    "SECURITY",
+    "STARTTLS",
+    "STATES",
+    "TLS",
+    "WORKING",
+    "CalendarFeed",
+    "Call",
+    "ChatMessage",
+    "ChatPart",
+    "ChatTemplate",
+    "Complaint",
+    "Correspondent",
+    "Delivery",
+    "Extension",
+    "Inlet",
+    "Invitation",
+    "LanguageModel",
+    "MailProvider",
+    "MailTold",
+    "Mailbox",
+    "MailboxQuerySet",
+    "Messenger",
+    "ModelConsent",
+    "PhoneSystem",
+    "Push",
+    "System",
+    "WebHook",
+]

@@ -1,0 +1,1 @@
+"""Calls: invited to, placed in the record they belong to, and known while they ring."""

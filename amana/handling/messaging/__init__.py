@@ -1,0 +1,1 @@
+"""Messages by messengers: heard, answered and sent by the same verbs as mail."""

@@ -1,0 +1,1 @@
+"""What mail services say of mails of ours: delivered, come back, or called unwanted."""

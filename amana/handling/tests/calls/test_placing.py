@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from amana.cases.errors import Refused
+from amana.channels.models import Call
+from amana.channels.phone.told import Told
+from amana.commitments.models import Commitment
+from amana.commitments.recounting import recount
+from amana.handling.calls.placing import place, set_aside, take_calls
+from amana.handling.calls.ringing import RINGS_FOR, hear, ringing_for
+from amana.handling.opening import open_case
+from amana.handling.talking.replying import Reply, reply
+from amana.people.models import Address, Person
+from amana.record.reading import read
+from amana.record.verifying import verify
+from amana.team.viewing import at_the_desk
+
+pytestmark = pytest.mark.django_db
+NUMBER = "+972501234567"
+
+
+@pytest.fixture
+def telephone(noa, now):
+    row = Address.telephone(NUMBER, person=noa, at=now)
+    row.save()
+    return row
+
+
+def told(now, ref="c-1", *, answered=3, ended=10, number=NUMBER, direction="in", extension=""):
+    began = now - timedelta(minutes=20)
+    after = {name: None if minutes is None else began + timedelta(minutes=minutes)
+             for name, minutes in (("answered_at", answered), ("ended_at", ended))}  # fmt: skip
+    return Told(ref, direction, number, extension, began, **after)
+
+
+def calls(case):
+    return [one for one in read(case.key, side="customer") if one.kind == "call.noted"]
+
+
+def test_a_call_of_one_person_with_one_open_case_stands_in_it_once(case, telephone, brand, now):
+    first = take_calls(brand, [told(now)], at=now)
+    again = take_calls(brand, [told(now)], at=now)
+    assert (first.placed, again.known, again.placed) == (1, 1, 0)
+    [said] = calls(case)
+    assert (said["minutes"], said["waited"], said["direction"], said["number"]) == (7, 3, "in", NUMBER)
+    assert said.by.kind == "system" and "was not noted" in said["text"]
+    assert list(recount(at=now)) == [] and list(verify()) == []
+
+
+def test_a_missed_call_asks_for_an_answer_and_is_no_word_of_ours(case, telephone, brand, dana, now):
+    reply(case, Reply("Please send me the number on the box."), by=at_the_desk(dana), at=now - timedelta(hours=2))
+    assert not Commitment.objects.outstanding().filter(case=case, origin="answer").exists()
+    take_calls(brand, [told(now, answered=None, ended=4)], at=now)
+    [said] = calls(case)
+    assert (said["minutes"], said["waited"]) == (0, 4)
+    assert Commitment.objects.outstanding().filter(case=case, origin="answer").count() == 1
+    case.refresh_from_db()
+    assert case.waiting_for == "company"
+    take_calls(brand, [told(now, "c-2", answered=None, ended=4)], at=now)
+    assert Commitment.objects.outstanding().filter(case=case, origin="answer").count() == 1
+    assert list(recount(at=now)) == []
+
+
+def test_nothing_is_guessed(case, telephone, noa, brand, desk, now):
+    unknown, hidden = told(now, "a", number="+97239999999"), told(now, "b", number="")
+    open_case(noa, brand, subject="Another", text="Another.", by=desk, at=now)
+    taken = take_calls(brand, [unknown, hidden, told(now, "c"), told(now, "d", ended=None)], at=now)
+    assert (taken.placed, taken.to_place) == (0, 3) and calls(case) == []
+    other = Person.objects.create(name="Lior")
+    Address.telephone("0501234567", person=other, at=now).save()
+    assert take_calls(brand, [told(now, "e")], at=now).to_place == 1
+    assert Call.objects.get(ref="e").person is None
+
+
+def test_a_person_places_a_call_or_sets_it_aside_once(case, brand, desk, omar, now):
+    take_calls(brand, [told(now, "a", number=""), told(now, "b", number="")], at=now)
+    first, second = Call.objects.order_by("ref")
+    with pytest.raises(Refused):
+        place(first, case, by=at_the_desk(omar), at=now)
+    place(first, case, by=desk, at=now)
+    assert len(calls(case)) == 1
+    set_aside(second, by=desk)
+    for row in (first, second):
+        with pytest.raises(Refused):
+            place(row, case, by=desk, at=now)
+
+
+def test_who_calls_is_shown_to_whoever_holds_their_case_while_it_rings(case, telephone, brand, dana, ruth, omar, now):
+    call = hear(brand, Told("r", "in", NUMBER, "", now), at=now)
+    [seen] = ringing_for(at_the_desk(dana), at=now)
+    assert (seen.call, seen.person, seen.cases) == (call, case.customer, [case])
+    assert ringing_for(at_the_desk(ruth), at=now) == [] and ringing_for(at_the_desk(omar), at=now) == []
+    hear(brand, Told("u", "in", "+97239999999", "", now), at=now)
+    assert [one.person for one in ringing_for(at_the_desk(ruth), at=now)] == [None]
+    assert ringing_for(at_the_desk(dana), at=now + RINGS_FOR + timedelta(seconds=1)) == []
+    # The same said again, and late, changes nothing.
+    hear(brand, Told("r", "in", NUMBER, "", now, ended_at=now + timedelta(seconds=30)), at=now)
+    hear(brand, Told("r", "in", NUMBER, "", now), at=now)
+    assert Call.objects.get(ref="r").state == Call.PLACED and len(calls(case)) == 1
