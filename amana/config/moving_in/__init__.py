@@ -1,0 +1,1 @@
+"""Moving in from another helpdesk: its export is read, said in our words, shown before anything is written, and taken in."""

@@ -1,0 +1,200 @@
+"""Tables of any helpdesk as CSV: one row a ticket, one row a message, or both in one table; known by their headings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from amana.config.moving_in.records import Record
+from amana.config.moving_in.shelving import Shelf, Thing
+from amana.config.moving_in.understanding import CannotTake, Desk, put_together, somebody, text_of
+from amana.handling.moving_in.matters import NOBODY, Matter, Said, Somebody
+
+TICKET = "ticket"
+CHILDREN = ("message",)
+PEOPLE, FIRMS = ("person",), ()
+MESSAGES = ("message", "comment", "conversation", "thread", "repl", "article", "note")
+PERSONS = ("people", "person", "user", "contact", "customer")
+# What a column may be called: first our own word for it, then those of the lists other helpdesks save.
+COLUMNS = {
+    "id": ("ticket", "ticket id", "id", "ticket number", "case", "case number", "number"),
+    "subject": ("subject", "title", "summary"),
+    "state": ("state", "status"),
+    "opened": ("opened", "created", "created at", "created time", "opened at", "date"),
+    "closed": ("closed", "closed at", "closed time", "solved at", "resolved at", "resolved time"),
+    "changed": ("changed", "updated", "updated at", "last update time", "modified"),
+    "customer": ("customer", "customer name", "requester", "requester name", "full name", "contact name"),
+    "mail": ("customer mail", "customer email", "requester email", "email", "contact email"),
+    "phone": ("customer phone", "phone", "work phone", "mobile", "contact phone"),
+    "company": ("company", "company name", "organization", "organisation"),
+    "holder": ("holder", "assignee", "agent", "agent name", "owner", "responder"),
+    "holder mail": ("holder mail", "assignee email", "agent email", "owner email"),
+    "tags": ("tags", "tag", "labels"),
+    "text": ("text", "description", "body", "message", "comment", "content"),
+    "html": ("html", "html body", "description html"),
+    "at": ("at", "created", "created at", "date", "time", "sent at"),
+    "message": ("message id", "id", "comment id"),
+    "writer": ("from", "author", "from name", "author name", "name", "sender"),
+    "writer mail": ("from mail", "author email", "from email", "email", "sender email"),
+    "side": ("side", "author type", "direction", "type", "sender type"),
+    "note": ("note", "internal", "private", "is note", "visibility"),
+    "files": ("files", "attachments", "file"),
+    "rating": ("rating", "satisfaction score", "satisfaction", "csat"),
+}
+OVER = {
+    "closed",
+    "solved",
+    "resolved",
+    "done",
+    "completed",
+    "cancelled",
+    "canceled",
+    "merged",
+    "סגור",
+    "נסגר",
+    "مغلق",
+    "مغلقة",
+}
+OPEN = {
+    "open",
+    "new",
+    "pending",
+    "hold",
+    "on-hold",
+    "on hold",
+    "waiting",
+    "in progress",
+    "active",
+    "reopened",
+    "פתוח",
+    "חדש",
+    "مفتوح",
+}
+OURS = {"company", "agent", "staff", "us", "out", "outgoing", "outbound", "support", "employee", "admin"}
+THEIRS = {"customer", "client", "in", "incoming", "inbound", "end-user", "user", "contact", "requester"}
+YES = {"yes", "true", "1", "note", "private", "internal", "y"}
+
+
+def things(record: Record, stem: str) -> Iterable[Thing]:
+    """A file called messages (comments, replies …) holds one message a row, one called people (users …) people; all others tickets."""
+    row = record.value
+    if stem.startswith(MESSAGES):
+        parent = _cell(row, "id")
+        number = next(
+            (
+                text_of(row[name])
+                for name in ("message id", "comment id", "id")
+                if row.get(name) and row.get(name) != parent
+            ),
+            "",
+        )
+        if parent:
+            yield Thing("message", f"{parent}.{number or _digest(row)}", row, parent)
+    elif stem.startswith(PERSONS):
+        if key := text_of(row.get("mail") or row.get("email") or row.get("name")).lower():
+            yield Thing("person", key, row)
+    elif number := _cell(row, "id"):
+        yield Thing(TICKET, number, row)
+        if _cell(row, "text") or _cell(row, "html"):
+            # Where a ticket has several rows, each is a message of it.
+            yield Thing("message", f"{number}.{_digest(row)}", row, number)
+
+
+def _digest(row: dict[str, Any]) -> str:
+    """A row without a number of its own is known again by what it says."""
+    said = "\x1f".join(f"{_cell(row, name)}" for name in ("at", "writer", "writer mail", "text", "html"))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _cell(row: dict[str, Any], what: str) -> str:
+    value = next((row[name] for name in COLUMNS[what] if row.get(name)), "")
+    return str(value).strip() if what in {"text", "html"} else text_of(value)
+
+
+def installation(_shelf: Shelf) -> str:
+    """A table does not say where it is from."""
+    return ""
+
+
+def matter(number: str, row: dict[str, Any], desk: Desk) -> Matter:
+    """Make a matter of a row and the messages of its number."""
+    place = f"ticket {number}"
+    told = desk.shelf.of("message", number)
+    times = [at for one in told if (at := desk.moment(_cell(one, "at"), place)) is not None]
+    opened = desk.moment(_cell(row, "opened"), place) or min(times, default=None)
+    if opened is None:
+        raise CannotTake(_("Nothing says when it was opened."))
+    state = _cell(row, "state").lower()
+    ended = desk.moment(_cell(row, "closed"), place)
+    is_over = state in OVER or state in desk.closed or (ended is not None and state not in OPEN)
+    if state not in OVER | OPEN | set(desk.closed) and not is_over:
+        desk.report.is_odd(_("Its state says neither open nor closed; it comes in as open (--closed names those that are closed)."),
+                           f"{place}: {state}")  # fmt: skip
+    changed = desk.moment(_cell(row, "changed"), place) or max([opened, *times])
+    customer = _customer(row, desk)
+    return put_together(
+        Matter(
+            foreign=number,
+            subject=_cell(row, "subject"),
+            opened_at=opened,
+            customer=customer,
+            said=[_message(number, one, desk, opened, customer) for one in told],
+            closed_at=(ended or changed) if is_over else None,
+            holder=_holder(row),
+            tags=_divided(_cell(row, "tags")),
+            facts=[("State", state), ("Assignee", _cell(row, "holder")), ("Rated by the customer", _cell(row, "rating")),
+                   *_others(row)],
+        ),
+        desk,
+    )  # fmt: skip
+
+
+def _others(row: dict[str, Any]) -> list[tuple[str, str]]:
+    known = {name for names in COLUMNS.values() for name in names}
+    return [(name.capitalize(), text_of(value)) for name, value in row.items() if name and name not in known]
+
+
+def _divided(text: str) -> Sequence[str]:
+    separator = next((one for one in (";", "|", ",") if one in text), None)
+    return [part.strip() for part in (text.split(separator) if separator else text.split()) if part.strip()]
+
+
+def _customer(row: dict[str, Any], desk: Desk) -> Somebody:
+    mail, name = _cell(row, "mail"), _cell(row, "customer")
+    if "@" in name and not mail:
+        name, mail = "", name
+    person = desk.shelf.one("person", (mail or name).lower()) or {}
+    return somebody(
+        name=name or person.get("name"), mail=mail or person.get("mail") or person.get("email"),
+        phone=_cell(row, "phone") or person.get("phone"), number="" if mail else name,
+        firm=_cell(row, "company") or person.get("company"), language=person.get("language"), country=desk.country,
+    )  # fmt: skip
+
+
+def _holder(row: dict[str, Any]) -> Somebody:
+    mail, name = _cell(row, "holder mail"), _cell(row, "holder")
+    return somebody(name=name, mail=mail or name, is_ours=True) if name or mail else NOBODY
+
+
+def _message(number: str, row: dict[str, Any], desk: Desk, opened: datetime, customer: Somebody) -> Said:
+    where = f"ticket {number}"
+    side, note = _cell(row, "side").lower(), _cell(row, "note").lower()
+    name, mail = _cell(row, "writer"), _cell(row, "writer mail")
+    writer = somebody(name=name, mail=mail or name, is_ours=side in OURS, number="" if mail or "@" in name else name)
+    is_customers = side in THEIRS or (not name and not mail) or (mail and mail.lower() == customer.mail)
+    if side not in OURS | THEIRS and not is_customers:
+        desk.report.is_odd(
+            _("Nothing says of which side a message is; it stands as the customer's."), f"{where}: {name or mail}"
+        )
+    if is_customers and (not writer.mail or writer.mail == customer.mail):
+        writer = customer
+    files = [desk.file(one.rpartition("/")[2], "", f"attachments/{one}", one) for one in _divided(_cell(row, "files"))]
+    return Said(
+        f"{number}.{text_of(row.get('message id') or row.get('comment id')) or _digest(row)}",
+        desk.moment(_cell(row, "at"), where, instead=opened) or opened, writer, desk.text(_cell(row, "text"), _cell(row, "html")),
+        is_note=note in YES or side == "note", files=files,
+    )  # fmt: skip
