@@ -118,6 +118,36 @@ class WritingForm(models.Model):
         return str(self.brand_id)
 
 
+class Widget(models.Model):
+    """A brand's form and conversation on pages of its own sites, as long as its page to write to us is open too."""
+
+    brand = models.OneToOneField(Brand, on_delete=models.CASCADE, primary_key=True, related_name="widget")
+    origins = models.JSONField(default=list)  # as browsers write them: https://www.shop.example, without a path
+    has_chat = models.BooleanField(default=True)
+    offers_calls = models.BooleanField(default=True)
+    by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.brand_id)
+
+
+class Conversation(models.Model):
+    """Words that go to and fro between a page of a brand's site and the desk, until that closes or it goes on by mail.
+
+    Whoever wrote first holds the token, of which only the digest is kept.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="conversation")
+    digest = models.CharField(max_length=64, unique=True)
+    began_at = models.DateTimeField()
+    seen_at = models.DateTimeField()  # when their page last asked, to half a minute
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.case_id)
+
+
 class Asked(models.Model):
     """A question put to a customer on their case, with its answers as they were put; it waits until one is chosen."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,14 +18,20 @@ from amana.channels.email.composing import Draft, compose
 from amana.channels.email.mail import Address
 from amana.counter.asking import decide, greet, named_at_once, open_question, said_in
 from amana.counter.models import Asked, Question, WritingForm
+from amana.counter.sites import FORM as FORM_ON_SITE
+from amana.counter.sites import note_page, number_in
 from amana.handling.intake.receiving import receive_one
 from amana.handling.mails.mailing import FORM
+from amana.handling.talking.calling_back import book, call_owed
 from amana.post.accepting import Came, accept_all
 from amana.post.leasing import me
 from amana.post.models import RawMessage
 from amana.team.models import Agent, Brand
-from amana.team.viewing import Viewer
+from amana.team.viewing import Viewer, by_link
+from amana.wording.times import moment
 
+# For so long whoever sent a form can still choose another time for a call.
+JUST_NOW = timedelta(hours=1)
 LONGEST_NAME, LONGEST_MAIL, LONGEST_TEXT = 120, 254, 20_000
 LONGEST_SUBJECT = 80
 
@@ -41,14 +48,21 @@ class Written:
     mail: str
     text: str
     place: int = 0
+    page: str = ""  # the page of the brand's own site on which it was written
+    call_at: datetime | None = None  # they want to be called then
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What is said at once: that it is here, under which number and who has it, as far as it is known by then."""
+    """What is said at once: that it is here, under which number and who has it, as far as it is known by then.
+
+    `misses_call`: they asked for a call at a time that was taken meanwhile, and can choose another one.
+    """
 
     sentence: str
     case: UUID | None = None
+    misses_call: bool = False
 
 
 @transaction.atomic
@@ -81,7 +95,7 @@ def write(brand: Brand, said: Written, *, language: str, at: datetime) -> Heard:
     """
     must_make_sense(brand, said, language=language)
     answers = question_of(brand, language)[1]
-    digest = hashlib.sha256(f"{FORM}\0{said.key}".encode()).hexdigest()
+    digest = _digest(said.key)
     raw = _as_mail(brand, said, answers, language=language, at=at)
     accept_all([Came(raw, digest, FORM, _id(brand, said), envelope_from=FORM, envelope_to=brand.address)], at=at)
     row = RawMessage.objects.get(digest=digest)
@@ -90,7 +104,41 @@ def write(brand: Brand, said: Written, *, language: str, at: datetime) -> Heard:
     case = Case.objects.select_related("holder__account").filter(pk=row.case, kept_by="company").first()
     if case is None:
         return Heard(_("Your message has arrived. A person reads it."))
-    return Heard(_greeted(case, said.place, at=at), case.key)
+    sentence = _greeted(case, said.place, at=at)
+    if said.page:
+        note_page(case, FORM_ON_SITE, said.page, at=at)
+    return _with_call(case, Heard(sentence, case.key), said, at=at) if said.call_at else Heard(sentence, case.key)
+
+
+def call_instead(brand: Brand, key: UUID, call_at: datetime, number: str, *, at: datetime) -> Heard:
+    """Promise a call at another time to whoever has just written with the form of this key. Raises Refused."""
+    case = just_written(brand, key, at=at)
+    if case is None:
+        raise Refused(_("There is no such case."))
+    return _with_call(case, Heard("", case.key), Written(key, "", "", "", call_at=call_at, number=number), at=at)
+
+
+def just_written(brand: Brand, key: UUID, *, at: datetime) -> Case | None:
+    """Return the case that came by the form of this key a short while ago; whoever knows the key has sent it."""
+    raw = RawMessage.objects.filter(digest=_digest(key)).values_list("case", flat=True).first()
+    rows = Case.objects.select_related("brand__week", "customer", "holder__account")
+    return rows.filter(pk=raw, brand=brand, opened_at__gt=at - JUST_NOW).first() if raw else None
+
+
+def _with_call(case: Case, heard: Heard, said: Written, *, at: datetime) -> Heard:
+    """Promise the call that was asked for, once; where its time is taken by now, say so."""
+    assert said.call_at is not None
+    case = Case.objects.select_related("brand__week", "customer", "holder__account").get(pk=case.pk)
+    sentence, misses = "", False
+    if call_owed(case) is None:
+        try:
+            book(case, said.call_at, number=number_in(said.number), by=by_link(case.customer, case.key), at=at)
+        except Refused as refused:
+            misses, sentence = True, str(refused.sentence)
+    if not misses:
+        when = moment(said.call_at, zone=ZoneInfo(case.zone), now=at)
+        sentence = _("We call you: %(when)s.") % {"when": when}
+    return Heard(" ".join(filter(None, [heard.sentence, sentence])), heard.case, misses)
 
 
 def must_make_sense(brand: Brand, said: Written, *, language: str) -> None:
@@ -106,6 +154,12 @@ def must_make_sense(brand: Brand, said: Written, *, language: str) -> None:
                       % {"most": LONGEST_TEXT})  # fmt: skip
     if not 0 <= said.place <= len(question_of(brand, language)[1]):
         raise Refused(_("Choose one of the answers."))
+    if said.call_at is not None:
+        number_in(said.number)
+
+
+def _digest(key: UUID) -> str:
+    return hashlib.sha256(f"{FORM}\0{key}".encode()).hexdigest()
 
 
 def _id(brand: Brand, said: Written) -> str:

@@ -30,7 +30,7 @@ from amana.portal.directory import changing as directory_changing
 from amana.portal.directory import joining as directory_joining
 from amana.portal.directory import searching as directory_searching
 from amana.portal.directory import showing as directory_showing
-from amana.portal.mine import calls, cases, listing, pressing, starting
+from amana.portal.mine import calls, cases, listing, pressing, starting, tokens
 from amana.portal.mine import promises as own_promises
 from amana.portal.mine.adding import dropping, fetching, looking
 from amana.portal.mine.asking import one_form
@@ -62,6 +62,9 @@ from amana.portal.mine.writing import sending as letter_sending
 from amana.portal.privacy import asking as asking_privacy
 from amana.portal.strangers import checkpoints
 from amana.portal.strangers import writing as strangers
+from amana.portal.widget import serving as widget
+from amana.portal.widget import talking as widget_talking
+from amana.portal.widget import writing as widget_writing
 
 app_name = "portal"
 LINK = "c/<str:token>"
@@ -74,6 +77,14 @@ urlpatterns = [
     path("checkpoints/list.jsonl", checkpoints.published, name="checkpoints_list"),
     path("write/", strangers.writing, name="writing"),
     path("write/<uuid:key>/", strangers.writing_to, name="write_to"),
+    # The widget on a brand's own sites
+    path("widget/<uuid:key>.js", widget.script, name="widget_script"),
+    path("widget/<uuid:key>/", widget.shown, name="widget"),
+    path("widget/<uuid:key>/times/", widget.times, name="widget_times"),
+    path("widget/<uuid:key>/message/", widget_writing.message, name="widget_message"),
+    path("widget/<uuid:key>/call/", widget_writing.call, name="widget_call"),
+    path("widget/<uuid:key>/chat/", widget_talking.chat, name="widget_chat"),
+    path("widget/<uuid:key>/chat/mail/", widget_talking.mail, name="widget_mail"),
     path("answers/<uuid:key>/", answering_many.answers, name="answers"),
     path("answers/one/<uuid:key>/", answering_many.answer, name="answer"),
     path(f"{LINK}/", case.case_page, name="case"),
@@ -125,6 +136,7 @@ urlpatterns = [
     path("mine/data/", home.my_data, name="mine_data"),
     path("mine/data/all/", home.all_of_it, name="mine_all"),
     path("mine/data/copy/", home.sealed_copy, name="mine_copy"),
+    path("mine/tokens/", proved(tokens.tokens), name="mine_tokens"),
     path("mine/data/deleting/", proved(home.everything), name="mine_everything"),
     path("mine/phone/", home.phone, name="mine_phone"),
     path("mine/phone/code/", home.phone_code, name="mine_phone_code"),

@@ -13,14 +13,21 @@ from amana.advocacy.linkings import Linking
 from amana.cases.links import link_for, token_of
 from amana.cases.models import Case, Field, Helper
 from amana.channels.email.composing import Attached
+from amana.channels.models import Delivery, WebHook
 from amana.channels.systems.setting_up import set_up
+from amana.channels.web_hooks.opening import open_inlet
+from amana.channels.web_hooks.setting_up import Wanted as WantedHook
+from amana.channels.web_hooks.setting_up import make as make_hook
 from amana.commitments.claiming import claim as write_claim
 from amana.commitments.keeping import dispute, keep
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
 from amana.commitments.offering import offer_time
 from amana.counter.asking import greet
+from amana.counter.conversing import Said
+from amana.counter.conversing import begin as begin_talk
 from amana.counter.models import Choice, Question
+from amana.counter.sites import Wanted, set_widget
 from amana.counter.writing import set_form
 from amana.desk.models import SavedReply, SavedView
 from amana.escalation.gathering import begin, gather
@@ -38,6 +45,7 @@ from amana.handling.outside.asking import Asking, ask_outside
 from amana.handling.talking.hearing import hear
 from amana.handling.tying.merging import merge
 from amana.insight.looking import look
+from amana.kit.codes import new_id
 from amana.people.models import Address, Person
 from amana.post.models import File
 from amana.readings.models import Reading
@@ -107,7 +115,29 @@ class Furnishing:
         shown = show_own(own, [UUID(self.keys["own_call"])], by=owner(own.owner), at=self.at)
         self.keys["disclosed"] = str(shown[0].id)
         self.keys["token"] = token_of(link_for(case, noa, at=self.at))
+        self.talking()
         return self.keys
+
+    def talking(self) -> None:
+        wanted = Wanted(["https://www.tahuna.example"])
+        set_widget(self.brand, wanted, by=at_the_desk(self.manager), at=self.before)
+        said = Said(new_id(), "Is anybody there?", "Maya", "https://www.tahuna.example/kettles/")
+        talk = begin_talk(self.brand, said, "a1b2c3d4" * 5, language="en", at=self.at)
+        self.keys["talk"] = talk.case.number
+
+    def web_hook(self) -> WebHook:
+        """A web hook with something in its log, and the way in open."""
+        open_inlet(self.brand, by=self.manager, at=self.before)
+        wanted = WantedHook(
+            "Repairs ledger", "https://orders.tahuna.example/hook", kinds=["promise.*", "care.answered"]
+        )
+        hook = make_hook(self.brand, wanted, by=self.manager, at=self.before).hook
+        for number, (state, status, answer) in enumerate(
+            [("done", 204, ""), ("dead", None, "slow"), ("dead", 500, "סליחה, יש תקלה")]
+        ):
+            Delivery.objects.create(hook=hook, type="promise.late", made_at=self.at - timedelta(hours=number), not_before=self.at,
+                                    state=state, tried_at=self.at, status=status, answer=answer, attempts=10)  # fmt: skip
+        return hook
 
     def settings(self) -> None:
         set_form(self.brand, is_on=True, by=at_the_desk(self.manager), at=self.before)
@@ -127,6 +157,7 @@ class Furnishing:
         invited = invite("yael@tahuna.example", name="יעל", role="agent", lead=self.lead, brands=[brand], language="he",
                          by=self.lead, at=at)  # fmt: skip
         self.keep("invitation", invited.invitation)
+        self.keep("web_hook", self.web_hook())
         self.keep("field", Field.objects.create(brand=brand, name="Model", position=1))
         set_up(brand, url="https://orders.tahuna.example/amana", is_on=False, allows_private=False, by=self.manager,
                at=at)  # fmt: skip

@@ -10,7 +10,9 @@ from django.test import Client
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
+from amana.commitments.models import Slot
 from amana.counter.models import Asked, WritingForm
+from amana.counter.sites import Wanted, set_widget
 from amana.counter.wording import put_question
 from amana.counter.writing import LONGEST_TEXT, set_form
 from amana.handling.opening import open_case
@@ -171,9 +173,36 @@ def test_what_is_odd_is_stored_as_words_and_nothing_else(client, open_page, odd)
     )
 
 
-def test_who_fills_in_what_nobody_sees_leaves_nothing(client, open_page):
-    answer = client.post(open_page, form(website="https://spam.example"))
-    assert answer.status_code == 200 and not RawMessage.objects.exists()
+def test_who_fills_in_what_nobody_sees_is_told_so_and_can_send_it_once_more(client, open_page):
+    sent = form(website="https://spam.example")
+    answer = client.post(open_page, sent)
+    html = answer.content.decode()
+    assert answer.status_code == 422 and not RawMessage.objects.exists()
+    assert "My kettle leaks." in html and "spam.example" not in html
+    assert client.post(open_page, sent | {"website": ""}).status_code == 200 and Case.objects.count() == 1
+
+
+def test_a_call_is_offered_with_times_that_are_free_and_promised(client, open_page, brand, yossi, at):
+    assert 'name="call_at"' not in client.get(open_page).content.decode()  # only where the brand offers it
+    set_widget(brand, Wanted(["https://www.tahuna.example"]), by=at_the_desk(yossi), at=at)
+    times = re.findall(r'<option value="(2[^"]+)"', client.get(open_page).content.decode())
+    html = client.post(open_page, form(call_at=times[5], number="050-1234567")).content.decode()
+    assert "We call you" in html and Slot.objects.get().starts_at.isoformat() == times[5]
+    # Whoever holds the next one has no time then any more: nothing is lost, and another time is chosen.
+    second = form(call_at=times[5], number="050-7654321", mail="x@stern.example")
+    html = client.post(open_page, second).content.decode()
+    assert Case.objects.count() == 2 and 'name="again"' in html
+    other = re.findall(r'<option value="(2[^"]+)"', html)[5]
+    again = {"again": "1", "key": second["key"], "number": "050-7654321", "call_at": other}
+    assert "We call you" in client.post(open_page, again).content.decode() and Slot.objects.count() == 2
+    for wrong in (
+        {"call_at": "soon"},
+        {"call_at": times[5], "number": "call pwn7.example 12345"},
+        {"call_at": times[5]},
+    ):
+        assert client.post(open_page, form(mail="y@stern.example") | wrong).status_code == 422
+    assert client.post(open_page, again | {"key": str(new_id()), "call_at": other}).status_code == 200
+    assert Slot.objects.count() == 2
 
 
 def test_too_much_from_one_place_waits(client, open_page):

@@ -27,6 +27,7 @@ from amana.portal.mine.writing.changing import as_kept, find
 from amana.portal.mine.writing.choosing import said
 from amana.post.models import File, Outgoing
 from amana.record.reading import entry
+from amana.wording.held_reasons import retold
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,7 +164,7 @@ def _fate(fate: Outgoing | None) -> str:
     if fate.state == Outgoing.FAILED:
         return _("It was not delivered: %(why)s") % {"why": fate.last_error}
     if fate.state == Outgoing.HELD:
-        return _("It is held: %(why)s") % {"why": fate.last_error}
+        return _("It is held: %(why)s") % {"why": retold(fate.last_error)}
     if fate.was_doubtful:
         return _("Nobody knows yet whether it arrived: the server broke off before it said so. It is tried again.")
     if fate.last_error:

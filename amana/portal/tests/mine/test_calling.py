@@ -280,7 +280,7 @@ def test_the_law_on_recording_is_shown_where_it_is_known_and_has_to_be_checked_f
     page = client.get(url(own, "call/")).content.decode()
     rule = Rule.objects.get(key="il-recording")
     assert rule.source in page and "<strong>" in page
-    Rule.objects.filter(pk=rule.pk).update(checked_on=timezone.localdate())
+    Rule.objects.filter(pk=rule.pk).update(checked_on=timezone.localdate() - timedelta(days=1))
     assert (
         "<strong>" not in client.get(url(own, "call/")).content.decode().partition(rule.source)[0].rpartition("<p")[2]
     )
