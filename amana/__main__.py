@@ -35,7 +35,7 @@ WRONG_CALL = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit status; 1 when it failed, 2 when it was called wrongly."""
+    """Run a command and return its exit status; 1 when it failed, 2 when it was called wrongly, or what its error says."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get("AMANA_DEBUG", "").lower() in {"1", "yes", "true", "on"}:
             raise
         sys.stderr.write(f"amana: {sentence(error)}\n")
-        return 1
+        return int(getattr(error, "exit_status", 1))
 
 
 def dispatch(argv: list[str]) -> int:

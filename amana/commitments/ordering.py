@@ -37,8 +37,8 @@ def after(deeds: Deeds, entries: Iterable[Appended]) -> Deeds:
     for entry in entries:
         if entry.kind == "case.opened":
             contacts = 0
-        elif entry.kind in CAME and entry.content.get("brought_in_by"):
-            continue  # a chat is many short lines, and took place elsewhere
+        elif entry.kind in CAME and (entry.content.get("brought_in_by") or entry.content.get("goes_on")):
+            continue  # a chat is many short lines: the rest of what was begun, or one that took place elsewhere
         elif entry.kind in CAME:
             contacts = min(contacts + 1, LARGEST)
         elif entry.kind in ANSWERED or (entry.kind == "call.noted" and entry.by.kind == "agent"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from amana.record.kinds import KINDS
+
 # A key is a kind of entry, or a family (`promise.*`). The functions run in the transaction of the
 # append; each receives all the entries of that append it is listed for.
 REACTIONS: dict[str, list[str]] = {
@@ -49,7 +51,9 @@ REACTIONS: dict[str, list[str]] = {
         "amana.handling.holding.following.tell_followers",
         "amana.notices.hearing.hear",
     ],
-    "promise.kept": ["amana.review.patience.feel"],
+    # A call that was agreed stands in the customer's calendar for as long as it is to come.
+    "promise.kept": ["amana.review.patience.feel", "amana.handling.calls.inviting.withdraw"],
+    "promise.released": ["amana.handling.calls.inviting.withdraw"],
     "promise.broken": [
         "amana.advocacy.following_up.draft_for_broken",
         "amana.review.patience.feel",
@@ -174,6 +178,7 @@ REACTIONS: dict[str, list[str]] = {
         "amana.advocacy.filing.making.forget_erased",
         "amana.insight.recurring.forgetting.forget",
         "amana.review.leaks.keeping.forget",
+        "amana.channels.web_hooks.forgetting.forget",
     ],
     "entry.erased": [
         "amana.advocacy.filing.making.forget_erased",
@@ -182,8 +187,10 @@ REACTIONS: dict[str, list[str]] = {
         "amana.recordings.keeping.forget",
         "amana.review.conduct.lapsing.forget",
         "amana.handling.forgetting.forget",
+        "amana.handling.messaging.forgetting.forget",
         "amana.insight.recurring.forgetting.forget",
         "amana.review.leaks.keeping.forget",
+        "amana.channels.web_hooks.forgetting.forget",
     ],
     "case.set_aside": ["amana.counter.lining_up.leave"],
     "note.received": [
@@ -192,9 +199,25 @@ REACTIONS: dict[str, list[str]] = {
         "amana.handling.talking.hearing_employees.hear_employees",
     ],
     "promise.made": [
+        "amana.handling.calls.inviting.invite",
         "amana.search.indexing.index",
         "amana.handling.mails.reminding_employees.tell_employees",
         "amana.notices.hearing.hear",
     ],
     "conduct.proposed": ["amana.notices.hearing.hear"],
+}
+# Whatever its kind, it is told to the web hooks that asked for it.
+for _family in sorted({kind.partition(".")[0] for kind in KINDS}):
+    REACTIONS.setdefault(f"{_family}.*", []).append("amana.channels.web_hooks.hearing.hear")
+
+# What was brought in from another helpdesk was said long ago, to people who know: it is made findable, and nobody hears of it.
+HISTORY: dict[str, list[str]] = {
+    "case.opened": ["amana.handling.confidence.knowing_names.know", "amana.search.indexing.index"],
+    "case.moved_in": ["amana.search.indexing.index"],
+    "message.received": ["amana.search.indexing.index"],
+    "message.sent": ["amana.search.indexing.index"],
+    "note.received": ["amana.search.indexing.index"],
+    "promise.made": ["amana.search.indexing.index"],
+    # From here on the case is one of ours.
+    "case.reopened": ["amana.review.leaks.keeping.ask"],
 }

@@ -56,6 +56,10 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(minutes=10), "amana.insight.parting.count_parts"),
     (timedelta(seconds=20), "amana.insight.straining.keep_strained"),
     (timedelta(hours=1), "amana.insight.sharing.name_units"),
+    # What mail services told of mails of ours.
+    (timedelta(seconds=5), "amana.handling.providers.noting.note_told"),
+    # Recordings of calls an exchange told us of.
+    (timedelta(seconds=30), "amana.recordings.fetching.fetch_waiting"),
     # The weekly letter to those who lead.
     (timedelta(minutes=1), "amana.insight.lettering.send_letters"),
     # By which names the customers of earlier cases are known; it rests once all are.
@@ -95,9 +99,12 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(seconds=20), "amana.search.sweeping.sweep"),
     (timedelta(minutes=5), "amana.privacy.retaining.empty_what_is_over"),
     (timedelta(hours=1), "amana.post.emptying.empty_old"),
+    (timedelta(minutes=1), "amana.channels.web_hooks.replaying.forget_old"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
     (timedelta(days=1), "amana.people.staying.forget"),
+    # Answers of the API that nobody asks for again.
+    (timedelta(minutes=5), "amana.api.once.forget_answers"),
 ]
 LOOK_EVERY = 5.0
 

@@ -60,7 +60,8 @@ VAULT_KEYS_EARLIER = env.listing("AMANA_VAULT_KEYS_EARLIER")
 
 # Signs the daily checkpoints over all records. Default: made at the first start and kept in the data folder.
 CHECKPOINT_KEY = env.text("AMANA_CHECKPOINT_KEY") or secrets.keep(DATA / "secrets" / "checkpoint")
-# Earlier checkpoint keys, separated by commas; the one before signs the first checkpoint of the new one too. Default: none.
+# Earlier checkpoint keys, separated by commas; the one before signs the first checkpoint of the new one too. Of one whose secret is
+# gone, `public:` and its public half, by which `amana checkpoint --verify` knows it. Default: none.
 CHECKPOINT_KEYS_EARLIER = env.listing("AMANA_CHECKPOINT_KEYS_EARLIER")
 # A time-stamp authority (RFC 3161) that is asked to date each checkpoint, an address that begins with https. Default: none.
 TIME_STAMP_URL = env.text("AMANA_TIME_STAMP_URL")
@@ -101,6 +102,7 @@ INSTALLED_APPS = [
     "amana.privacy",
     "amana.desk",
     "amana.portal",
+    "amana.api",
 ]
 MIDDLEWARE = [
     "amana.config.watching.numbering.Numbers",
@@ -198,6 +200,13 @@ ACCOUNT_RATE_LIMITS = {
     # Strangers who write by a brand's page: by where they come from and by the address they name; and to one brand in all.
     "write": "5/10m/ip,3/h/key",
     "write_to_brand": "200/h/key",
+    # Conversations begun on pages of a brand's site, ways on by mail, words, and calls that are asked for anew.
+    "chat": "5/10m/ip",
+    "chat_mail": "5/10m/ip,3/h/key",
+    "chat_words": "60/10m/ip,200/h/key",
+    "write_call": "10/10m/ip",
+    # Tokens of the API that open nothing, by where they are tried.
+    "api_refused": "60/m/ip",
     # Looks at an answer that are counted, and questions compared with what is answered already.
     "answer": "20/10m/ip,500/h/key",
     "answer_offer": "10/10m/ip",
@@ -302,6 +311,10 @@ MAIL_LARGEST = env.whole("AMANA_MAIL_LARGEST", 52_428_800, least=65_536)
 AUTOMATIC_PER_ADDRESS = env.whole("AMANA_AUTOMATIC_PER_ADDRESS", 5, least=1)
 # Automatic mails on one case in an hour, at most. Default: 3
 AUTOMATIC_PER_CASE = env.whole("AMANA_AUTOMATIC_PER_CASE", 3, least=1)
+
+# ── the API ──────────────────────────────────────────────────────────────────
+# Calls one token may make in a minute. Default: 600
+API_PER_MINUTE = env.whole("AMANA_API_PER_MINUTE", 600, least=1, most=100_000)
 
 # ── own cases ────────────────────────────────────────────────────────────────
 # May anybody who reaches this installation open an account for own cases? yes or no. Default: only on loopback.

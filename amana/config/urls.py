@@ -9,10 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 
+from amana.api.incoming.signed import hook
 from amana.config import setting_up
 from amana.config.watching.answering import live, metrics, ready
 from amana.desk.administering.joining import invitation, invitation_link
 from amana.desk.administering.setting_up import view as set_up
+from amana.desk.connecting.calendars import calendar_feed
 from amana.desk.health import health
 from amana.look.gallery import gallery
 from amana.look.speaking import set_language
@@ -36,7 +38,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/live", live, name="live"),
     path("health/ready", ready, name="ready"),
     path("metrics", metrics, name="metrics"),
+    path("api/v1/", include("amana.api.opening")),
+    path("in/hook/<str:key>/", hook, name="hook_in"),
     path("accounts/", include("amana.config.signing_in.urls")),
+    path("calendar/<str:key>.ics", calendar_feed, name="calendar_feed"),
+    path("in/", include("amana.api.incoming.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
 ]
 if find_spec("amana.portal.urls"):

@@ -8,11 +8,17 @@ from django.utils import timezone
 
 from amana.advocacy.filing import making
 from amana.channels.email.sending import send_due
+from amana.channels.messaging import sending as chats
+from amana.channels.models import Push
+from amana.channels.web_hooks.sending import PAUSE as HOOK_PAUSE
+from amana.channels.web_hooks.sending import Sending
 from amana.config.looping import do_together, keep_doing
 from amana.config.watching.beating import beat
 from amana.config.withholding import is_withheld
+from amana.desk.connecting.telling import tell_turned_off
 from amana.handling.intake.receiving import receive
 from amana.handling.intake.refusals import note_refused
+from amana.handling.messaging.receiving import receive_pushes
 from amana.insight.models import Asked
 from amana.insight.recurring.regrouping import steering as regrouping
 from amana.insight.recurring.taking import group_some
@@ -33,7 +39,7 @@ READING_PAUSE = 2.0
 
 def run(stop: threading.Event) -> None:
     """Work until told to stop. Receiving and sending do not wait for each other: a mail server may be slow."""
-    do_together([_receive, _send, _read, _take_in, _group, _push, _file], stop)
+    do_together([_receive, _send, _hear, _chat, _read, _take_in, _group, _push, _file, _tell_hooks], stop)
 
 
 def _receive(stop: threading.Event) -> None:
@@ -42,6 +48,14 @@ def _receive(stop: threading.Event) -> None:
 
 def _send(stop: threading.Event) -> None:
     keep_doing(send_once, stop)
+
+
+def _hear(stop: threading.Event) -> None:
+    keep_doing(hear_once, stop)
+
+
+def _chat(stop: threading.Event) -> None:
+    keep_doing(chat_once, stop)
 
 
 def _read(stop: threading.Event) -> None:
@@ -64,6 +78,21 @@ def _group(stop: threading.Event) -> None:
     keep_doing(group_once, stop)
 
 
+def _tell_hooks(stop: threading.Event) -> None:
+    sending = Sending(worker=me(), on_off=tell_turned_off)
+
+    def step() -> float:
+        if not is_withheld():
+            return sending.step(at=timezone.now())
+        sending.collect(at=timezone.now())
+        return HOOK_PAUSE
+
+    try:
+        keep_doing(step, stop)
+    finally:
+        sending.close()
+
+
 def receive_once() -> float:
     """Receive one batch, if any waits; return the seconds until the next look."""
     beat("worker")
@@ -80,6 +109,22 @@ def send_once() -> float:
     if is_withheld() or not Outgoing.objects.ready(at).exists():
         return PAUSE
     return 0.0 if send_due(at=at, worker=me(), on_refused=note_refused) else PAUSE
+
+
+def hear_once() -> float:
+    """Read what messengers pushed to us; return the seconds until the next look."""
+    at = timezone.now()
+    if not Push.objects.waiting(at).exists():
+        return PAUSE
+    return 0.0 if receive_pushes(worker=me(), at=at) else PAUSE
+
+
+def chat_once() -> float:
+    """Send what waits for messengers; return the seconds until the next look."""
+    at = timezone.now()
+    if is_withheld() or not chats.waiting(at):
+        return PAUSE
+    return 0.0 if chats.send_chats(worker=me(), at=at, on_refused=note_refused) else PAUSE
 
 
 def read_once() -> float:

@@ -10,7 +10,7 @@ from django.db.models import Field as ModelField
 from django.db.models import Model
 
 from amana.cases.models import Case, Closing, Field, Follow, HandOver, Mention, Tag, Tagged, Tie, TimeSpent, Value
-from amana.channels.models import System
+from amana.channels.models import Correspondent, Invitation, PhoneSystem, System
 from amana.desk.entering import Seat
 from amana.desk.models import Draft, Later
 from amana.handling.models import Care, Question, Suggestion, Term
@@ -34,6 +34,9 @@ QUESTIONS: tuple[tuple[type[Model], dict[str, str | None]], ...] = (
     (Field, {"brand": "brand"}),
     (Value, {"case": "case"}),
     (System, {"brand": "brand"}),
+    (PhoneSystem, {"brand": "brand"}),
+    (Invitation, {"case": "case", "ended_at": None}),
+    (Correspondent, {"person": "customer"}),
     (Tie, {"case": "case", "ended_at": None}),
     (Tie, {"other": "case", "ended_at": None}),
     (Question, {"case": "case"}),

@@ -43,11 +43,13 @@ from amana.desk.casework import (
     tagging,
     unmasking,
 )
-from amana.desk.composing import chats, drafting, saved_replies, sending_later, unsent
+from amana.desk.composing import chats, drafting, saved_replies, sending_later, templating, unsent
 from amana.desk.conduct import noting as conduct_noting
 from amana.desk.conduct import overview as conduct_overview
 from amana.desk.conduct import settling as conduct_settling
 from amana.desk.conduct import stepping as conduct_stepping
+from amana.desk.connecting import calendars, messengers, providers, telephone, tokens, web_hooks
+from amana.desk.connecting import forms as widget_forms
 from amana.desk.finding import find, people
 from amana.desk.insight import cases as insight_cases
 from amana.desk.insight import ladder as insight_ladder
@@ -105,6 +107,7 @@ MAIL = "mail/<uuid:key>"
 MAILBOX = "settings/mailboxes/<uuid:key>"
 MODEL = "settings/brands/<uuid:key>/model"
 SYSTEM = "settings/brands/<uuid:key>/system"
+HOOK = "settings/hooks/<uuid:key>"
 LABELS = "settings/brands/<uuid:key>/labels/"
 INVITATION = "settings/invitations/<uuid:key>"
 COLLEAGUE = "settings/team/<uuid:key>"
@@ -136,6 +139,7 @@ urlpatterns = [
     path(f"{CASE}/calls/", calling.calls, name="calls"),
     path(f"{CASE}/chats/", chats.chats, name="chats"),
     path(f"{CASE}/chats/reply/", chats.chat_reply, name="chat_reply"),
+    path(f"{CASE}/chats/<uuid:key>/template/", templating.chat_template, name="chat_template"),
     path(f"{CASE}/call-back/", calling_back.call_back, name="call_back"),
     path("call-backs/", calling_back.call_backs, name="call_backs"),
     path(f"{CASE}/calls/check/", calling.call_check, name="call_check"),
@@ -345,6 +349,23 @@ urlpatterns = [
     path("settings/sign-in/", sign_in_rules.sign_in_rules, name="sign_in_rules"),
     path("settings/sign-in/directory/", sign_in_firm.sign_in_firm, name="sign_in_firm"),
     path("settings/sign-in/directory/removal/", sign_in_firm.sign_in_firm_removal, name="sign_in_firm_removal"),
+    # Calendars, telephones and mail providers.
+    path("settings/calendar/", calendars.calendar, name="calendar"),
+    path(
+        "settings/brands/<uuid:key>/telephone/",
+        proved(noted_page("telephones", telephone.brand_telephone)),
+        name="brand_telephone",
+    ),
+    path(
+        "settings/brands/<uuid:key>/mail-providers/",
+        proved(noted_page("providers", providers.brand_providers)),
+        name="brand_providers",
+    ),
+    path("telephone/ringing/", telephone.ringing, name="ringing"),
+    path("telephone/calls/", telephone.unplaced_calls, name="unplaced_calls"),
+    path("telephone/calls/<uuid:key>/placing/", telephone.call_placing, name="call_placing"),
+    path(f"{CASE}/dialling/", telephone.case_dialling, name="case_dialling"),
+    path("settings/calendar/removal/", calendars.calendar_removal, name="calendar_removal"),
     path("settings/changes/", carrying.changes, name="changes"),
     path("settings/file/", proved(carrying.settings_carrying), name="settings_carrying"),
     path("settings/file/amana-settings.json", proved(carrying.settings_file), name="settings_file"),
@@ -355,6 +376,14 @@ urlpatterns = [
     path(f"{MODEL}/trial/", language_models.brand_model_trial, name="brand_model_trial"),
     path(f"{MODEL}/consent/", language_models.brand_model_consent, name="brand_model_consent"),
     path(f"{MODEL}/withdrawal/", language_models.brand_model_withdrawal, name="brand_model_withdrawal"),
+    path("settings/brands/<uuid:key>/hooks/", proved(web_hooks.brand_hooks), name="brand_hooks"),
+    path("settings/brands/<uuid:key>/hooks/in/", proved(web_hooks.brand_inlet), name="brand_inlet"),
+    path(f"{HOOK}/", proved(web_hooks.web_hook), name="web_hook"),
+    path(f"{HOOK}/secret/", proved(web_hooks.web_hook_secret), name="web_hook_secret"),
+    path(f"{HOOK}/trial/", proved(web_hooks.web_hook_trial), name="web_hook_trial"),
+    path(f"{HOOK}/replays/", proved(web_hooks.web_hook_replays), name="web_hook_replays"),
+    path(f"{HOOK}/removal/", proved(web_hooks.web_hook_removal), name="web_hook_removal"),
+    path("settings/deliveries/<uuid:key>/replay/", proved(web_hooks.delivery_replay), name="delivery_replay"),
     path("settings/brands/<uuid:key>/staff/", noted_page("staff", employees.brand_staff), name="brand_staff"),
     path(
         "settings/brands/<uuid:key>/question/",
@@ -362,6 +391,20 @@ urlpatterns = [
         name="brand_question",
     ),
     path("settings/brands/<uuid:key>/form/", noted_page("forms", writing_form.brand_form), name="brand_form"),
+    path("settings/brands/<uuid:key>/widget/", noted_page("widgets", widget_forms.brand_widget), name="brand_widget"),
+    path(
+        "settings/brands/<uuid:key>/messengers/",
+        noted_page("messengers", messengers.brand_messengers),
+        name="brand_messengers",
+    ),
+    path(
+        "settings/brands/<uuid:key>/messengers/switch/",
+        noted_page("messengers", messengers.brand_messenger_switch),
+        name="brand_messenger_switch",
+    ),
+    path(
+        "settings/brands/<uuid:key>/messengers/trial/", messengers.brand_messenger_trial, name="brand_messenger_trial"
+    ),
     path("settings/teams/", teams.teams, name="teams"),
     path("settings/teams/<uuid:key>/", teams.team, name="team"),
     path("settings/teams/<uuid:key>/removal/", teams.team_removal, name="team_removal"),
@@ -377,6 +420,9 @@ urlpatterns = [
     path(f"{MAILBOX}/resumption/", mailboxes.mailbox_resumption, name="mailbox_resumption"),
     path(f"{MAILBOX}/disconnection/", proved(mailboxes.mailbox_disconnection), name="mailbox_disconnection"),
     path(f"{MAILBOX}/sign-in/", proved(consenting.mailbox_sign_in), name="mailbox_sign_in"),
+    # Programs that act in an agent's name.
+    path("settings/tokens/", proved(tokens.tokens), name="tokens"),
+    path("settings/tokens/<uuid:key>/revocation/", tokens.token_revocation, name="token_revocation"),
     path("settings/invitations/", proved(inviting.invitations), name="invitations"),
     path(f"{INVITATION}/", inviting.invitation, name="invitation"),
     path(f"{INVITATION}/renewal/", proved(inviting.invitation_renewal), name="invitation_renewal"),

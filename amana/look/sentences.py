@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from amana.language.tactics import techniques
-from amana.look import acting_for
+from amana.look import acting_for, inviting
 from amana.review.models import Leak
 from amana.wording.isolating import isolated
 
@@ -31,6 +31,7 @@ SENTENCES: dict[str, str | Promise] = {
     "case.unlinked": gettext_lazy("%(by)s took the link to case %(number)s away"),
     "case.tagged": gettext_lazy("%(by)s added the tag %(tag)s"),
     "case.untagged": gettext_lazy("%(by)s took the tag %(tag)s away"),
+    "case.moved_in": gettext_lazy("Moved in from %(system)s, where it was number %(foreign)s"),
     "case.set_aside": gettext_lazy("Set aside by %(name)s"),
     "question.bounced": gettext_lazy("The question to %(to)s came back: %(why)s"),
     "question.ended": gettext_lazy("%(by)s no longer waits for an answer from %(name)s"),
@@ -111,6 +112,12 @@ def _opened(words: Words) -> str:
     if words.get("routed"):
         return _("Case %(number)s was opened: %(subject)s. %(routed)s")
     return _("Case %(number)s was opened: %(subject)s")
+
+
+def _came_by(words: Words) -> str:
+    if words.get("way") == "chat":
+        return _("It began as a conversation on the page %(page)s")
+    return _("It came by the form on the page %(page)s")
 
 
 def _routed(words: Words) -> str:
@@ -280,12 +287,14 @@ def _disclosed(words: Words) -> str:
 
 VARYING: dict[str, Callable[[Words], str]] = {
     "entry.disclosed": _disclosed,
+    "invitation.answered": inviting.answered,
     "clock.started": _clock_started,
     "clock.reminded": _clock_reminded,
     "offer.noted": _offer,
     "cost.noted": _cost,
     "checkup.answered": _checked_up,
     "case.opened": _opened,
+    "case.came_by": _came_by,
     "case.held": _held,
     "case.standstill": _standstill,
     "case.merged": _merged,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from amana.commitments.models import Commitment
-from amana.look import acting_for
+from amana.look import acting_for, chatting
 from amana.look.disclosing import shown_of
 from amana.look.folding import folded_under
 from amana.look.sentences import Lenient, sentence_of
@@ -84,6 +84,7 @@ class Teller:
     house: str  # what the company is called where no person wrote
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     promises: Mapping[str, Commitment] = field(default_factory=dict)
+    fates: chatting.Fates = field(default_factory=dict)  # what became of messages by messengers
 
 
 def story(entries: Sequence[Read], teller: Teller) -> list[Told]:
@@ -93,6 +94,7 @@ def story(entries: Sequence[Read], teller: Teller) -> list[Told]:
     """
     teller.names = names_of(entries, known=teller.names)
     teller.promises = _promises_of(entries, known=teller.promises)
+    teller.fates = chatting.fates_of(entries)
     folded, under = folded_under(entries)
     told = [_tell(entry, teller, under.get(str(entry.id), []), entries) for entry in entries if entry.id not in folded]
     days: list[Told] = []
@@ -205,9 +207,19 @@ def _message(entry: Read, teller: Teller) -> Told:
         told["status"] = {"email": by_mail, "words": elsewhere}.get(str(entry["channel"]), on_chat) % words
     elif entry["by_hand"]:
         told["status"] = _("on WhatsApp, sent by hand")
+    elif (source := entry["source"]) and entry["sent_at"]:
+        told["status"] = came_from(source, str(entry["sent_at"]), entry["missing_files"])
+    elif chatting.is_chat(entry):
+        told |= {"status": chatting.how(entry, teller.fates), "text": chatting.text_of(entry)}
     if entry.kind == "message.bounced":
         words = Lenient(to=entry["to"], why=entry["why"])
-        return {"family": "fact", "sentence": _("The mail to %(to)s came back: %(why)s") % words}
+        is_mail = "@" in str(entry["to"])[1:]
+        said = (
+            _("The mail to %(to)s came back: %(why)s")
+            if is_mail
+            else _("The message to %(to)s did not arrive: %(why)s")
+        )
+        return {"family": "fact", "sentence": said % words}
     if entry.kind == "message.automatic":
         sender = entry["from"]
         name = sender.get("address", "") if isinstance(sender, Mapping) else str(sender)
@@ -243,6 +255,13 @@ def _question(entry: Read, teller: Teller) -> Told:
         "to_name": str(entry["name"] or to),
         "html_url": "",
     }
+
+
+def came_from(source: Any, sent_at: str, missing: Any) -> str:
+    """Return where a message of another helpdesk stood, when it was written, and which of its files were not in the export."""
+    words = Lenient(system=source.get("system", ""), number=source.get("case", ""), when=_when_said(sent_at))
+    said = _("brought in from %(system)s, number %(number)s; written on %(when)s") % words
+    return f"{said}. " + _("Files that are not here: %(names)s") % {"names": ", ".join(missing)} if missing else said
 
 
 def _when_said(sealed: str) -> str:

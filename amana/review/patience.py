@@ -76,11 +76,16 @@ def feel(entries: Sequence[Appended]) -> None:
 
 def _may_count(entry: Appended) -> bool:
     # What was brought in from elsewhere was said before anybody here could answer it.
-    return "brought_in_by" not in entry.content and (
-        entry.kind in PLAIN
-        or entry.kind in {"case.opened", "case.reopened", "message.received", "promise.kept", "rung.climbed"}
-        or (entry.kind == "call.noted" and entry.by.kind == "agent")
-        or (entry.kind == "case.standstill" and bool(entry.content["stands_still"]))
+    # And of several short messages in one breath the first alone is a contact.
+    return (
+        "brought_in_by" not in entry.content
+        and not entry.content.get("goes_on")
+        and (
+            entry.kind in PLAIN
+            or entry.kind in {"case.opened", "case.reopened", "message.received", "promise.kept", "rung.climbed"}
+            or (entry.kind == "call.noted" and entry.by.kind == "agent")
+            or (entry.kind == "case.standstill" and bool(entry.content["stands_still"]))
+        )
     )
 
 

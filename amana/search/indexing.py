@@ -191,4 +191,6 @@ def forget(entries: Sequence[Appended]) -> None:
     FileText.objects.filter(pk__in=numbers).delete()
     Meaning.objects.filter(indexed__in=numbers).delete()
     rows.delete()
-    Sweep.objects.update_or_create(pk=1, defaults={"asked_at": max(entry.at for entry in entries)})
+    # A sweep that goes on begins anew: what it has passed may hold these words, however early their removal was asked for.
+    asked = {"asked_at": max(entry.at for entry in entries), "begun_at": None}
+    Sweep.objects.update_or_create(pk=1, defaults=asked)

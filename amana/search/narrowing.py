@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amana.cases.models import CLOSED, OPEN, Case, Tag, Tagged
+from amana.channels.messaging.finding import channels
 from amana.language.normalising import fold
 from amana.search.asking import Asked
 from amana.search.models import Indexed
@@ -35,6 +36,9 @@ CHANNELS = {
     "email": "email mail מייל דואל بريد",
     "portal": "portal פורטל بوابة",
     "hand": "hand call ידני טלפון هاتف يدوي",
+    "whatsapp": "whatsapp וואטסאפ ווטסאפ واتساب",
+    "sms": "sms סמס מסרון رسالة",
+    "telegram": "telegram טלגרם تيليجرام تلغرام",
 }
 LANGUAGES = {
     "he": "he hebrew עברית العبرية עברי",
@@ -163,7 +167,8 @@ def _channel(typed: str, _viewer: Viewer) -> Found:
 
 def channel_words() -> dict[str, str]:
     """Return what each channel by which a case began is called."""
-    return {"email": _("begun by mail"), "portal": _("begun in the portal"), "hand": _("begun by hand")}
+    words = {"email": _("begun by mail"), "portal": _("begun in the portal"), "hand": _("begun by hand")}
+    return words | {one.name: _("begun by %(channel)s") % {"channel": one.title} for one in channels().values()}
 
 
 def _language(typed: str, _viewer: Viewer) -> Found:

@@ -40,6 +40,7 @@ REASONS = (
     gettext_noop("The message has too many header lines."),
     gettext_noop("The message has more than %(parts)s parts."),
     gettext_noop("Reading it takes more time or memory than a message may take."),
+    gettext_noop("It waited when the copy was made that was brought back, and may have been sent since (%(of)s)"),
 )
 PLACE = re.compile(r"%\((\w+)\)s")
 

@@ -21,6 +21,8 @@ from amana.channels.models import System
 from amana.channels.systems import asking as systems
 from amana.channels.systems.reaching import Unreached, address_to_ask, get
 from amana.channels.systems.setting_up import set_up
+from amana.channels.web_hooks import posting
+from amana.channels.web_hooks.posting import Letter, post
 from amana.channels.web_push import reaching as push
 from amana.kit.codes import new_id
 
@@ -72,6 +74,7 @@ def test_a62_no_spelling_of_an_address_of_the_house_is_asked():
         asked[host] = [
             refuses(lambda url=url: vouching.Vouching(allows_private=False).get(url)),
             refuses(lambda url=url: push.public_door(urlsplit(url))),
+            post(Letter(url, False, {}, b"{}")).status is None,
             refuses(lambda host=host: address_to_ask(urlsplit(f"https://{host}/").hostname, 443, allows_private=False)),
         ]
     for host in NEVER:  # not even where somebody allowed the house itself
@@ -79,6 +82,7 @@ def test_a62_no_spelling_of_an_address_of_the_house_is_asked():
         asked[host] += [
             refuses(lambda url=url: talking._post(url, {}, key="", seconds=1)),
             refuses(lambda url=url: vouching.Vouching(allows_private=True).get(url)),
+            post(Letter(url, True, {}, b"{}")).status is None,
         ]
     assert {host: answers for host, answers in asked.items() if not all(answers)} == {}
 
@@ -149,7 +153,8 @@ def test_a62_no_redirect_is_followed_by_anybody(status):
         refuses(lambda: talking._post(url, {}, key="", seconds=5))
         system = System(id=new_id(), url=url, secret=lock({"secret": "x"}), allows_private=True)
         refuses(lambda: systems.ask(system, systems.About("AM-7K3Q2D"), at=datetime.now(UTC), is_fresh=True))
-        assert len(server.asked) == 4 and not [path for path in server.asked if "inside" in path]
+        assert post(Letter(url, True, {}, b"{}")).status == status
+        assert len(server.asked) == 5 and not [path for path in server.asked if "inside" in path]
 
 
 def test_a62_a_name_that_means_another_machine_a_moment_later_is_asked_once():
@@ -166,9 +171,9 @@ def test_a62_a_name_that_means_another_machine_a_moment_later_is_asked_once():
 
 
 def test_a62_every_answer_has_an_end_in_time_and_in_length():
-    for place in (vouching.SECONDS, systems.WHOLE, forms.SECONDS[1], push.WHOLE, talking.WHOLE):
+    for place in (posting.WHOLE, vouching.SECONDS, systems.WHOLE, forms.SECONDS[1], push.WHOLE, talking.WHOLE):
         assert place <= 30
-    for length in (vouching.LARGEST, systems.LARGEST, forms.LARGEST, talking.LARGEST):
+    for length in (posting.MOST, vouching.LARGEST, systems.LARGEST, forms.LARGEST, talking.LARGEST):
         assert length <= 1024 * 1024
 
 

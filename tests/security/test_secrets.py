@@ -115,6 +115,7 @@ def test_a65_no_page_and_no_file_of_settings_shows_a_secret(mailbox, yossi, bran
         f"mailboxes/{mailbox.pk}/",
         f"brands/{brand.pk}/model/",
         f"brands/{brand.pk}/system/",
+        f"brands/{brand.pk}/hooks/",
         "",
         "file/",
     ):

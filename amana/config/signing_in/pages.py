@@ -80,7 +80,8 @@ def again(request: HttpRequest) -> HttpResponse:
 
 def firm_login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """GET leads to the directory to sign in; POST, from one's own page, to link one's account with it."""
-    wants_link = request.GET.get("process") == "connect"
+    # Looked up as allauth does, for whom the form goes before the address.
+    wants_link = (request.POST.get("process") or request.GET.get("process")) == "connect"
     if wants_link and (request.method != "POST" or not request.user.is_authenticated):
         return redirect("mfa_index")
     return _linking(request, provider_id) if wants_link else _led_there(request, provider_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -11,8 +12,8 @@ from django.forms import HiddenInput, JSONField
 
 # Letters of what a browser says; the longest signatures stay far below.
 LONGEST = 40_000
-# What the reading of rubbish ends in.
-ODD = (AttributeError, KeyError, TypeError, ValueError, IndexError)
+# What the reading of rubbish ends in; what a browser says holds JSON and CBOR of its own, which may be cut or nested.
+ODD = (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError, struct.error)
 
 
 class Credential(JSONField):

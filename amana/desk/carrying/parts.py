@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from amana.cases.models import Field, Tag
-from amana.channels.models import LanguageModel, Mailbox
+from amana.channels.models import Inlet, LanguageModel, Mailbox, Messenger, WebHook
 from amana.desk.carrying.brands_own import Secret, rows_of, said_of
 from amana.desk.carrying.renaming import in_names
 from amana.desk.models import SavedReply, SavedView
@@ -208,6 +208,37 @@ def _models(**only: Any) -> Items:
     }  # fmt: skip
 
 
+def _messengers(**only: Any) -> Items:
+    """Numbers and bots at messengers; of their secrets only that there are any."""
+    rows = Messenger.objects.select_related("brand").order_by("brand__name", "channel", "account")
+    names = ("name", "said", "is_on", "gives_receipts")
+    return {
+        (row.brand.name, row.channel, row.account): Item(
+            {name: getattr(row, name) for name in names} | {"secret": Secret(row.secret)}, row.brand_id
+        )
+        for row in _rows(rows, only)
+    }
+
+
+def _web_hooks(**only: Any) -> Items:
+    """How each is set; nothing of how telling it goes."""
+    rows = WebHook.objects.select_related("brand").order_by("brand__name", "name", "pk")
+    names = ("url", "kinds", "is_on", "allows_private", "tells_company")
+    found: Items = {}
+    for row in _rows(rows, only):
+        value = {name: getattr(row, name) for name in names} | {"secret": Secret(row.secret)}
+        found[_free(found, (row.brand.name, row.name))] = Item(value, row.brand_id)
+    return found
+
+
+def _inlets(**only: Any) -> Items:
+    rows = Inlet.objects.select_related("brand").order_by("brand__name", "pk")
+    return {
+        (row.brand.name,): Item({"is_on": row.is_on, "secret": Secret(row.secret)}, row.brand_id)
+        for row in _rows(rows, only)
+    }
+
+
 def _of(label: str, *, named: str = "", children: str = "") -> Callable[..., Items]:
     """Return what reads a model of another room, whose rows are a brand's; `named` is the column that tells them apart."""
 
@@ -269,12 +300,18 @@ PARTS: dict[str, Part] = {
     "invitations": Part(gettext_lazy("Invitations"), _invitations, is_carried=False),
     "mailboxes": Part(gettext_lazy("Mailboxes"), _mailboxes, is_carried=False),
     "models": Part(gettext_lazy("Language models"), _models, is_carried=False),
+    "messengers": Part(gettext_lazy("Messengers"), _messengers, is_carried=False),
     "systems": Part(gettext_lazy("Our own system"), _of("channels.System"), is_carried=False),
+    "web_hooks": Part(gettext_lazy("Web hooks"), _web_hooks, is_carried=False),
+    "inlets": Part(gettext_lazy("The way in for other systems"), _inlets, is_carried=False),
     "staff": Part(
         gettext_lazy("Mail domains of your own people"), _of("commitments.StaffDomain", named="value"), is_carried=False
     ),
     "questions": Part(gettext_lazy("The one question"), _questions, is_carried=False),
     "forms": Part(gettext_lazy("A page to write to us"), _of("counter.WritingForm"), is_carried=False),
+    "widgets": Part(gettext_lazy("A form and conversations on your site"), _of("counter.Widget"), is_carried=False),
+    "telephones": Part(gettext_lazy("Telephone"), _of("channels.PhoneSystem", children="extensions"), is_carried=False),
+    "providers": Part(gettext_lazy("Mail providers"), _of("channels.MailProvider", named="name"), is_carried=False),
     "recordings": Part(gettext_lazy("Recordings"), _of("recordings.Rule"), is_carried=False),
     "conduct": Part(gettext_lazy("Conduct"), _of("review.ConductPolicy"), is_carried=False),
     "assumptions": Part(gettext_lazy("What is assumed of costs"), _assumptions, is_carried=False),

@@ -10,13 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amana.cases.models import COMPANY, CUSTOMER, Case, Field, Tie, TimeSpent, Value
-from amana.channels.models import System
+from amana.channels.models import Invitation, PhoneSystem, System
 from amana.commitments.keeping import may_end
 from amana.commitments.models import Commitment
 from amana.desk.administering.describing import described
 from amana.desk.casework.helping import helpers_card
 from amana.desk.casework.merging import ties_of, ties_urls
 from amana.desk.casework.spending import time_on
+from amana.desk.connecting.answering_invitations import invitation_card
+from amana.desk.connecting.telephone import dial_url_of
 from amana.desk.entering import Seat
 from amana.desk.hanging import Hanging
 from amana.desk.insight.causes.telling import cause_line
@@ -109,12 +111,13 @@ def side_of(case: Case, seat: Seat, ledger: Ledger, *, there: Hanging, shared: t
     return {
         "promises": [_shown(row, seat) for row in _in_order(rows)],
         "noticed": [_noticed(row) for row in rows if row.state == Commitment.NOTICED],
-        "person": _person(case),
+        "person": _person(case) | ({"dial_url": dial_url_of(case, seat)} if PhoneSystem in there else {}),
         "ladder": _ladder(case),
         "patience": patience_card(case, seat, ledger.outstanding),
         "described": described(case) if there & {Field, Value} else None,
         "system": system_card(case) if System in there else None,
         "questions": questions_card(case, there=there),
+        "invitation": invitation_card(case) if Invitation in there else None,
         "ties": ties_of(case, seat) if Tie in there else [],
         "ties_urls": ties_urls(case),
         "followers": followers_of(case, seat, there=there),
@@ -168,13 +171,14 @@ def _noticed(row: Commitment) -> dict[str, Any]:
 
 
 def _person(case: Case) -> dict[str, Any]:
-    addresses = Address.objects.filter(person=case.customer).order_by("kind", "added_at")
+    addresses = list(Address.objects.filter(person=case.customer).order_by("kind", "added_at"))
     others = Case.objects.filter(customer=case.customer).exclude(pk=case.pk)
     others = others.filter(brand=case.brand).order_by("-opened_at")[:MOST_CASES]
     return {
         "name": case.customer,
         "url": reverse("desk:person", args=[case.customer_id]),
-        "addresses": list(addresses.values_list("value", flat=True)),
+        "addresses": [one.value for one in addresses],
+        "telephones": [one.value for one in addresses if one.kind == Address.PHONE],
         "cases": [{"subject": one.subject, "url": reverse("desk:case", args=[one.number])} for one in others],
     }
 

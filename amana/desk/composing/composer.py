@@ -16,7 +16,10 @@ from amana.cases.errors import Refused
 from amana.cases.models import COMPANY, Case
 from amana.channels.email.addresses import is_address
 from amana.channels.email.composing import Attached
+from amana.channels.models import Correspondent
 from amana.commitments.models import Commitment
+from amana.counter.sites import CHAT
+from amana.desk.composing.choosing import through_of, ways_of
 from amana.desk.composing.drafting import Posted, drop_draft, kept_draft
 from amana.desk.composing.meanwhile import must_have_read
 from amana.desk.composing.others import TEXT, accepted_in, must_be_meant, others_of
@@ -57,6 +60,7 @@ class Written:
     sale_asked: str = ""  # whether the writer says that the customer asked for the offer in it
     others: Sequence[Other] = ()  # other customers it mentions
     others_known: str = ""  # those of whom the writer has said that it is meant
+    way: str = ""  # by which messenger it leaves; "" as the customer wrote last
 
     @property
     def offers_a_sale(self) -> bool:
@@ -72,7 +76,7 @@ def written(posted: Posted, case: Case, seat: Seat, *, error: str = "", text: st
     keeps = frozenset(posted.getlist("keeps"))
     advice = advice_on(text, case, seat) if text.strip() else []
     cc = posted.get("cc", "")
-    more = {name: posted.get(name, "") for name in ("later", "saved", "sale_asked", "others_known")}
+    more = {name: posted.get(name, "") for name in ("later", "saved", "sale_asked", "others_known", "way")}
     others = others_of(text, cc, (), case, seat)
     return Written(text, cc, posted.get("key", ""), lines, keeps, advice, error, others=others, **more)
 
@@ -111,6 +115,9 @@ def composer_of(
         "kept_at": kept.saved_at if kept else None,
         "drop_url": reverse("desk:draft_removal", args=[case.number]),
         "saved_replies": saved_replies_for(case, seat, there=there),
+        "ways": ways_of(case, seat, draft.way if draft else "")
+        if Correspondent in there or case.channel == CHAT
+        else [],
         **(ledger_of(draft) if draft else {"promises": []}),
         "keeps": [
             {"key": str(row.pk), "what": row.begun, "is_taken": str(row.pk) in keeps}
@@ -182,7 +189,7 @@ def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, file
         asks_closing=proposes_closing,
         key=_key(draft.key),
     )
-    sent = reply(case, message, by=seat.viewer, at=seat.at)
+    sent = reply(case, message, by=seat.viewer, at=seat.at, through=through_of(draft.way))
     if proposes_closing and sent is not None:
         propose(case, terms=[], by=seat.viewer, at=seat.at)
     if sent is not None:

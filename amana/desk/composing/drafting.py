@@ -20,7 +20,7 @@ from amana.desk.models import Draft
 Posted: TypeAlias = QueryDict
 
 # What is kept of the form, besides what is said of each promise.
-KEPT = {"text", "cc", "key", "keeps", "later", "saved", "sale_asked", "others_known"}
+KEPT = {"text", "cc", "key", "keeps", "later", "saved", "sale_asked", "others_known", "way"}
 LONGEST = 60_000
 MOST_FIELDS = 200
 # What stands in the form of a call is kept in the same row, each field under its name with this before it.

@@ -20,6 +20,7 @@ from amana.desk.framing import page
 from amana.handling.talking.replying import TAKEN_BACK
 from amana.post.models import Outgoing, Recipient
 from amana.record.literals import literals
+from amana.wording.held_reasons import retold
 from amana.wording.isolating import isolated
 
 STOPPED = (Outgoing.FAILED, Outgoing.HELD)
@@ -73,7 +74,7 @@ def what_happened(row: Outgoing) -> str:
         why = " · ".join(dict.fromkeys(filter(None, [*(one.status for one in refused), row.last_error])))
         return _("It did not arrive. %(why)s") % {"why": isolated(why)}
     if row.state == Outgoing.HELD:
-        return _("It is held. %(why)s") % {"why": isolated(row.last_error)}
+        return _("It is held. %(why)s") % {"why": isolated(retold(row.last_error))}
     return _("It may have been sent twice: the connection broke while the other server was taking it.")
 
 

@@ -23,7 +23,7 @@ from amana.desk.entering import Seat, seated
 from amana.desk.forms.fields import line, words
 from amana.desk.framing import page
 from amana.desk.privacy.officer import may_answer
-from amana.privacy.asking import ask, cases_of, found, latest_requests, must_answer_for, refuse
+from amana.privacy.asking import ask, cases_of, found, latest_requests, must_answer_for, refuse, wrote_beyond
 from amana.privacy.erasing import erase_person, preview
 from amana.privacy.gathering import gather
 from amana.privacy.models import LONGEST_WORDS, Request
@@ -96,7 +96,7 @@ def privacy_request(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse
         "is_late": row.state == Request.OPEN and row.due_on < timezone.localtime(seat.at).date(),
         "preview": preview(row.person),
         "cases": shown[:MOST_CASES],
-        "sees_all": not cases.exclude(brand__in=seat.brands).exists(),
+        "sees_all": not wrote_beyond(row.person, seat.viewer),
         "may_change": not seat.agent.only_reads and row.state == Request.OPEN,
         "is_erasure": row.kind == Request.ERASE,
         "erasure": ErasureForm(),

@@ -29,6 +29,7 @@ from amana.team.viewing import at_the_desk
 FOR_ALL = {"queue", "promises", "held", "set_aside", "unsent", "people", "find", "settings", "account", "invitations",
            "mail_raw", "mail_retry", "mail_admission",
            "mailboxes", "labels", "label_fields", "day", "practice", "incidents", "saved_replies", "saved_reply_new", "teams",
+           "calendar", "calendar_removal", "ringing", "unplaced_calls", "tokens",
            "views", "bulk", "made_up", "call_backs", "changes", "settings_carrying", "settings_file",
            "sign_in_rules", "sign_in_firm", "sign_in_firm_removal",
            "counter", "counter_acts",

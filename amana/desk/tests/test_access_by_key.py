@@ -10,9 +10,10 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from amana.api.tokens import make_token
 from amana.cases.labelling import Field
 from amana.cases.models import Closing
-from amana.channels.models import Mailbox
+from amana.channels.models import Call, Delivery, Mailbox, WebHook
 from amana.commitments.models import Commitment
 from amana.desk.models import BulkAct, SavedReply, SavedView
 from amana.desk.tests.conftest import agent, signed_in
@@ -49,13 +50,15 @@ NAMED = {
     "cases/<str:number>/helpers/": "helper", "cases/<str:number>/leaks/": "leak", "settings/brands/": "brand", "settings/fields/": "field",
     "settings/tags/": "tag", "day/": "colleague", "settings/notices/browsers/": "browser", "promises/": "promise",
     "people/": "person", "settings/saved-replies/": "saved reply", "settings/mailboxes/": "mailbox",
+    "settings/hooks/": "web hook", "settings/deliveries/": "delivery",
     "causes/": "cause", "cause-messages/": "cause message", "fixes/": "fix", "rising/": "notable", "outcomes/": "outcomes",
     "reviews/": "sample", "articles/": "article", "groups/": "group", "rulings/": "ruling",
-    "settings/invitations/": "invitation", "settings/team/": "colleague",
+    "settings/tokens/": "token", "settings/invitations/": "invitation", "telephone/calls/": "unplaced call", "settings/team/": "colleague",
     "settings/privacy/requests/": "request", "settings/privacy/holds/": "hold", "settings/privacy/brands/": "brand",
 }  # fmt: skip
 # Made by what happens, and tested where that is: mails under way, suggestions, surges, minutes; and what is in no case, or of all.
-ELSEWHERE = ("cases/<str:number>/replies/", "cases/<str:number>/answers/", "surges/", "cases/<str:number>/time/", "unsent/",
+ELSEWHERE = ("cases/<str:number>/replies/", "cases/<str:number>/answers/", "cases/<str:number>/chats/",
+    "surges/", "cases/<str:number>/time/", "unsent/",
              "mail/", "settings/teams/")  # fmt: skip
 NAMES = [one.name for one in urlpatterns if "key" in one.pattern.converters]
 
@@ -98,7 +101,18 @@ def things(case, dana, ruth, omer, brand, noa, now) -> dict[str, UUID]:
         "leak": Leak.objects.create(case=case, brand=brand, kind="no_paper", strength=1, at=now, found_at=now).pk,
         "brand": brand.pk, "person": noa.pk, "colleague": dana.pk, "invitation": invited(ruth, brand, now).pk,
     }  # fmt: skip
+    found["token"] = make_token(
+        dana, name="x", scopes=["cases:read"], expires_at=now + timedelta(days=1), at=now
+    ).token.pk
     found |= of_causes(brand, ruth, now)
+    found["unplaced call"] = Call.objects.create(
+        brand=brand, ref="1", direction="in", began_at=now, state=Call.TO_PLACE
+    ).pk
+    hook = WebHook.objects.create(
+        brand=brand, name="Shop", url="https://shop.example/", is_on=False, set_by=ruth, set_at=now
+    )
+    found["web hook"] = hook.pk
+    found["delivery"] = Delivery.objects.create(hook=hook, type="hook.test", made_at=now, not_before=now).pk
     found["request"] = Request.objects.create(person=noa, kind="copy", asked_at=now, due_on=now.date()).pk
     found["hold"] = Hold.objects.create(case=case, why="A claim", until=now.date(), by=ruth, at=now).pk
     sample = Sample.objects.create(brand=brand, drawn_by=ruth, drawn_at=now, since=now, until=now, drawn_from=1, seed=1)
@@ -156,6 +170,7 @@ def test_a48_the_key_of_another_brands_thing_opens_nothing(things, case, omar, d
 MORE = {"entry_raw", "entry_original", "entry_release", "entry_recording", "entry_recording_sound", "entry_recording_sharing",
         "entry_recording_removal", "entry_unmask", "entry_reading", "entry_reading_corrections", "entry_asking",
         "entry_suggestions", "entry_translation", "file", "file_preview", "file_shown", "brand_system_trial", "brand_model_trial",
+        "brand_messenger_trial", "brand_messenger_switch",
         "brand_model_consent", "day_of", "day_looks", "mailbox_trial", "mailbox_sign_in", "article_reading", "entry_not_so"}  # fmt: skip
 
 
@@ -176,6 +191,7 @@ def test_an_auditor_of_another_brand_reads_nothing_either(things, case, omar):
         "promise",
         "incident",
         "brand_system",
+        "brand_messengers",
         "brand_conduct",
         "policies",
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from amana.review.leaks.picture import COMPANY, CUSTOMER, WRITTEN, Found, Picture, Sign, found, plural
+from amana.review.leaks.picture import COMPANY, CUSTOMER, WRITTEN, Found, Picture, Sign, Told, found, plural
 
 # After the next step was due, before its silence counts: somebody may be writing at this moment.
 GRACE = timedelta(hours=1)
@@ -23,13 +23,22 @@ def _silent(picture: Picture, at: datetime) -> Iterator[Sign]:
     due = picture.next_due_at
     if due is None or picture.closed_at is not None or at < due + GRACE:
         return
-    since = [one for one in picture.entries if one.at >= due and one.kind in A_WORD and one.side != CUSTOMER]
+    since = [
+        one
+        for one in picture.entries
+        if one.at >= due and one.kind in A_WORD and one.side != CUSTOMER and not _was_missed(one)
+    ]
     if since:
         return
     late = at - due
     strength = 3 if late >= GRAVE else 2 if late >= CLEAR else 1
     last = next((one.key for one in reversed(picture.entries) if one.side == COMPANY), "")
     yield Sign(strength, due, (last,) if last else (), "next_step_passed", {"days": late // timedelta(days=1)})
+
+
+def _was_missed(one: Told) -> bool:
+    """Whether an exchange wrote down a call that nobody answered: that is no word of ours."""
+    return one.kind == "call.noted" and not one.side and not one.said.get("minutes")
 
 
 def _asked(picture: Picture) -> Iterator[Sign]:

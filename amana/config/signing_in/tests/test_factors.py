@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import time
 
@@ -8,6 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from fido2.utils import websafe_encode
 
 from amana.config.signing_in.factors import Factors
 from amana.config.signing_in.tests.conftest import PASSWORD
@@ -141,6 +143,25 @@ def test_rubbish_in_every_form_of_a_factor_is_answered_and_opens_nothing(account
     for one in rubbish:
         assert own.post(reverse("mfa_add_webauthn"), {"credential": one, "name": one}).status_code == 200, one
     assert Authenticator.objects.filter(user=account, type="webauthn").count() == 0
+
+
+def test_a_passkey_whose_inside_is_cut_or_nested_is_a_wrong_one(account, sign_in, is_inside):
+    """What a browser says is JSON that holds JSON and CBOR of its own; anybody may send it, before they sign in."""
+    own = sign_in(account)
+    client_data = b'{"type": "webauthn.get", "challenge": "aa", "origin": "http://testserver"}'
+    for inside, authenticator in (
+        (b'{"x": ' + b"[" * 20_000, b"\0" * 37),
+        (client_data, b"\0" * 32 + b"\x80\0\0\0\0" + b"\x81" * 2_000),
+        (client_data, b"\0" * 32 + b"\x80\0\0\0\0" + b"\x19\x01"),
+    ):
+        said = {"clientDataJSON": websafe_encode(inside), "authenticatorData": websafe_encode(authenticator),
+                "attestationObject": websafe_encode(authenticator[37:]), "signature": "AA", "userHandle": "AA"}  # fmt: skip
+        shown = json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": said})
+        stranger = Client()
+        assert stranger.post(reverse("mfa_login_webauthn"), {"credential": shown}).status_code in {200, 302}
+        assert not is_inside(stranger)
+        assert own.post(reverse("mfa_add_webauthn"), {"credential": shown, "name": "A key"}).status_code == 200
+    assert not Authenticator.objects.filter(user=account).exists()
 
 
 def test_beginning_an_own_case_does_not_pass_by_the_second_factor(account, sign_in, is_inside, settings):

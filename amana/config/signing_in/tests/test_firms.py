@@ -10,6 +10,7 @@ from django.urls import reverse
 from amana.channels.email.keeping_secrets import lock
 from amana.channels.vouching import Vouching
 from amana.config.signing_in.tests.directory import STRANGE, directory
+from amana.look.proving import PROVED
 from amana.people.models import Account, FirmSignIn
 from tests.letters import last_mail
 
@@ -91,6 +92,18 @@ def test_a61_who_proves_it_here_may_link_an_unchecked_address(account, sign_in, 
 
     other, _answer = come_in({"sub": "d-9", "email": "changed@else.example"})
     assert is_inside(other)
+
+
+def test_no_account_is_linked_by_who_has_not_just_shown_who_they_are_however_it_is_asked(account, sign_in, firm):
+    client = sign_in(account)
+    session = client.session
+    session[PROVED] = 0
+    session.save()
+    for address, said in ((f"{LOGIN}?process=connect", {}), (LOGIN, {"process": "connect"}),
+                          (f"{LOGIN}?process=login", {"process": "connect"})):  # fmt: skip
+        answer = client.post(address, said)
+        assert answer.status_code == 302 and answer.url.startswith("/accounts/"), (address, said, answer.url)
+    assert client.get(f"{LOGIN}?process=redirect").url.startswith(firm.url)
 
 
 def test_what_does_not_belong_to_what_was_begun_here_is_refused(account, come_in, firm, is_inside):

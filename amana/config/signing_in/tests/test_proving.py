@@ -16,7 +16,9 @@ from amana.people.models import Account
 DANGEROUS = {
     "settings_carrying", "settings_file", "sign_in_rules", "sign_in_firm", "sign_in_firm_removal", "invitations",
     "invitation_renewal", "colleague", "disabling", "mailboxes", "mailbox", "mailbox_disconnection", "mailbox_sign_in",
-    "brand_system", "brand_system_secret", "brand_model", "privacy_copy", "privacy_erasure", "retention", "hold_end",
+    "brand_system", "brand_system_secret", "brand_hooks", "brand_inlet", "web_hook", "web_hook_secret",
+    "web_hook_trial", "web_hook_replays", "web_hook_removal", "delivery_replay",
+    "brand_model", "privacy_copy", "privacy_erasure", "retention", "hold_end",
 }  # fmt: skip
 OWN = (
     "mfa_activate_totp",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from amana.cases.models import Field, Tag
 from amana.channels.models import LanguageModel, Mailbox
+from amana.counter.models import WritingForm
 from amana.desk.carrying.noting import noted
 from amana.desk.models import SavedReply
 from amana.desk.tests.administering.test_settings import brand_form
@@ -26,7 +27,15 @@ CHANGES_NOTHING = {
     "mailbox_trial": "tries what is set",
     "brand_model_trial": "tries what is set",
     "brand_system_trial": "tries what is set",
+    "brand_messenger_trial": "tries what is set",
+    "web_hook_trial": "tries what is set",
+    "web_hook_replays": "sends again what was to be told",
+    "delivery_replay": "sends again what was to be told",
     "mailbox_sign_in": "leads to the provider; what comes back is noted on return",
+    "tokens": "a token of one's own, listed with who made it and its last use",
+    "token_revocation": "a token, listed as revoked",
+    "calendar": "a calendar of one's own",
+    "calendar_removal": "a calendar of one's own",
     "notices": "how somebody is told of their own matters, set by themselves for themselves",
     "request_new": "what a person asked for, kept as such with who noted it",
     "privacy_copy": "answers a person, kept with what they asked for and in each record",
@@ -40,7 +49,17 @@ CHANGES_NOTHING = {
     "browser_removal": "a browser of one's own",
 }
 # These answer with a page that shows something once.
-SHOWN_AT_ONCE = {"invitations", "invitation_renewal", "brand_system", "brand_system_secret"}
+SHOWN_AT_ONCE = {
+    "brand_telephone",
+    "brand_providers",
+    "invitations",
+    "invitation_renewal",
+    "brand_system",
+    "brand_system_secret",
+    "brand_hooks",
+    "brand_inlet",
+    "web_hook_secret",
+}
 HERE = {"role": "agent", "lead": "", "team": "", "skills": "router", "most_cases": "5"}
 
 
@@ -74,13 +93,23 @@ def sent(name: str, world) -> tuple[object, dict[str, object]]:
         "ladder": lambda: (brand.pk, {"agent": [str(world["ruth"].pk)], "hours": ["4"]}),
         "brand_scale": lambda: (brand.pk, {"currency": "ILS", "step_1": "1", "step_2": "2", "step_3": "3", "step_4": "4",
                                            "limit_agent": "1", "limit_lead": "2"}),
+        "brand_messengers": lambda: (brand.pk, WHATSAPP),
+        "brand_messenger_switch": lambda: (brand.pk, {"one": str(messenger_of(world).pk)}),
         "brand_system": lambda: (brand.pk, {"url": "https://shop.example/amana", "is_on": "on"}),
+        "brand_telephone": lambda: (brand.pk, {"recordings_host": "pbx.example.com"}),
+        "brand_providers": lambda: (brand.pk, {"name": "postmark"}),
         "brand_system_secret": lambda: (system_of(world).pk, {}),
+        "brand_hooks": lambda: (brand.pk, {"name": "Shop", "url": "https://shop.example/hook", "is_on": "on"}),
+        "brand_inlet": lambda: (brand.pk, {"act": "open"}),
+        "web_hook": lambda: (hook_of(world).pk, {"name": "Shop", "url": "https://shop.example/hook"}),
+        "web_hook_secret": lambda: (hook_of(world).pk, {}),
+        "web_hook_removal": lambda: (hook_of(world).pk, {}),
         "brand_staff": lambda: (brand.pk, {"domains": "tavor.example"}),
         "brand_question": lambda: (brand.pk, {"question_en": "What is it about?", "choice_1_en": "Fibre", "team_1": "",
                                               "choice_2_en": "Bills", "team_2": ""}),
         "brand_recordings": lambda: (brand.pk, {"is_on": "on", "asks": "May we record?"}),
         "brand_form": lambda: (brand.pk, {"is_on": "on"}),
+        "brand_widget": lambda: (writing_form_of(brand, dana, now).pk, {"sites": "https://shop.example", "has_chat": "on"}),
         "brand_assumptions": lambda: (brand.pk, {"currency": "EUR", "per_contact": "4", "per_minute": "1",
                                                  "minutes_a_contact": "8"}),
         "brand_conduct": lambda: (brand.pk, {"notice_days": "14", "elsewhere_en": "The ombudsman"}),
@@ -127,12 +156,39 @@ def paused(brand, now):
     return row
 
 
+def writing_form_of(brand, agent, now):
+    WritingForm.objects.create(brand=brand, by=agent, since=now - timedelta(hours=1))
+    return brand
+
+
+WHATSAPP = {
+    "channel": "whatsapp",
+    "phone_number_id": "106540352242922",
+    "token": "t",
+    "app_secret": "s",
+    "verify_token": "v",
+}
+
+
+def messenger_of(world):
+    from amana.channels.messaging.connecting import connect
+
+    return connect(world["brand"], "whatsapp", WHATSAPP, by=world["ruth"], at=world["now"] - timedelta(hours=1))
+
+
 def system_of(world):
     from amana.channels.systems.setting_up import set_up
 
     set_up(world["brand"], url="https://shop.example/amana", is_on=True, allows_private=False, by=world["ruth"],
            at=world["now"] - timedelta(hours=1))  # fmt: skip
     return world["brand"]
+
+
+def hook_of(world):
+    from amana.channels.web_hooks.setting_up import Wanted, make
+
+    return make(world["brand"], Wanted("Shop", "https://shop.example/hook"), by=world["ruth"],
+                at=world["now"] - timedelta(hours=1)).hook  # fmt: skip
 
 
 def invited(world):

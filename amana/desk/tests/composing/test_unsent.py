@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
+from amana.desk.composing.unsent import what_happened
 from amana.desk.tests.conftest import signed_in
 from amana.handling.talking.replying import Reply, reply, take_back
 from amana.post.models import Outgoing, Recipient
@@ -50,6 +52,13 @@ def test_a_mail_taken_back_and_one_that_left_are_no_trouble(sent, dana, case, no
     take_back(sent, by=at_the_desk(dana), at=now)
 
     assert "as far as is known" in shown(dana)
+
+
+def test_why_a_mail_is_held_is_said_in_the_readers_language(sent):
+    sent.state, sent.last_error = Outgoing.HELD, "The message is empty."
+    with override("he"):
+        said = what_happened(sent)
+        assert gettext("The message is empty.") in said and "empty" not in said
 
 
 def test_a_stranger_sees_none_of_it(sent, omar):

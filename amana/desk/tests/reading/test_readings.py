@@ -4,19 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
 from amana.cases.models import Case, HandOver
 from amana.commitments.models import Commitment
 from amana.desk.composing.suggesting import ordeal_of
 from amana.desk.entering import Seat
-from amana.desk.tests.conftest import mail, signed_in
+from amana.desk.tests.conftest import agent, mail, signed_in
 from amana.handling.facts.noting import note
 from amana.handling.opening import open_case
 from amana.handling.talking.replying import Reply, reply
 from amana.kit.codes import new_id
 from amana.readings.models import Correction, Reading
 from amana.readings.taking import read_some
+from amana.team.models import Agent
 from amana.team.viewing import at_the_desk
 
 TEXT = "I am furious. I restarted the router twice already. When will it work again? I want my money back."
@@ -113,13 +113,14 @@ def test_an_entry_is_not_reached_through_another_case(written, desk, dana, noa, 
     assert desk.get(f"/desk/cases/{other.number}/entries/{row.pk}/reading/").status_code == 404
 
 
-def test_the_health_page_says_how_much_waits_to_be_read(written):
-    assert Client().get("/health/").json()["readings"] == "all"
+def test_the_health_page_says_how_much_waits_to_be_read(written, brand):
+    watching = signed_in(agent("Adi", brand, role=Agent.ADMIN))
+    assert watching.get("/health/").json()["readings"] == "all"
 
     row = Reading.objects.filter(case=written).first()
     Reading.objects.filter(pk=row.pk).update(version=0)
 
-    assert Client().get("/health/").json()["readings"] == "1 waiting"
+    assert watching.get("/health/").json()["readings"] == "1 waiting"
 
 
 def test_advice_is_three_at_a_time_and_can_be_taken_without_a_script(written, desk):
