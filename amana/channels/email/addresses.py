@@ -14,6 +14,8 @@ from amana.channels.email.decoding import words
 from amana.channels.email.mail import Address
 
 MAX_ADDRESSES = 200
+# Letters between the angle brackets of a path (RFC 5321, 4.5.3.1.3); no longer one is kept, nor delivered to.
+LONGEST = 254
 _ATOM = r"[^\s<>@,;:\\\"()\[\]\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 _ADDRESS = re.compile(rf"({_ATOM}{{1,64}})@({_ATOM}{{1,253}})\Z")
 _LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?\Z|_?[A-Za-z0-9](?:[\w-]{0,60}[A-Za-z0-9])?\Z")
@@ -142,7 +144,7 @@ def _address(value: str, name: str) -> Address | None:
 
 
 def _parted(value: str) -> tuple[str, str] | None:
-    match = _ADDRESS.match(value)
+    match = _ADDRESS.match(value) if len(value) <= LONGEST else None
     if match is None:
         return None
     local, domain = match.groups()

@@ -69,3 +69,5 @@ def test_nobody_is_disclosed() -> None:
 def test_an_address_is_at_most_as_long_as_mail_allows() -> None:
     assert is_address("a" * 64 + "@x.example") and not is_address("a" * 65 + "@x.example")
     assert not is_address("a@" + "b" * 64 + ".example") and not is_address("a@x.example\nb")
+    whole = "a@" + ".".join(["b" * 60] * 4)  # no longer one can be kept
+    assert is_address(f"{whole}.{'c' * (253 - len(whole))}") and not is_address(f"{whole}.{'c' * (254 - len(whole))}")
