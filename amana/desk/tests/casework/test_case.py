@@ -130,7 +130,7 @@ def test_a_call_is_reached_by_its_number_and_tells_from_which_telephone(desk, ca
     html = page(desk, case)
 
     assert f'id="entry-{call.number}"' in html and 'id="entry-"' not in html
-    assert '<bdi class="code">+972501234567</bdi>' in html
+    assert 'href="tel:+972501234567"' in html
 
 
 def test_an_entry_is_withdrawn_from_the_customer_with_a_reason(desk, case):

@@ -87,8 +87,9 @@ def clock_start(request: HttpRequest, kept: Kept, key: UUID) -> HttpResponse:
         began_at = day_typed(request.POST.get("began_on", ""), kept.case.zone)
         if began_at is None:
             raise Refused(_("Write the day as 2026-11-15."))
-        start(kept.case, rule, began_at=min(began_at, kept.at) if began_at.date() == kept.at.date() else began_at,
-              by=kept.viewer, at=kept.at)  # fmt: skip
+        is_today = began_at.date() == kept.at.astimezone(began_at.tzinfo).date()
+        began_at = min(began_at, kept.at) if is_today else began_at
+        start(kept.case, rule, began_at=began_at, by=kept.viewer, at=kept.at)
     except Refused as refused:
         return render(request, "mine/outside/clocks.html", _page(kept) | {"error": refused.sentence}, status=422)
     return redirect(kept.url("own_clocks"))
