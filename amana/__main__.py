@@ -23,6 +23,7 @@ FRAME = {
     "restore": ("amana.config.backing_up.commanding:restore_command", "Bring a copy back into an empty folder."),
     "upgrade": ("amana.config.upgrading:upgrade_command", "Copy, renew the tables, check, and go back when it fails."),
     "move-database": ("amana.config.moving.commanding:move_command", "Move everything into another database, proven."),
+    "mcp": ("amana_client.assisting:main", "Let an assistant read cases and check drafts; it sends nothing."),
 }
 # What `amana up` calls for itself.
 HIDDEN = {"begin": "amana.config.starting:begin_command"}

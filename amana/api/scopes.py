@@ -14,6 +14,8 @@ DIRECTORY_READ = "directory:read"
 READINGS = "readings"
 INSIGHT_READ = "insight:read"
 HOOKS_READ, HOOKS_WRITE = "hooks:read", "hooks:write"
+# Opens nothing by itself: without it `amana mcp` serves nobody.
+ASSISTANT = "assistant"
 OWN_READ, OWN_WRITE = "own:read", "own:write"
 
 FOR_AGENTS: Final[dict[str, str | Promise]] = {
@@ -25,6 +27,7 @@ FOR_AGENTS: Final[dict[str, str | Promise]] = {
     INSIGHT_READ: _("Read figures; none about fewer than five people"),
     HOOKS_READ: _("Read which addresses are told what happens"),
     HOOKS_WRITE: _("Try web hooks out, and send again what was given up"),
+    ASSISTANT: _("Let an assistant read, as far as the other rights go; it sends nothing"),
 }
 FOR_OWNERS: Final[dict[str, str | Promise]] = {
     OWN_READ: _("Read my own cases"),
