@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -25,8 +26,8 @@ OURS = ("ETag", "Location", "Content-Type", "Content-Language")
 def once(request: HttpRequest, caller: Caller, do: Callable[[], HttpResponse]) -> HttpResponse:
     """Answer a write; with an Idempotency-Key what was answered well within a day is answered again, and not done again.
 
-    The answer is kept in the transaction of what it tells. Raises Problem for the key of another call (422), and while
-    the first one is under way (409).
+    The answer is kept in the transaction of what it tells. Raises Problem for the key of another call (422), while the
+    first one is under way, and when what it told was erased since (409).
     """
     key = request.headers.get("Idempotency-Key", "")
     if not key:
@@ -71,10 +72,11 @@ def _claimed(caller: Caller, key: str, asked: str) -> Answered | None:
 
 
 def _keep(row: Answered, response: HttpResponse) -> None:
+    """Keep an answer with what it tells. Raises Problem where this call took so long that another has taken its place."""
     headers = {name: response[name] for name in OURS if name in response}
-    Answered.objects.filter(pk=row.pk).update(
-        status=response.status_code, headers=headers, body=bytes(response.content)
-    )
+    mine = Answered.objects.filter(pk=row.pk)
+    if not mine.update(status=response.status_code, headers=headers, body=bytes(response.content)):
+        raise _under_way()
 
 
 def _known(caller: Caller, key: str, asked: str) -> HttpResponse:
@@ -83,14 +85,19 @@ def _known(caller: Caller, key: str, asked: str) -> HttpResponse:
         said = _("This Idempotency-Key belongs to another call. Use a new one.")
         raise not_understood([{"field": "header.Idempotency-Key", "code": "reused", "detail": said}], said)
     if row is None or row.status is None:
-        raise Problem(
-            409, "under_way", _("The first call with this Idempotency-Key is under way."), headers={"Retry-After": "1"}
-        )
+        raise _under_way()
+    if not row.body and row.status != HTTPStatus.NO_CONTENT:
+        raise Problem(409, "erased", _("The words of this entry were erased. A later entry says who did so, and why."))
     response = HttpResponse(bytes(row.body), status=row.status)
     for name, value in row.headers.items():
         response[name] = value
     response["Idempotency-Replayed"] = "true"
     return response
+
+
+def _under_way() -> Problem:
+    said = _("The first call with this Idempotency-Key is under way.")
+    return Problem(409, "under_way", said, headers={"Retry-After": "1"})
 
 
 def forget_answers(at: datetime) -> int:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from amana.api.models import Token
 from amana.api.scopes import WRITING, known
 from amana.cases.errors import Refused
-from amana.people.models import Person
+from amana.people.models import Account, Person
 from amana.team.models import Agent
 
 # 256 random bits behind a word by which leaked tokens are found in files (secret scanning).
@@ -74,6 +75,12 @@ def make_token(
 def revoke(token: Token, *, at: datetime) -> None:
     """Let a token open nothing any more, from the next call on. Twice changes nothing."""
     Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at)
+
+
+def revoke_all(account: Account, *, at: datetime) -> int:
+    """Let every token of an account open nothing any more: whoever got in as its owner may have made one. Return how many."""
+    mine = Token.objects.filter(Q(agent__account=account) | Q(person__account=account), revoked_at=None)
+    return mine.update(revoked_at=at)
 
 
 def digest_of(word: str) -> str:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from amana.api.tokens import revoke_all
 from amana.config.signing_in.staying import grace_of
 from amana.config.signing_in.telling import code_letter, post, reset_letter, tell
 from amana.look.proving import is_proved
@@ -56,10 +57,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
         return [found[name] | {"description": words} for name, words in said.items() if name in found]
 
     def set_password(self, user: Account, password: str) -> None:
-        """Keep a new password; every other sign-in of the account ends with it."""
+        """Keep a new password; every other sign-in of the account ends with it, and so does every token."""
         super().set_password(user, password)
         own = self.request.user.is_authenticated and self.request.user.pk == user.pk
         sign_out_everywhere(user, but=(self.request.session.session_key or "") if own else "")
+        revoke_all(user, at=timezone.now())
 
     # ── guessing ─────────────────────────────────────────────────────────────
 

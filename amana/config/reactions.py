@@ -179,6 +179,7 @@ REACTIONS: dict[str, list[str]] = {
         "amana.insight.recurring.forgetting.forget",
         "amana.review.leaks.keeping.forget",
         "amana.channels.web_hooks.forgetting.forget",
+        "amana.handling.forgetting.forget_calls",
     ],
     "entry.erased": [
         "amana.advocacy.filing.making.forget_erased",
@@ -187,6 +188,8 @@ REACTIONS: dict[str, list[str]] = {
         "amana.recordings.keeping.forget",
         "amana.review.conduct.lapsing.forget",
         "amana.handling.forgetting.forget",
+        "amana.handling.forgetting.forget_calls",
+        "amana.api.forgetting.forget",
         "amana.handling.messaging.forgetting.forget",
         "amana.insight.recurring.forgetting.forget",
         "amana.review.leaks.keeping.forget",

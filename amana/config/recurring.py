@@ -100,6 +100,8 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(minutes=5), "amana.privacy.retaining.empty_what_is_over"),
     (timedelta(hours=1), "amana.post.emptying.empty_old"),
     (timedelta(minutes=1), "amana.channels.web_hooks.replaying.forget_old"),
+    (timedelta(hours=1), "amana.channels.mail_providers.forgetting.forget_old"),
+    (timedelta(hours=1), "amana.handling.moving_in.forgetting.forget_left_out"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),
     (timedelta(days=1), "amana.people.staying.forget"),

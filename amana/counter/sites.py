@@ -106,6 +106,7 @@ def page_on(origin: str, given: str) -> str:
     return f"{origin}{path}"[:LONGEST_PAGE]
 
 
+@transaction.atomic
 def note_page(case: Case, way: str, page: str, *, at: datetime) -> None:
     """Put into the record by which page a case came, once; the caller holds no lock on it yet."""
     key = uuid5(case.key, "came by")

@@ -129,14 +129,16 @@ def _with_call(case: Case, heard: Heard, said: Written, *, at: datetime) -> Hear
     """Promise the call that was asked for, once; where its time is taken by now, say so."""
     assert said.call_at is not None
     case = Case.objects.select_related("brand__week", "customer", "holder__account").get(pk=case.pk)
-    sentence, misses = "", False
-    if call_owed(case) is None:
+    sentence, misses, owed = "", False, call_owed(case)
+    if owed is None:
         try:
             book(case, said.call_at, number=number_in(said.number), by=by_link(case.customer, case.key), at=at)
         except Refused as refused:
             misses, sentence = True, str(refused.sentence)
     if not misses:
-        when = moment(said.call_at, zone=ZoneInfo(case.zone), now=at)
+        # One that is promised already stays as it is, whatever time was chosen now.
+        begins = said.call_at if owed is None else owed.window_from or owed.due_at or said.call_at
+        when = moment(begins, zone=ZoneInfo(case.zone), now=at)
         sentence = _("We call you: %(when)s.") % {"when": when}
     return Heard(" ".join(filter(None, [heard.sentence, sentence])), heard.case, misses)
 

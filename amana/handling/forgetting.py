@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from amana.cases.tracing import onward
+from amana.channels.models import Call
 from amana.commitments.models import Commitment
 from amana.handling.questions import Question, QuestionMail
 from amana.kit.codes import key_in
@@ -35,6 +36,15 @@ def forget(entries: Sequence[Appended]) -> None:
     promises.filter(state=Commitment.NOTICED).delete()
     promises.exclude(quote="").update(quote="")
     _forget_questions(about)
+
+
+def forget_calls(entries: Sequence[Appended]) -> None:
+    """Reaction to `entry.erased` and `entry.withdrawn`: nobody knows who called, and the call's recording is not fetched.
+
+    What an exchange calls it stays, so that the same call is not placed again.
+    """
+    about = [key for one in entries if (key := key_in(str(one.content["about"])))]
+    Call.objects.filter(entry__in=about).update(number="", recording_url="")
 
 
 def _forget_mails(books: Collection[UUID], about: Collection[UUID]) -> None:

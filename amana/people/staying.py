@@ -10,7 +10,9 @@ from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from amana.people.models import Account, KnownBrowser, SignIn
 
@@ -36,10 +38,9 @@ def note_seen(session: str, before: str, *, ip: str | None, at: datetime) -> boo
 
 
 def signed_in(account: Account, *, at: datetime) -> list[SignIn]:
-    """Return where somebody is signed in now, the latest first; what has run out is left out."""
+    """Return where somebody is signed in now, the latest first, 200 at most; what has run out is left out. One query."""
     rows = SignIn.objects.filter(account=account, began_at__gt=at - settings.SIGNED_IN_AT_MOST).order_by("-seen_at")
-    store = _sessions()
-    return [row for row in rows[:200] if store.exists(row.session)]
+    return list(rows.filter(Exists(Session.objects.filter(session_key=OuterRef("session"))))[:200])
 
 
 def sign_out(rows: Iterable[SignIn]) -> int:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Collection
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -11,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
 from amana.cases.models import COMPANY, Case, Participant
+from amana.channels.phone.told import as_number
+from amana.handling.calls.knowing import country_of, person_with
 from amana.people.models import Address, Person
 from amana.privacy.models import LONGEST_WORDS, Request
-from amana.team.models import Agent
+from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer
 
 MOST_CASES = 1_000
@@ -24,11 +28,19 @@ def cases_of(person: Person) -> QuerySet[Case]:
     return Case.objects.filter(customer=person, kept_by=COMPANY).order_by("opened_at", "pk")
 
 
-def found(reach: str) -> Person | None:
-    """Return whom a mail address or telephone belongs to; it has to be the whole of it."""
+def found(reach: str, *, brands: Collection[UUID] = ()) -> Person | None:
+    """Return whom a mail address or telephone belongs to; it has to be the whole of it.
+
+    A telephone without its country is dialled where one of these brands is; of several people it would be, it is nobody's.
+    """
     typed = reach.replace("\x00", "").strip().lower()
     row = Address.objects.filter(value=typed).select_related("person").first() if typed else None
-    return row.person if row is not None else None
+    if row is not None or "@" in typed:
+        return row.person if row is not None else None
+    places = {country_of(brand) for brand in Brand.objects.filter(pk__in=brands).select_related("week")} or {""}
+    known = (person_with(as_number(typed, place), place) for place in places)
+    same = {person.pk: person for person in known if person is not None}
+    return next(iter(same.values())) if len(same) == 1 else None
 
 
 def must_answer_for(person: Person, by: Viewer) -> Agent:

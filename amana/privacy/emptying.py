@@ -13,7 +13,7 @@ from amana.cases.errors import Refused
 from amana.cases.helping import Helper
 from amana.cases.locking import take
 from amana.cases.models import CLOSED, COMPANY, Case, CaseLink
-from amana.channels.models import Call
+from amana.channels.models import Call, Invitation
 from amana.handling.emptying import empty_beside, empty_ledger, empty_record, must_have_left, must_verify, words_in
 from amana.privacy.models import Emptied, Hold
 from amana.record.appending import Actor
@@ -82,6 +82,7 @@ def _empty(case: Case, *, why: str, by: Actor, at: datetime, ahead: int) -> Empt
 def _empty_above(case: Case) -> None:
     """Take the words out of what rooms beside and above the record keep of a case; what an exchange calls a call stays."""
     Call.objects.filter(case=case.key).update(number="", recording_url="")
+    Invitation.objects.filter(case=case.key).delete()
     ConductStep.objects.filter(case=case).delete()
     ConductIncident.objects.filter(case=case).delete()
     Amends.objects.filter(case=case).update(what="–", why="–", decided_why="")

@@ -7,16 +7,18 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
 from amana.cases.helping import Helper
 from amana.cases.labelling import Value
 from amana.cases.locking import take
-from amana.cases.models import CLOSED, COMPANY, CaseLink, Participant
-from amana.channels.models import Call
+from amana.cases.models import CLOSED, COMPANY, Case, CaseLink, Participant
+from amana.channels.mail_providers.forgetting import forget_addresses
+from amana.channels.models import Call, Invitation
 from amana.handling.beside import goes_with, naming
+from amana.handling.moving_in.forgetting import forget_left_out_of
 from amana.people.models import Address, Person
 from amana.post.models import File
 from amana.privacy.asking import MOST_CASES, cases_of, must_answer_for
@@ -117,7 +119,31 @@ def _forget(person: Person, *, at: datetime) -> None:
     Helper.objects.filter(helper=person).update(relation="", revoked_at=at)
     Helper.objects.filter(customer=person).update(relation="", revoked_at=at)
     CaseLink.objects.filter(person=person, revoked_at=None).update(revoked_at=at)
+    forget_addresses(Address.objects.filter(person=person, kind=Address.MAIL).values_list("value", flat=True))
+    _forget_beside(person)
+    _forget_visitors(person)
     if person.account_id is not None:
         return
     Address.objects.filter(person=person).delete()
     Person.objects.filter(pk=person.pk).update(name="", language="", zone="", company=None)
+
+
+def _forget_beside(person: Person) -> None:
+    """Let go of what stands under a mail address of theirs and names nobody: invitations, and what was left of an export."""
+    addresses = list(Address.objects.filter(person=person, kind=Address.MAIL).values_list("value", flat=True))
+    Invitation.objects.filter(address__in=[one.lower() for one in addresses]).delete()
+    forget_left_out_of(addresses)
+
+
+def _forget_visitors(person: Person) -> None:
+    """Let go of the names given in their conversations on a page, before anybody knew that it is they who write."""
+    theirs = Participant.objects.filter(case__customer=person, case__kept_by=COMPANY, case__channel="chat")
+    elsewhere = Participant.objects.filter(person=OuterRef("pk")).exclude(case__customer=person)
+    nobodys = Person.objects.filter(pk__in=theirs.exclude(person=person).values("person"), account=None)
+    for known in (
+        Address.objects.filter(person=OuterRef("pk")),
+        Case.objects.filter(customer=OuterRef("pk")),
+        elsewhere,
+    ):
+        nobodys = nobodys.exclude(Exists(known))
+    nobodys.update(name="")

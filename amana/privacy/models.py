@@ -94,6 +94,19 @@ class Hold(models.Model):
         return self.why
 
 
+class Postponed(models.Model):
+    """A case whose time is over and that could not be emptied: when it is tried again."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    again_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["again_at", "case"], name="postponed_tried_again")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.again_at}"
+
+
 class Emptied(models.Model):
     """That the words of a case were destroyed: when, why, and how much it was; nothing of what they said."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -15,7 +15,7 @@ from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import CLOSED, Case
 from amana.privacy.emptying import empty_case
-from amana.privacy.models import Emptied, Hold, Retention
+from amana.privacy.models import Emptied, Hold, Postponed, Retention
 from amana.record.appending import SYSTEM
 from amana.team.models import Agent, Brand
 from amana.team.viewing import Viewer
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 # Emptied at a time, of one brand; and how many a preview counts.
 FEW, MOST_COUNTED = 20, 10_000
+# After this, a case that could not be emptied is tried again.
+AGAIN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,9 @@ def holds(by: Viewer) -> QuerySet[Hold]:
 def empty_what_is_over(at: datetime) -> int:
     """Recurring: empty a few cases of each brand whose time is over; return how many. One that cannot be stops no other."""
     _end_holds(at)
-    return sum(_empty_some(rule, at=at) for rule in Retention.objects.select_related("brand").order_by("brand"))
+    return _try_again(at) + sum(
+        _empty_some(rule, at=at) for rule in Retention.objects.select_related("brand").order_by("brand")
+    )
 
 
 def _end_holds(at: datetime) -> None:
@@ -125,17 +129,27 @@ def _end_holds(at: datetime) -> None:
             _look_again(case)
 
 
+def _try_again(at: datetime) -> int:
+    """Empty what could not be emptied a day ago; of a case whose words are to be kept by now, the walk decides anew."""
+    done = 0
+    for row in Postponed.objects.filter(again_at__lte=at).order_by("again_at", "case")[:FEW]:
+        case = Case.objects.get(pk=row.case_id)  # joined to it, SQLite would go through all cases
+        rule = Retention.objects.filter(brand=case.brand_id).select_related("brand").first()
+        if rule is None or not _over(rule.brand, before(at, rule.months)).filter(pk=case.pk).exists():
+            row.delete()
+        else:
+            done += _empty_one(case, at=at)
+    return done
+
+
 def _empty_some(rule: Retention, *, at: datetime) -> int:
     rows = _over(rule.brand, before(at, rule.months))
+    rows = rows.exclude(Exists(Postponed.objects.filter(case=OuterRef("pk"))))
     if rule.reached_at is not None:
         rows = rows.filter(closed_at__gte=rule.reached_at)
     done, reached = 0, None
     for case in rows[:FEW]:
-        try:
-            empty_case(case, why=Emptied.OVER, by=SYSTEM, at=at)
-            done += 1
-        except Refused as refused:
-            log.warning("case %s was not emptied: %s", case.pk, refused.sentence)
+        done += _empty_one(case, at=at)
         reached = case.closed_at
     if reached is not None:
         # Only as long as nobody changed the rule or ended a hold meanwhile.
@@ -143,6 +157,18 @@ def _empty_some(rule: Retention, *, at: datetime) -> int:
             reached_at=reached
         )
     return done
+
+
+def _empty_one(case: Case, *, at: datetime) -> bool:
+    """Empty a case, or write down when it is tried again; whether it was."""
+    try:
+        empty_case(case, why=Emptied.OVER, by=SYSTEM, at=at)
+    except Refused as refused:
+        log.warning("case %s was not emptied: %s", case.pk, refused.sentence)
+        Postponed.objects.update_or_create(case=case, defaults={"again_at": at + AGAIN_AFTER})
+        return False
+    Postponed.objects.filter(case=case).delete()
+    return True
 
 
 def _over(brand: Brand, closed_before: datetime) -> QuerySet[Case]:

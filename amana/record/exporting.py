@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import reduce
 from itertools import islice
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from amana.record import sealing
 from amana.record.models import Chain, Entry, Tombstone, chain_key
-from amana.record.reading import Read, Side, as_seen
+from amana.record.reading import Read, Side, as_seen, entries
 
 BATCH = 500
+# An entry whose key was made so long before it was written stands elsewhere in the order of keys.
+AHEAD = timedelta(seconds=5)
 
 
 def shared_lines(book: UUID, side: Side) -> Iterator[str]:
@@ -83,9 +88,47 @@ def entries_after(key: UUID | None, *, until: datetime, most: int) -> list[Read]
     None written after `until` (aware) is among them: what is being written now may still come before what is there.
     Whose they are is for the caller to ask. Reads no more than `most`.
     """
-    youngest = UUID(int=int(until.timestamp() * 1000) << 80)
-    rows = Entry.objects.filter(pk__lt=youngest, **({"pk__gt": key} if key else {}))
+    rows = Entry.objects.filter(pk__lt=key_at(until), **({"pk__gt": key} if key else {}))
     return list(as_seen(list(rows.select_related("chain", "content").order_by("pk")[:most]), "company"))
+
+
+def is_elsewhere(key: UUID, at: datetime) -> bool:
+    """Whether the key of an entry written at this moment (aware) says nothing of that.
+
+    Some are made from the words, so that the same is written once; a reply has its own from when its page was drawn.
+    """
+    return key.version != 7 or key < key_at(at - AHEAD)
+
+
+def passed_over(found: Sequence[Read]) -> dict[UUID, list[Read]]:
+    """Return what the order of keys leads past, by the entry of its chain that comes next; two queries.
+
+    Of a chain at most BATCH entries before the first of these are looked at. As the company reads them.
+    """
+    numbers: dict[UUID, list[int]] = defaultdict(list)
+    for one in found:
+        numbers[chain_key(one.book, one.audience)].append(one.number)
+    ranges = [Q(chain=key, number__range=(min(of) - BATCH, max(of))) for key, of in numbers.items()]
+    if not ranges:
+        return {}
+    rows = Entry.objects.filter(reduce(or_, ranges)).order_by("chain_id", "number")
+    passed: dict[UUID, list[UUID]] = {}
+    waiting: list[UUID] = []
+    before: UUID | None = None
+    for chain, key, at in rows.values_list("chain_id", "pk", "at"):
+        waiting = waiting if chain == before else []
+        before = chain
+        if is_elsewhere(key, at):
+            waiting.append(key)
+        else:
+            passed[key], waiting = waiting, []
+    said = entries([key for one in found for key in passed.get(one.id, ())], side="company")
+    return {one.id: [said[key] for key in passed.get(one.id, ())] for one in found}
+
+
+def key_at(moment: datetime) -> UUID:
+    """Return the key before which all keys lie that were made before a moment (aware): see `kit.codes.new_id`."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def chain_keys(*, after: UUID | None, most: int) -> list[tuple[UUID, UUID, str]]:

@@ -19,6 +19,7 @@ from amana.cases.models import CLOSED, Case, Participant
 from amana.cases.standing import STANDING
 from amana.commitments.models import Commitment
 from amana.directory.forgetting import forget
+from amana.handling.beside import naming
 from amana.handling.emptying import empty_beside, empty_ledger, empty_record
 from amana.notices.reminding import forget_keeper
 from amana.people.models import Account, Address, Company, KnownBrowser, Person, SignIn
@@ -81,6 +82,7 @@ def delete_everything(account: Account, *, by: Viewer, at: datetime) -> int:
     forget_keeper(account)
     for model, name in rows_of_person():
         model._default_manager.filter(**{name: person.pk}).delete()
+    _forget_tokens(person)
     if Agent.objects.filter(account=account).exists():
         return len(cases)
     _forget_sign_ins(account)
@@ -92,6 +94,13 @@ def delete_everything(account: Account, *, by: Viewer, at: datetime) -> int:
         name="", email=f"{account.pk}@deleted.invalid", is_active=False, zone="UTC"
     )
     return len(cases)
+
+
+def _forget_tokens(person: Person) -> None:
+    """Delete the words by which programs came in as them, with what these were answered; the room of them lies above this one."""
+    for model, name in naming(Person):
+        if model._meta.app_label == "api":
+            model._default_manager.filter(**{name: person.pk}).delete()
 
 
 def _forget_sign_ins(account: Account) -> None:

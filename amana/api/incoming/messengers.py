@@ -15,6 +15,8 @@ from amana.channels.messaging.words import NeedsLogin, Pushed
 from amana.channels.models import Messenger
 
 PLAIN = "text/plain; charset=utf-8"
+# WhatsApp pushes up to three megabytes at once; Django's own bound is meant for forms that people fill in.
+LARGEST = 4 * 1024 * 1024
 
 
 @csrf_exempt
@@ -31,6 +33,8 @@ def door(request: HttpRequest, channel: str, key: str) -> HttpResponse:
         return HttpResponse(status=503)
     except UnreadablePostError:
         return HttpResponse(status=400)
+    if len(push.body) > LARGEST:
+        return HttpResponse(status=413)
     spoken = channels()[channel]
     if request.method == "GET":
         greeting = spoken.greets(push, line)
@@ -50,5 +54,5 @@ def _pushed(request: HttpRequest, row: Messenger) -> Pushed:
         url=f"{door_url(row)}?{query}" if query else door_url(row),
         headers={name.lower(): value for name, value in request.headers.items()},
         query=request.GET.dict(),
-        body=request.body,
+        body=request.read(LARGEST + 1),
     )

@@ -25,7 +25,7 @@ from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.handling.facts.noting import note
 from amana.kit.codes import key_in
-from amana.record.exporting import entries_after
+from amana.record.exporting import entries_after, is_elsewhere, key_at, passed_over
 
 room = Room("bulk")
 NDJSON = "application/x-ndjson"
@@ -68,7 +68,8 @@ def _stream(lines: Iterator[Any]) -> StreamingHttpResponse:
 
 def _cases(caller: Caller, after: UUID | None) -> Iterator[str]:
     """Yield cases, some at a time, so that memory holds no more than a few hundred."""
-    rows = Case.objects.visible_to(caller.viewer).select_related("brand", "company", "customer", "holder__account")
+    rows = Case.objects.visible_to(caller.viewer).filter(pk__lt=key_at(caller.at - SETTLES))
+    rows = rows.select_related("brand", "company", "customer", "holder__account")
     for _time in range(MOST_AT_ONCE):
         found = list((rows.filter(pk__gt=after) if after else rows).order_by("pk")[:AT_ONCE])
         for case in found:
@@ -85,9 +86,12 @@ def _entries(caller: Caller, after: UUID | None) -> Iterator[str]:
         found = entries_after(after, until=until, most=AT_ONCE)
         books = {one.book for one in found}
         seen = set(Case.objects.visible_to(caller.viewer).filter(pk__in=books).values_list("pk", flat=True))
-        for one in found:
-            if one.book in seen and one.audience != "customer":
-                yield entry_out(one).model_dump_json()
+        mine = [one for one in found if one.book in seen and one.audience != "customer"]
+        regular = [one for one in mine if not is_elsewhere(one.id, one.at)]
+        passed = passed_over(regular)
+        for one in regular:
+            for told in (*passed[one.id], one):
+                yield entry_out(told).model_dump_json()
         after = found[-1].id if found else after
         if len(found) < AT_ONCE:
             break

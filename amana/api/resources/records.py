@@ -13,6 +13,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from amana.api.calling import Call, case_of
+from amana.api.erring import only_reads
 from amana.api.paging import MOST, USUAL, no_cursor
 from amana.api.rooming import Room
 from amana.api.scopes import CASES_READ
@@ -126,6 +127,8 @@ def export_case(request: Call, number: str) -> HttpResponse:
     """The shared record with its mails and files, as a zip that proves itself; that it was handed out is written down."""
     case = case_of(request, number)
     caller = request.caller
+    if caller.viewer.agent is not None and caller.viewer.agent.only_reads:
+        raise only_reads()
     content = export(case.key, side=caller.viewer.side, at=caller.at, purpose="api", by=caller.viewer)
     response = HttpResponse(content, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{case.number}.zip"'

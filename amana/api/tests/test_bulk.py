@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -11,7 +12,10 @@ from django.utils import timezone
 from amana.api.resources import bulk
 from amana.api.tests.conftest import program
 from amana.cases.models import Case
-from amana.handling.facts.noting import note
+from amana.handling.facts.noting import note, note_call
+from amana.handling.talking.bringing_in import Heard, bring_in, key_of
+from amana.handling.talking.replying import Reply, reply
+from amana.kit.codes import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -35,15 +39,35 @@ def test_a_feed_of_entries_goes_on_where_it_ended_and_tells_nobody_elses(danas, 
     assert lines(program(omar).get("feeds/entries")) == [{"next": later.id.hex}]
 
 
+def test_a_reply_that_was_begun_before_the_last_call_is_told_once_it_is_sent(danas, case, desk, monkeypatch):
+    monkeypatch.setattr(bulk, "SETTLES", -timedelta(seconds=60))
+    key = UUID(int=new_id().int - (60_000 << 80))  # as the page of the case has it, a minute ago when it was drawn
+    note(case, "Somebody else wrote meanwhile.", by=desk, at=timezone.now())
+    first = lines(danas.get("feeds/entries"))
+    reply(case, Reply("A technician comes.", key=key), by=desk, at=timezone.now())
+    second = lines(danas.get("feeds/entries", {"since": first[-1]["next"]}))
+    assert [one["kind"] for one in second[:-1] if one["entry"] == str(key)] == ["message.sent"]
+    # What is pasted has its key from its words.
+    pasted = Heard(timezone.now() - timedelta(hours=1), "customer", "Noa", "And when?")
+    assert bring_in(case, [pasted], by=desk, at=timezone.now()) == 1
+    note(case, "She asks when.", by=desk, at=timezone.now())
+    note_call(case, "Told her.", who="Noa", by=desk, at=timezone.now())
+    whole = [one.get("entry") for one in lines(danas.get("feeds/entries"))]
+    assert whole.count(str(key)) == whole.count(str(key_of(case.key, pasted))) == 1
+
+
 def test_what_is_being_written_now_waits_for_the_next_call(danas, case, desk):
     note(case, "She called.", by=desk, at=timezone.now())
     assert lines(danas.get("feeds/entries")) == [{"next": ""}]
+    # A case that is opened beside it may have an earlier key, and is not passed over for good.
+    assert lines(danas.get("feeds/cases")) == [{"next": ""}]
 
 
 def test_a_feed_of_cases_comes_some_at_a_time(danas, case, noa, brand, desk, monkeypatch):
     from amana.handling.opening import open_case
 
     monkeypatch.setattr(bulk, "AT_ONCE", 2)
+    monkeypatch.setattr(bulk, "SETTLES", -timedelta(seconds=60))
     for number in range(4):
         open_case(noa, brand, subject=str(number), text="More.", by=desk, at=timezone.now())
     found = lines(danas.get("feeds/cases"))

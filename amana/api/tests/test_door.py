@@ -7,18 +7,22 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 from django.utils import timezone
 
+from amana.api.calling import caller_of
+from amana.api.erring import Problem
 from amana.api.models import Answered, Token
-from amana.api.once import BROKEN_OFF, forget_answers
+from amana.api.once import BROKEN_OFF, forget_answers, once
 from amana.api.opening import operations
 from amana.api.tests.conftest import Program, program
 from amana.api.tokens import make_token, note_use, revoke, token_of
 from amana.cases.errors import Refused
 from amana.cases.models import Case
+from amana.handling.facts.noting import note
 from amana.handling.opening import open_case
 from amana.kit.codes import new_id
 from amana.record.reading import heads
@@ -215,6 +219,25 @@ def test_while_the_first_is_under_way_the_second_waits_and_one_broken_off_is_beg
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (409, "under_way", "1")
     Answered.objects.filter(pk=row.pk).update(at=timezone.now() - BROKEN_OFF)
     assert danas.post(path, text, Idempotency_Key="k").status_code == 201
+
+
+def test_a_call_that_took_so_long_that_another_took_its_place_leaves_nothing(dana, case, desk):
+    at = timezone.now()
+    token = make_token(dana, name="x", scopes=["cases:write"], expires_at=at + timedelta(days=1), at=at).token
+    request = RequestFactory().post(
+        "/api/v1/x", b"{}", content_type="application/json", headers={"Idempotency-Key": "k"}
+    )
+    before = heads(case.key)
+
+    def slow() -> HttpResponse:
+        note(case, "Called.", by=desk, at=at)
+        # The same call, sent again after BROKEN_OFF, takes the row of this one for broken off.
+        Answered.objects.filter(key="k").delete()
+        return HttpResponse("{}", status=201)
+
+    with pytest.raises(Problem) as told:
+        once(request, caller_of(token, at=at), slow)
+    assert (told.value.status, told.value.code, heads(case.key)) == (409, "under_way", before)
 
 
 def test_what_is_refused_is_not_kept_so_that_it_can_be_put_right(danas, case):

@@ -10,6 +10,8 @@ from django.utils import timezone
 from amana.api.tests.conftest import program
 from amana.cases.models import Case
 from amana.people.models import Person
+from amana.record.reading import heads
+from tests.cast import agent
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,14 @@ def test_a_text_is_read_and_a_draft_checked_without_keeping_them(danas, dana, dj
     assert found["promises"][0]["due"]["at"].startswith("2026-11-23T")
     advice = danas.post("check", {"text": "Your card 4111 1111 1111 1111 is charged soon."}).json()["advice"]
     assert "card_number" in [one["code"] for one in advice]
+
+
+def test_whoever_only_reads_hands_nothing_out(danas, case, brand):
+    before = heads(case.key)
+    readers = program(agent("Avi Auditor", brand, "auditor"), scopes=["cases:read"])
+    said = readers.post(f"cases/{case.number}/export")
+    assert (said.status_code, said.json()["code"], heads(case.key)) == (403, "only_reads", before)
+    assert danas.post(f"cases/{case.number}/export").status_code == 200
 
 
 def test_search_finds_only_what_the_caller_may_see(danas, case, omar):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email.parser import BytesParser
 from email.policy import HTTP
+from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -31,7 +32,21 @@ def read_whole(request: HttpRequest) -> bytes:
     request._body = body  # where HttpRequest.body keeps it
     if request.content_type == "multipart/form-data":
         _lay_out(request, body)
+    elif request.content_type == "application/x-www-form-urlencoded":
+        _lay_out_line(request, body)
     return body
+
+
+def _lay_out_line(request: HttpRequest, body: bytes) -> None:
+    """Take a form of one line apart; Django would put a question mark for each letter of a mail that is no UTF-8."""
+    line, fields = body.decode("ascii", "surrogateescape"), QueryDict(mutable=True)
+    try:
+        told = parse_qsl(line, keep_blank_values=True, errors="surrogateescape", max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise TooLong from error
+    for name, value in told:
+        fields.appendlist(name, value)
+    request._post, request._files = fields, MultiValueDict()  # type: ignore[attr-defined]  # where HttpRequest keeps them
 
 
 def _lay_out(request: HttpRequest, body: bytes) -> None:

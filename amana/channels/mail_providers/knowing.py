@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from anymail.exceptions import AnymailNotSupportedWarning
+from anymail.inbound import AnymailInboundMessage
 
 USER = "amana"
 
@@ -57,8 +59,43 @@ def listener(name: str, secrets_: Mapping[str, str], *, takes_mail: bool) -> Any
 
 @cache
 def _view(module: str, name: str) -> Any:
-    view = getattr(import_module(f"anymail.webhooks.{module}"), name)
+    room = import_module(f"anymail.webhooks.{module}")
+    if hasattr(room, "AnymailInboundMessage"):
+        room.AnymailInboundMessage = InAnyLetters  # type: ignore[attr-defined]  # it is there, as the line above says
+    view = getattr(room, name)
+    if module == "sparkpost":
+        return _relayed_in_any_letters(view)
     return _without_boto(view) if module == "amazon_ses" else view
+
+
+def in_bytes(text: str) -> bytes:
+    """Return a mail as it came, where its text was read with `surrogateescape`: not every mail is in UTF-8."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+class InAnyLetters(AnymailInboundMessage):  # type: ignore[misc]  # anymail has no types
+    """anymail's message; anymail itself refuses a mail whose bytes are no UTF-8, such as one in windows-1255."""
+
+    @classmethod
+    def parse_raw_mime(cls, s: str) -> Any:
+        return cls.parse_raw_mime_bytes(in_bytes(s))
+
+
+def _relayed_in_any_letters(view: Any) -> Any:
+    """Return SparkPost's view, which reads also a mail that is no UTF-8."""
+
+    class Relayed(view):  # type: ignore[misc]  # anymail has no types
+        def esp_to_anymail_event(self, event_class: str, event: Any, raw_event: Any) -> Any:
+            content = event.get("content")
+            if isinstance(content, dict) and content.get("email_rfc822_is_base64"):
+                text = b64decode(content["email_rfc822"]).decode("utf-8", "surrogateescape")
+                event = event | {"content": {"email_rfc822": text, "email_rfc822_is_base64": False}}
+            return super().esp_to_anymail_event(event_class, event, raw_event)
+
+    return Relayed
 
 
 def _without_boto(view: Any) -> Any:

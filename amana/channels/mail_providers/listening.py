@@ -24,7 +24,7 @@ from django.http import HttpRequest
 from amana.channels.email.peeking import peek
 from amana.channels.email.signing import read_message_id
 from amana.channels.mail_providers.asked import read_whole
-from amana.channels.mail_providers.knowing import SERVICES, listener
+from amana.channels.mail_providers.knowing import SERVICES, in_bytes, listener
 from amana.channels.mail_providers.setting_up import secrets_of
 from amana.channels.models import MailProvider, MailTold
 from amana.post.accepting import Came, accept_all
@@ -106,13 +106,15 @@ def _came(row: MailProvider, request: HttpRequest, event: Any) -> Came:
 def _raw(name: str, request: HttpRequest, event: Any) -> bytes:
     """Return the mail byte for byte where the service hands it over so; else as it can be put together from its parts."""
     said = event.esp_event if isinstance(event.esp_event, dict) else {}
+    relayed = said["msys"]["relay_message"]["content"] if name == "sparkpost" else {}
     whole = {"mailgun": request.POST.get("body-mime"), "sendgrid": request.POST.get("email"),
-             "postmark": said.get("RawEmail"), "amazon_ses": said.get("content")}.get(name)  # fmt: skip
+             "postmark": said.get("RawEmail"), "amazon_ses": said.get("content"),
+             "sparkpost": relayed.get("email_rfc822")}.get(name)  # fmt: skip
     if not isinstance(whole, str) or not whole:
         return bytes(event.message.as_bytes()) if str(event.message["From"] or "").strip() else b""
     if name == "amazon_ses" and said.get("receipt", {}).get("action", {}).get("encoding") == "BASE64":
         return b64decode(whole)
-    return whole.encode("utf-8", "surrogateescape")
+    return b64decode(whole) if relayed.get("email_rfc822_is_base64") else in_bytes(whole)
 
 
 def _address(said: object) -> str:

@@ -133,6 +133,8 @@ class Call(models.Model):
             models.Index(fields=["brand", "-began_at"], condition=Q(state__in=["to_place"]), name="call_to_place"),
             models.Index(fields=["brand", "-began_at"], condition=Q(state__in=["ringing"]), name="call_ringing"),
             models.Index(fields=["id"], condition=~Q(recording_url=""), name="call_with_a_recording"),
+            models.Index(fields=["entry"], name="call_of_entry"),
+            models.Index(fields=["case"], name="call_of_case"),
         ]
 
     def __str__(self) -> str:
@@ -172,7 +174,11 @@ class MailTold(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["provider", "digest"], name="mail_told_once")]
-        indexes: ClassVar = [models.Index(fields=["id"], condition=Q(is_done=False), name="mail_told_to_do")]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=Q(is_done=False), name="mail_told_to_do"),
+            models.Index(fields=["address"], name="mail_told_of_address"),
+            models.Index(fields=["at"], name="mail_told_oldest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.address}"

@@ -20,6 +20,10 @@ class ExchangeTrouble(Exception):
     """The exchange could not be asked; the text is a sentence for the reader and names no secret."""
 
 
+class OtherServer(ExchangeTrouble):
+    """A recording lies where none may be fetched from; nobody was asked."""
+
+
 def dial(system: PhoneSystem, *, number: str, extension: str, resolver: Resolve = resolve) -> None:
     """Ask the exchange to ring an extension and connect it with a number. Raises ExchangeTrouble."""
     url = system.dial_url.replace("{number}", quote(number, safe="")).replace("{extension}", quote(extension, safe=""))
@@ -27,9 +31,9 @@ def dial(system: PhoneSystem, *, number: str, extension: str, resolver: Resolve 
 
 
 def fetch_recording(system: PhoneSystem, url: str, *, resolver: Resolve = resolve) -> bytes:
-    """Return the bytes of a recording of at most 50 MB, from the one server they may come from. Raises ExchangeTrouble."""
+    """Return the bytes of a recording of at most 50 MB, from the one server they may come from. Raises ExchangeTrouble, OtherServer."""
     if not system.recordings_host or (urlsplit(url).hostname or "").lower() != system.recordings_host.lower():
-        raise ExchangeTrouble(_("Recordings are fetched from the server that was set up alone."))
+        raise OtherServer(_("Recordings are fetched from the server that was set up alone."))
     return _asked(url, system, seconds=SECONDS_TO_FETCH, largest=LARGEST_RECORDING, resolver=resolver)
 
 

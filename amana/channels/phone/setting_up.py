@@ -36,7 +36,8 @@ def set_up(brand: Brand, wanted: Wanted, *, by: Agent, at: datetime) -> tuple[Ph
     _must_be_meant(wanted)
     row = PhoneSystem.objects.select_for_update().filter(brand=brand).first()
     row = row or PhoneSystem(brand=brand, key=new_token())
-    if wanted.allows_private and not row.allows_private and by.role not in Agent.ABOVE_ALL:
+    is_same = (row.dial_url, row.recordings_host) == (wanted.dial_url, wanted.recordings_host.lower())
+    if wanted.allows_private and not (row.allows_private and is_same) and by.role not in Agent.ABOVE_ALL:
         raise Refused(_("Only a manager or an administrator can allow an address inside a private network."))
     row.dial_url, row.recordings_host = wanted.dial_url, wanted.recordings_host.lower()
     row.allows_private = wanted.allows_private

@@ -86,7 +86,10 @@ def _extension(said: dict[str, Any], way: str) -> str:
 
 def _url(said: dict[str, Any]) -> str:
     url = _text(said, "recording")
-    parts = urlsplit(url) if url.isascii() and url.isprintable() and len(url) <= LONGEST_URL else None
+    try:
+        parts = urlsplit(url) if url.isascii() and url.isprintable() and len(url) <= LONGEST_URL else None
+    except ValueError:
+        parts = None
     if parts is None or parts.scheme not in {"https", "http"} or not parts.hostname or parts.username is not None:
         raise NotUnderstood("recording is an address that begins with https")
     return url

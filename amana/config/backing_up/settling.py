@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from amana.advocacy.letters.models import OwnMailbox
+from amana.api.models import Token
 from amana.channels.models import Delivery, Mailbox, ModelConsent, PhoneSystem
 from amana.config.withholding import RESTORED, STAGING, UNSETTLED, withhold
 from amana.kit.codes import key_in
@@ -31,7 +32,7 @@ class Settled:
 
 
 def settle(files: Path, *, of: str, at: datetime, is_staging: bool) -> Settled:
-    """Hold what waited to be sent, end every session, and let nothing out until somebody opens the post.
+    """Hold what waited to be sent, end every session and token, and let nothing out until somebody opens the post.
 
     `of` is when the copy was made (ISO 8601). What was on its way then may have been sent since, and so may whatever
     the clock writes now about what fell due since; a person looks first. Mailboxes go on from the place the copy knows,
@@ -43,6 +44,8 @@ def settle(files: Path, *, of: str, at: datetime, is_staging: bool) -> Settled:
     with transaction.atomic():
         held = _hold(of)
         Session.objects.all().delete()
+        # One that was revoked since would open everything again.
+        Token.objects.filter(revoked_at=None).update(revoked_at=at)
         Push.objects.all().delete()
         # Somebody looks which of these were told since, and sends the others again by hand.
         Delivery.objects.filter(state=Delivery.WAITING).update(state=Delivery.DEAD, lease_owner="", lease_until=None)

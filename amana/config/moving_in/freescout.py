@@ -23,6 +23,8 @@ KINDS = {"conversations": TICKET, "conversation": TICKET, "threads": "thread", "
 STATUSES = {"1": "active", "2": "pending", "3": "closed", "4": "spam"}
 STATES = {"1": "draft", "2": "published", "3": "deleted"}
 TYPES = {"1": "customer", "2": "message", "3": "note", "4": "lineitem", "5": "phone", "8": "chat"}
+# What is of any other kind the company alone reads.
+SHOWN = {"customer", "message", "phone", "chat"}
 WAYS = {"email": "email", "phone": "hand", "chat": "chat", "1": "email", "2": "hand", "3": "chat"}
 
 
@@ -150,7 +152,7 @@ def _thread(  # six sides of one message
         writer = writer if writer is not NOBODY else somebody(name="", is_ours=True)
     to = thread.get("to")
     return Said(
-        number, at, writer, desk.text(None, _words(thread.get("body"))), is_note=kind == "note",
+        number, at, writer, desk.text(None, _words(thread.get("body"))), is_note=kind not in SHOWN,
         to=[text_of(one) for one in to] if isinstance(to, list) else [],
         channel="hand" if kind == "phone" else "email", message_id=text_of(thread.get("message_id")),
         files=[_file(one, desk) for one in files],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -59,9 +60,9 @@ class Dump:
         else:
             self._paths[path.name] = path
             self.parts = [Part(path.name, path.stat().st_size)]
-        self._by_end: dict[str, str] = {}
+        self._by_end: dict[str, list[str]] = {}
         for part in self.parts:
-            self._by_end.setdefault(part.name.rpartition("/")[2], part.name)
+            self._by_end.setdefault(part.name.rpartition("/")[2], []).append(part.name)
         self._names = {part.name for part in self.parts}
 
     def __enter__(self) -> Dump:
@@ -103,18 +104,26 @@ class Dump:
         try:
             with self._zip.open(part.name) if self._zip else self._paths[part.name].open("rb") as stream:
                 yield stream
-        except (OSError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
             raise CannotRead(_("%(name)s cannot be read: %(why)s") % {"name": part.name, "why": error}) from error
 
     def attached(self, *names: str) -> str | None:
-        """Return the name under which one of these files lies in the export, by its whole name or by its last part."""
-        whole = (name.replace("\\", "/").lstrip("./") for name in names)
+        """Return the name under which one of these files lies in the export, there or in a folder within it.
+
+        A name alone is looked for at the top and nowhere else: in the folder of another message the same name is another file.
+        """
+        whole = [name.replace("\\", "/").lstrip("./") for name in names]
         found = next((name for name in whole if name in self._names), None)
         if found is not None:
             return found
-        return next(
-            (self._by_end[one] for name in names if (one := name.rpartition("/")[2]) and one in self._by_end), None
+        deeper = (
+            name
+            for one in whole
+            if "/" in one
+            for name in self._by_end.get(one.rpartition("/")[2], ())
+            if name.endswith(f"/{one}")
         )
+        return next(deeper, None)
 
     def bytes_of(self, name: str) -> bytes:
         """Return a whole attached file. Raises CannotRead when it is too large or broken."""

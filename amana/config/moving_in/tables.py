@@ -76,7 +76,26 @@ OPEN = {
 }
 OURS = {"company", "agent", "staff", "us", "out", "outgoing", "outbound", "support", "employee", "admin"}
 THEIRS = {"customer", "client", "in", "incoming", "inbound", "end-user", "user", "contact", "requester"}
-YES = {"yes", "true", "1", "note", "private", "internal", "y"}
+# What else stands in the column of notes is one: what was said among colleagues reaches no customer by a word unknown here.
+NO = {
+    "",
+    "no",
+    "n",
+    "false",
+    "f",
+    "0",
+    "public",
+    "external",
+    "reply",
+    "message",
+    "null",
+    "none",
+    "nein",
+    "non",
+    "לא",
+    "لا",
+}
+AMONG_US = ("note", "internal", "private")
 
 
 def things(record: Record, stem: str) -> Iterable[Thing]:
@@ -196,5 +215,5 @@ def _message(number: str, row: dict[str, Any], desk: Desk, opened: datetime, cus
     return Said(
         f"{number}.{text_of(row.get('message id') or row.get('comment id')) or _digest(row)}",
         desk.moment(_cell(row, "at"), where, instead=opened) or opened, writer, desk.text(_cell(row, "text"), _cell(row, "html")),
-        is_note=note in YES or side == "note", files=files,
+        is_note=note not in NO or any(word in side for word in AMONG_US), files=files,
     )  # fmt: skip

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 
 from amana.config.moving_in.records import Record
 from amana.config.moving_in.shelving import Shelf, Thing
-from amana.config.moving_in.understanding import CannotTake, Desk, listed, put_together, somebody, text_of, within
+from amana.config.moving_in.understanding import (
+    CannotTake,
+    Desk,
+    is_true,
+    listed,
+    put_together,
+    somebody,
+    text_of,
+    within,
+)
 from amana.handling.moving_in.matters import NOBODY, Attached, Matter, Said, Somebody
 
 TICKET = "ticket"
@@ -147,10 +156,11 @@ def _said(number: str, ticket: dict[str, Any], desk: Desk, opened: datetime, cus
         )
         said.append(
             Said(f"{text_of(comment.get('id')) or f'{number}.{place}'}", before, writer, text,
-                 is_note=public in (False, "false", "0", 0), files=files)
+                 is_note=not is_true(public), files=files)
         )  # fmt: skip
     if not said and (text := desk.text(ticket.get("description"))):
-        return [Said(f"{number}.description", opened, customer, text, subject=text_of(ticket.get("subject")))]
+        is_note = text_of(ticket.get("is_public")).lower() in {"false", "0"}  # nothing of it was shown to the customer
+        return [Said(f"{number}.description", opened, customer, text, is_note, subject=text_of(ticket.get("subject")))]
     return said
 
 

@@ -235,6 +235,8 @@ def _readme(counts: dict[str, int], at: datetime, own: int) -> str:
 def _pack(folder: Path, target: Path) -> None:
     """Put the folder into one zip, whole or not at all, and remove it."""
     draft = target.with_name(f"{target.name}.part")
+    draft.touch(mode=0o600)
+    draft.chmod(0o600)
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for path in sorted(folder.rglob("*")):
             if path.is_file():

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from amana.cases.models import COMPANY, Case, Participant
+from amana.cases.models import COMPANY, CUSTOMER, Case, Participant
 from amana.handling.beside import plain_row
-from amana.people.models import Account, Address, Person
+from amana.people.models import Account, Address, Company, Person
 
 # The rooms whose tables say something of their own; the others find, count or guess again what stands in these.
 ROOMS = ("people", "team", "directory", "cases", "commitments", "handling", "escalation", "review", "counter", "recordings",
@@ -24,7 +24,7 @@ LEFT_OUT = {
     "people.SignIn", "people.KnownBrowser", "people.FirmSignIn", "people.SignInRules", "people.Account_groups",
     "people.Account_user_permissions", "team.Invitation", "team.Invitation_brands", "cases.CaseLink", "cases.Mention",
     "handling.NameWalk", "handling.CustomerName", "review.Look", "notices.Push", "notices.Browser", "notices.PushKey",
-    "notices.Notice", "directory.Part", "counter.Conversation",
+    "notices.Notice", "notices.KeeperManner", "directory.Part", "counter.Conversation",
 }  # fmt: skip
 # Of what is worked out of the rest, people decided this much.
 DECIDED = {"insight.Cause", "insight.CauseGroup", "insight.CauseCase", "insight.Step", "insight.Fix", "insight.Article",
@@ -71,11 +71,43 @@ def rows_of(model: type[models.Model]) -> QuerySet[models.Model]:
         return rows.filter(_ours(""))
     if model is Address:
         return rows.filter(_ours("person__"))
-    for field in model._meta.get_fields():
-        if isinstance(field, models.ForeignKey) and field.related_model is Case:
-            # Joined and not said as "not in", which would pass over rows that name no case.
-            rows = rows.filter(Q(**{field.name: None}) | Q(**{f"{field.name}__kept_by": COMPANY}))
+    own = Case.objects.filter(kept_by=CUSTOMER).values("pk")
+    for way in _ways_to_a_case(model):
+        # What names no case at all is passed over by no "not in".
+        rows = rows.filter(Q(**{way: None}) | ~Q(**{f"{way}__in": own}))
+    for way in _ways_to_a_company(model):
+        rows = rows.filter(**{f"{way}directory__private_to": None})
     return rows
+
+
+def _ways_to_a_case(model: type[models.Model]) -> Iterator[str]:
+    """Yield by which columns a row names a case: its own, and those of the rows it belongs to."""
+    yield from _naming_a_case(model)
+    for field in _belonging(model):
+        if field.related_model is not Case:
+            yield from (f"{field.name}__{name}" for name in _naming_a_case(field.related_model))
+
+
+def _naming_a_case(model: Any) -> Iterator[str]:
+    yield from (field.name for field in _belonging(model) if field.related_model is Case)
+    # Rooms below those of cases know a case by its key alone.
+    yield from (
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.UUIDField) and field.name == "case"
+    )
+
+
+def _ways_to_a_company(model: type[models.Model]) -> Iterator[str]:
+    """Yield how a row names a company: one that somebody named in their own case is theirs, with all that is said of it."""
+    if model is Company:
+        yield ""
+    elif model._meta.app_label == "directory":
+        yield from (f"{field.name}__" for field in _belonging(model) if field.related_model is Company)
+
+
+def _belonging(model: Any) -> Iterator[Any]:
+    yield from (field for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey))
 
 
 def _ours(prefix: str) -> Q:

@@ -39,7 +39,8 @@ class Archive:
                 raise CannotLeave(f"{note} cannot be read. Empty the folder and begin anew.") from error
         if folder.exists() and any(folder.iterdir()):
             raise CannotLeave(f"{folder} is not empty. Name a new folder, or one in which this was begun.")
-        folder.mkdir(parents=True, exist_ok=True)
+        # In it lies all that people said, without any lock.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return cls(folder)
 
     def note(self) -> None:

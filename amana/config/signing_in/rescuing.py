@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from amana.api.tokens import revoke_all
 from amana.people.models import Account
 from amana.people.staying import forget_browsers, sign_out_everywhere
 from amana.team.changing import CannotBe, change_place
@@ -15,33 +16,37 @@ from amana.team.models import Agent, SettingChange
 
 
 @transaction.atomic
-def take_factors_away(account: Account) -> str:
-    """Delete passkeys, app and recovery codes, and end every sign-in; return what there was, in words for a log."""
+def take_factors_away(account: Account, *, at: datetime) -> str:
+    """Delete passkeys, app and recovery codes, end every sign-in and token; return what there was, in words for a log."""
     rows = Authenticator.objects.filter(user=account)
     had = ", ".join(sorted(rows.values_list("type", flat=True))) or "none"
     rows.delete()
     forget_browsers(account)
     sign_out_everywhere(account)
+    revoke_all(account, at=at)
     return had
 
 
 @transaction.atomic
-def new_password(account: Account, password: str) -> None:
-    """Keep a password that the caller has checked, and end every sign-in."""
+def new_password(account: Account, password: str, *, at: datetime) -> None:
+    """Keep a password that the caller has checked, and end every sign-in and token."""
     account.set_password(password)
     account.save(update_fields=["password"])
     sign_out_everywhere(account)
+    revoke_all(account, at=at)
 
 
 @transaction.atomic
-def let_in_again(account: Account) -> None:
-    """Open an account that was closed; twice changes nothing."""
+def let_in_again(account: Account, *, at: datetime) -> None:
+    """Open an account that was closed; the tokens it had stay closed. Twice changes nothing."""
+    if not account.is_active:
+        revoke_all(account, at=at)
     account.is_active = True
     account.save(update_fields=["is_active"])
 
 
 @transaction.atomic
-def make(account: Account, role: str) -> None:
+def make(account: Account, role: str, *, at: datetime) -> None:
     """Give a role, administrator for one, to somebody who serves; whoever was disabled can sign in again.
 
     Raises CannotBe for somebody who does not serve here, and when nobody would lead.
@@ -49,7 +54,7 @@ def make(account: Account, role: str) -> None:
     agent = Agent.objects.select_related("account", "lead").filter(account=account).first()
     if agent is None:
         raise CannotBe(_("They do not serve here. With amana user add they get a place in the team."))
-    let_in_again(account)
+    let_in_again(account, at=at)
     change_place(agent, role=role, lead=agent.lead)
 
 

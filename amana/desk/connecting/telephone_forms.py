@@ -15,6 +15,8 @@ from amana.channels.phone.setting_up import Wanted
 from amana.team.models import Agent, Brand
 
 MOST_EXTENSIONS = 500
+# A mail address has at most 254 letters.
+LONGEST_LINE = 300
 _LINE = re.compile(r"([0-9*#]{1,6})\s*[\s:=,]\s*(\S+@\S+)\Z")
 PLAIN = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 
@@ -65,7 +67,9 @@ class TelephoneForm(forms.Form):
 
     def clean_extensions(self) -> dict[str, Agent]:
         lines = [one.strip() for one in self.cleaned_data["extensions"].splitlines() if one.strip()]
-        said = {found[1]: found[2].lower() for one in lines[:MOST_EXTENSIONS] if (found := _LINE.match(one))}
+        said = {
+            found[1]: found[2].lower() for one in lines[:MOST_EXTENSIONS] if (found := _LINE.match(one[:LONGEST_LINE]))
+        }
         if len(said) != len(lines):
             raise ValidationError(_("Write one extension a line, with the mail address of one colleague."))
         rows = Agent.objects.active().filter(brands=self.brand, account__email__in=set(said.values()))

@@ -62,7 +62,7 @@ def request_new(request: HttpRequest, seat: Seat) -> HttpResponse:
     made: list[Request] = []
 
     def write(said: dict[str, Any]) -> None:
-        person = found(said["reach"])
+        person = found(said["reach"], brands=seat.brands)
         if person is None or not cases_of(person).filter(brand__in=seat.brands).exists():
             raise Refused(_("Nobody here has this address. Look whether it is typed whole."))
         must_answer_for(person, seat.viewer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -60,6 +60,8 @@ def take_call(brand: Brand, told: Told, *, at: datetime) -> str:
     )
     if not is_new and row.state != Call.RINGING:
         return ""
+    # Who only says that it is over may not say again when it rang first.
+    told = replace(told, began_at=min(told.began_at, row.began_at))
     for name, value in _facts(told, brand).items():
         setattr(row, name, value if value not in {None, ""} else getattr(row, name))
     person = person_with(row.number, country_of(brand)) if row.number else None

@@ -59,6 +59,7 @@ def hear_message(
     who = recognise(messenger, said, language=language, at=at)
     who.messenger = messenger
     is_a_word, key, says = heed(who, said.text, at=at), new_id(), _said(push, said, missing)
+    is_a_word = is_a_word and not (files or missing)
     says["language"] = reading.language
     case = place(who, said)
     if case is not None:

@@ -99,8 +99,11 @@ def _write(row: Push, read: Read, fetched: Sequence[tuple[Heard, list[Attached],
         hear_message(row, said, files, missing=missing, at=at)
     for fate in read.fates:
         note_fate(row.messenger, fate, at=at)
-    # What only told how ours got on stands on the message now.
-    emptied = {"body": b""} if read.fates and not read.heard else {}
+    # What only told how ours got on stands on the message now. Words of which no entry tells, told twice or asking us to
+    # stop, are not kept: no erasure would find them.
+    told = ChatMessage.objects.filter(messenger=row.messenger_id, ref__in=[said.ref for said in read.heard])
+    says = bool(read.heard or read.fates)
+    emptied = {"body": b""} if says and not told.filter(push=row, entry__isnull=False).exists() else {}
     finish([row], state=Push.DONE, reason=read.ignored[:300], **emptied)  # type: ignore[type-var]
 
 

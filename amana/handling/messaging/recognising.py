@@ -33,7 +33,8 @@ def recognise(messenger: Messenger, said: Heard, *, language: str, at: datetime)
 
 
 def _known(messenger: Messenger, said: Heard) -> Correspondent | None:
-    rows = Correspondent.objects.select_for_update(of=("self",)).select_related("person")
+    # Held as little as will do: whoever answers them meanwhile holds the case, and names this row in what goes out.
+    rows = Correspondent.objects.select_for_update(of=("self",), no_key=True).select_related("person")
     return rows.filter(messenger=messenger, identity=said.identity).first()
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from amana.channels.email.composing import Attached
+from amana.channels.models import Call
 from amana.commitments.models import Commitment
 from amana.handling.models import Question
 from amana.handling.outside.asking import Asking, ask_outside
@@ -16,7 +17,7 @@ from amana.post.models import File, Outgoing, RawMessage
 from amana.post.storing import Damaged, fetch
 from amana.record.reading import read
 from amana.record.verifying import verify
-from amana.record.withdrawing import erase
+from amana.record.withdrawing import erase, withdraw
 from amana.team.viewing import at_the_desk, by_link
 from tests.letters import deliver, take_in
 
@@ -99,3 +100,26 @@ def test_what_others_said_stays(case, dana, now):
     other = deliver("sami@haddad.example", "Another matter.", name="Sami Haddad", at=now)
     gone(said(case, "message.received").id, dana, now)
     assert b"Another matter" in bytes(RawMessage.objects.get(case=other.key).body)
+
+
+@pytest.mark.parametrize("way", ["erased", "withdrawn from the company", "withdrawn from the customer"])
+def test_who_called_goes_with_the_words_about_the_call_and_its_recording_is_not_waited_for(brand, case, dana, now, way):
+    about = {
+        "brand": brand,
+        "direction": "in",
+        "began_at": now,
+        "state": Call.PLACED,
+        "case": case.key,
+        "number": "+972501234567",
+    }
+    url, other = "https://pbx.example/1.wav", said(case, "case.opened").id
+    call = Call.objects.create(**about, ref="1", recording_url=url, entry=said(case, "message.received").id)
+    stays = Call.objects.create(**about, ref="2", recording_url=url, entry=other)
+    if way == "erased":
+        gone(call.entry, dana, now)
+    else:
+        withdraw(call.entry, from_side=way.rpartition(" ")[2], why="a password", by=at_the_desk(dana).actor, at=now)
+    call.refresh_from_db()
+    stays.refresh_from_db()
+    assert (call.number, call.recording_url, call.ref) == ("", "", "1") and call.case == case.key
+    assert (stays.number, stays.recording_url) == ("+972501234567", url)

@@ -48,7 +48,7 @@ def start_in(typed: str) -> datetime | None:
         found = parse_datetime(typed[:40])
     except ValueError:
         found = None
-    if found is None or not is_aware(found):
+    if found is None or not is_aware(found) or not 2000 <= found.year <= 2100:
         raise taken()
     return found
 

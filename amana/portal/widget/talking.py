@@ -98,6 +98,7 @@ def _told(request: HttpRequest, visit: Visit, conversation: Conversation) -> Htt
 def _lines(conversation: Conversation) -> list[dict[str, str]]:
     return [
         {
+            "key": str(one.id),
             "by": "" if one.kind == "message.received" else str((one["from"] or {}).get("name", "")),
             "text": str(one["text"]),
             "at": instant(one.at),

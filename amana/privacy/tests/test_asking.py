@@ -18,12 +18,15 @@ from amana.handling import beside
 from amana.handling.facts.noting import note
 from amana.handling.opening import open_own_case
 from amana.handling.talking.hearing import hear
+from amana.kit.working_time import week_for
+from amana.people.models import Address
 from amana.privacy import gathering
 from amana.privacy.asking import ask, found, latest_requests, must_answer_for, open_requests, refuse
 from amana.privacy.gathering import gather
 from amana.privacy.models import Request
 from amana.readings.taking import read_some
 from amana.record.reading import read
+from amana.team.models import Week
 from amana.team.viewing import at_the_desk, by_link
 from tests.cast import NOW, agent
 from tests.letters import deliver
@@ -133,3 +136,20 @@ def test_a_copy_says_nothing_of_own_cases_and_of_tokens(case, yossi, now):
     assert "commitments.Commitment" in everything
     for word in (made.smtp_host, "amana_12", str(own.pk), "advocacy."):
         assert word not in everything, word
+
+
+def test_somebody_is_found_by_their_telephone_as_it_is_dialled_where_a_brand_is(case, brand, omar, now):
+    person, elsewhere = case.customer, omar.brands.get()
+    Address.telephone("+972501234567", person=person, at=now).save(force_insert=True)
+    for place, there in (("IL", brand), ("DE", elsewhere)):
+        there.week = Week.objects.create(name=place, plan=week_for(place).to_json())
+        there.save(update_fields=["week"])
+    for typed in ("+972501234567", "+972 50-123-45 67", "050-123 45 67", "0501234567"):
+        assert found(typed, brands=[brand.pk, elsewhere.pk]) == person, typed
+    assert found("050-123 45 67", brands=[elsewhere.pk]) is None and found("050-123 45 67") is None
+    for rubbish in ("1234567", "0501234567@", "050-123 45 6", "+", "(((", "9" * 400):
+        assert found(rubbish, brands=[brand.pk]) is None, rubbish
+    other = deliver("gal@tavor.example", "My own.", name="Gal Tavor", subject="Other", at=now).customer
+    Address.telephone("+49501234567", person=other, at=now).save(force_insert=True)
+    assert found("050 1234567", brands=[brand.pk, elsewhere.pk]) is None  # it may be either of them
+    assert found("050 1234567", brands=[elsewhere.pk]) == other

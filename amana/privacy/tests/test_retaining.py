@@ -8,7 +8,8 @@ import pytest
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
-from amana.privacy.models import Emptied, Retention
+from amana.post.models import Outgoing
+from amana.privacy.models import Emptied, Postponed, Retention
 from amana.privacy.retaining import before, empty_what_is_over, hold, holds, keep_for, let_go, preview
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk
@@ -87,3 +88,33 @@ def test_what_cannot_be_is_refused(brand, yossi, dana, now):
 def test_months_end_on_the_last_day_of_a_shorter_one():
     assert before(datetime(2027, 3, 31, 12, tzinfo=UTC), 1) == datetime(2027, 2, 28, 12, tzinfo=UTC)
     assert before(datetime(2027, 1, 15, tzinfo=UTC), 13) == datetime(2025, 12, 15, tzinfo=UTC)
+
+
+def test_a_case_that_could_not_be_emptied_is_tried_again_a_day_later_however_far_the_walk_has_come(brand, yossi, now):
+    case, later = closed("noa", at=now), closed("gal", at=now + timedelta(days=1))
+    keep_for(brand, 1, by=at_the_desk(yossi), at=now)
+    held = Outgoing.objects.filter(case=case.key)
+    assert held.update(state=Outgoing.HELD)
+    day = now + timedelta(days=60)
+    assert empty_what_is_over(day) == 1 and Emptied.objects.get().case_id == later.pk
+    assert Postponed.objects.get().again_at == day + timedelta(days=1)
+    held.update(state=Outgoing.SENT)
+    assert empty_what_is_over(day + timedelta(hours=23)) == 0
+    assert preview(brand, 1, at=day).cases == 1
+    assert empty_what_is_over(day + timedelta(days=1)) == 1
+    assert not any("leaks" in text for text in texts(case)) and not Postponed.objects.exists()
+
+
+def test_what_cannot_be_emptied_once_more_waits_another_day_and_what_is_kept_by_now_waits_no_longer(brand, yossi, now):
+    case = closed("noa", at=now)
+    desk, day = at_the_desk(yossi), now + timedelta(days=60)
+    keep_for(brand, 1, by=desk, at=now)
+    Outgoing.objects.filter(case=case.key).update(state=Outgoing.HELD)
+    for days in (0, 1):
+        assert empty_what_is_over(day + timedelta(days=days)) == 0
+        assert Postponed.objects.get().again_at == day + timedelta(days=days + 1)
+    kept = hold(case, why="A claim", until=(day + timedelta(days=9)).date(), by=desk, at=day)
+    assert empty_what_is_over(day + timedelta(days=2)) == 0 and not Postponed.objects.exists()
+    Outgoing.objects.filter(case=case.key).update(state=Outgoing.SENT)
+    let_go(kept, by=desk)
+    assert empty_what_is_over(day + timedelta(days=3)) == 1

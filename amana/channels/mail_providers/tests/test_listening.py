@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
@@ -275,3 +276,29 @@ def test_every_service_has_its_classes_and_a_new_password_ends_the_old(brand, da
     assert again.pk == row.pk and push(again, "told", {}, password=old).status_code == 403
     disconnect(brand, "postmark")
     assert push(row, "told", {}).status_code == 404
+
+
+def test_a44_a_mail_in_the_letters_of_windows_is_kept_byte_for_byte(brand, dana, now):
+    hebrew = "מתי זה יעבוד?".encode("cp1255")
+    fields = {"recipient": "support@example.com", "sender": NOA, **gun(now)}
+    for name, is_line in (("mailgun", False), ("sendgrid", False), ("sparkpost", False), ("mailgun", True)):
+        raw = RAW.replace("utf-8\r\n", "windows-1255\r\n").replace("<one@", f"<{name}{is_line}@")
+        if name == "sparkpost":
+            whole = raw.encode().replace(b"When will it work?", hebrew)
+            content = {"email_rfc822": base64.b64encode(whole).decode(), "email_rfc822_is_base64": True}
+            relay = {"content": content, "protocol": "smtp", "msg_from": NOA, "rcpt_to": "support@example.com"}
+            body, kind, head = json.dumps([{"msys": {"relay_message": relay}}]).encode(), "application/json", {}
+        elif is_line:
+            whole = raw.encode().replace(b"When will it work?", hebrew)
+            body, kind, head = (
+                urlencode(fields | {"body-mime": whole}).encode(),
+                "application/x-www-form-urlencoded",
+                {},
+            )
+        else:
+            body, kind, head = mails_of(now, raw)[name]
+            body = body.replace(b"When will it work?", hebrew)
+        answer = push(connected(name, brand, dana, now), "mime", body, content_type=kind, **head)
+        assert answer.status_code == 200, name
+        row = RawMessage.objects.get(message_id__contains=f"{name}{is_line}@")
+        assert hebrew in raw_bytes(row) and row.envelope_from == NOA, name

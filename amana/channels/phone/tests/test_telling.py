@@ -36,7 +36,8 @@ def test_an_event_says_who_calls_whom_and_when():
         {"event": "hung"}, {"event": ["ringing"]}, {"call": ""}, {"call": 7}, {"call": "x" * 151}, {"call": "a\x00b"},
         {"direction": "sideways"}, {"at": "now"}, {"at": "2026-11-22T10:00:00"}, {"at": None}, {"at": "0001-01-01T00:00:00+00:00"},
         {"event": "recording"}, {"event": "recording", "recording": "file:///etc/passwd"},
-        {"event": "recording", "recording": "https://u:p@pbx.example/"}, {"event": "recording", "recording": "https://"}))],
+        {"event": "recording", "recording": "https://u:p@pbx.example/"}, {"event": "recording", "recording": "https://"},
+        {"event": "recording", "recording": "https://[pbx/1.wav"}))],
 )  # fmt: skip
 def test_what_is_no_event_is_refused_in_words(body):
     with pytest.raises(NotUnderstood) as wrong:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
 
+from amana.api.tokens import make_token, token_of
 from amana.channels.models import Messenger, PhoneSystem, WebHook
 from amana.config.backing_up import settling
 from amana.config.backing_up.restoring import close
@@ -50,6 +53,14 @@ def test_why_mail_of_a_copy_is_held_is_known_to_the_list_of_reasons(files, now):
     assert f"{MAY_BE_SENT} (%(of)s)" in REASONS
     row = Outgoing.objects.get()
     assert retold(row.last_error) == row.last_error == f"{MAY_BE_SENT} ({now.isoformat()[:16]})"
+
+
+@pytest.mark.parametrize("is_staging", [True, False])
+def test_a_token_that_was_revoked_since_the_copy_opens_nothing_again(files, now, is_staging):
+    dana = add_agent("dana@tavor.example", name="Dana", brands=[ensure_brand(["help@tavor.example"], at=now)], at=now)
+    word = make_token(dana, name="x", scopes=["cases:read"], expires_at=now + timedelta(days=30), at=now).word
+    settle(files, of=now.isoformat(), at=now, is_staging=is_staging)
+    assert token_of(word, at=now) is None
 
 
 def test_no_way_out_keeps_its_secret_in_a_copy_to_try_things_on(files, now):

@@ -92,7 +92,7 @@ class Command(BaseCommand):
     def _role(self, account: Account, *, role: str, at: datetime, **_options: Any) -> None:
         try:
             with noted("people", by=None, at=at, called=BY_COMMAND):
-                make(account, role)
+                make(account, role, at=at)
         except CannotBe as wrong:
             raise CommandError(str(wrong)) from wrong
         self.stdout.write(f"{account.name} now serves as {role}, and signs in anew.")
@@ -100,12 +100,12 @@ class Command(BaseCommand):
     def _password(self, account: Account, *, password_stdin: bool, at: datetime, **_options: Any) -> None:
         password = _password(password_stdin)
         validate_password(password, account)
-        new_password(account, password)
+        new_password(account, password, at=at)
         note_act(account, "password", called=BY_COMMAND, at=at)
         self.stdout.write(f"{account.name} has a new password, and signs in anew.")
 
     def _factors(self, account: Account, *, at: datetime, **_options: Any) -> None:
-        taken = take_factors_away(account)
+        taken = take_factors_away(account, at=at)
         note_act(account, "second factor", called=BY_COMMAND, at=at, before=taken)
         self.stdout.write(f"Taken away from {account.name}: {taken}. They sign in with the password alone.")
 
@@ -124,7 +124,7 @@ class Command(BaseCommand):
 
     def _enable(self, account: Account, *, at: datetime, **_options: Any) -> None:
         with noted("people", by=None, at=at, called=BY_COMMAND):
-            let_in_again(account)
+            let_in_again(account, at=at)
         self.stdout.write(f"{account.name} can sign in.")
 
     def _lead(self, email: str) -> Agent:

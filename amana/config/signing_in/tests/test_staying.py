@@ -12,8 +12,9 @@ from django.utils import timezone
 from amana.config.signing_in.staying import KEPT, is_over
 from amana.config.signing_in.tests.conftest import PASSWORD
 from amana.handling.holding.standing_in import disable
+from amana.kit.codes import new_id
 from amana.people.models import Account, KnownBrowser, SignIn
-from amana.people.staying import forget
+from amana.people.staying import forget, signed_in
 from amana.post.models import Outgoing
 from amana.team.changing import change_place
 from amana.team.models import Agent
@@ -152,3 +153,17 @@ def test_the_session_of_an_ended_sign_in_is_gone_from_the_store(account, sign_in
     here.get(reverse("account_sign_ins"))
     here.post(reverse("account_logout"))
     assert not store.exists(key)
+
+
+def test_where_i_am_signed_in_is_asked_in_one_query_however_often_that_is(account, sign_in, django_assert_num_queries):
+    here, at = sign_in(account), timezone.now()
+    for number in range(9):
+        other = SignIn.objects.get(session=here.session.session_key)
+        other.pk, other.session = None, f"gone-{number}"
+        other._state.adding = True
+        other.id = new_id()
+        other.save(force_insert=True)
+    sign_in(account)
+    with django_assert_num_queries(1):
+        rows = signed_in(account, at=at + timedelta(minutes=1))
+    assert len(rows) == 2 and not any(row.session.startswith("gone") for row in rows)

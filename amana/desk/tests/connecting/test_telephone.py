@@ -17,6 +17,7 @@ from amana.channels.web_hooks.signing import signed_headers
 from amana.desk.tests.conftest import signed_in
 from amana.handling.calls.placing import take_calls
 from amana.record.reading import read
+from amana.record.withdrawing import erase
 from amana.recordings.fetching import fetch_waiting
 from amana.recordings.keeping import set_rule
 from amana.recordings.models import Recording
@@ -158,6 +159,22 @@ def test_a_recording_is_fetched_from_one_server_and_only_when_it_was_announced(
     [row] = Recording.objects.all()
     assert (row.consent_how, row.consent_by, row.call) == ("announced", NUMBER, Call.objects.get(ref="call-2").entry)
     assert fetch_waiting(now + timedelta(days=2)) == 0 and not Call.objects.exclude(recording_url="").exists()
+
+
+def test_no_recording_is_fetched_for_a_call_whose_words_were_erased_also_when_it_is_told_of_afterwards(
+    connected, telephone, brand, ruth, monkeypatch, now
+):
+    asked: list[object] = []
+    set_rule(brand, is_on=True, asks="", by=at_the_desk(ruth), at=now)
+    monkeypatch.setattr(reaching, "get", lambda *said, **_k: asked.append(said) or (200, "audio/wav", WAV))
+    monkeypatch.setattr(reaching, "address_to_ask", lambda *_a, **_k: "192.0.2.1")
+    push(connected, now, event="ended", began=now.isoformat(), answered_at=now.isoformat())
+    call = Call.objects.get()
+    assert call.state == Call.PLACED
+    erase(call.entry, why="the law", by=at_the_desk(ruth).actor, at=now)
+    Call.objects.update(recording_url="https://pbx.example.com/1.wav")
+    assert fetch_waiting(now) == 0 and asked == []
+    assert not Recording.objects.exists() and Call.objects.get().recording_url == ""
 
 
 def test_a_list_of_calls_is_brought_in_twice_as_once(telephone, case, brand, tmp_path, now):

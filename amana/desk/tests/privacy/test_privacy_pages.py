@@ -11,9 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amana.desk.tests.conftest import agent, signed_in
+from amana.kit.working_time import week_for
+from amana.people.models import Address
 from amana.post.models import Outgoing
 from amana.privacy.models import Emptied, Hold, Request, Retention
-from amana.team.models import SettingChange
+from amana.team.models import SettingChange, Week
 from tests.cast import closed_at_rest
 from tests.letters import deliver
 
@@ -103,6 +105,14 @@ def test_a_case_is_kept_longer_and_no_longer(desk, case):
     assert case.number in desk.get(url("privacy")).content.decode()
     desk.post(url("hold_end", case.pk))
     assert not Hold.objects.exists()
+
+
+def test_who_calls_is_found_by_their_telephone_as_it_is_dialled_here(desk, brand, case, now):
+    brand.week = Week.objects.create(name="Here", plan=week_for("IL").to_json())
+    brand.save(update_fields=["week"])
+    Address.telephone("+972509876543", person=case.customer, at=now).save(force_insert=True)
+    assert desk.post(url("request_new"), {"reach": "050-987 65 43", "kind": "copy"}).status_code == 302
+    assert Request.objects.get().person == case.customer
 
 
 def test_nobody_is_found_who_never_wrote_to_these_brands(desk, brand):

@@ -100,3 +100,11 @@ def test_who_calls_is_shown_to_whoever_holds_their_case_while_it_rings(case, tel
     hear(brand, Told("r", "in", NUMBER, "", now, ended_at=now + timedelta(seconds=30)), at=now)
     hear(brand, Told("r", "in", NUMBER, "", now), at=now)
     assert Call.objects.get(ref="r").state == Call.PLACED and len(calls(case)) == 1
+
+
+def test_a_call_began_when_it_first_rang_also_where_its_end_does_not_say_so(case, telephone, brand, now):
+    rang = now - timedelta(minutes=20)
+    hear(brand, Told("c-9", "in", NUMBER, "", rang), at=rang)
+    over = rang + timedelta(minutes=4)
+    hear(brand, Told("c-9", "in", NUMBER, "", over, None, over), at=over)
+    assert Call.objects.get().began_at == rang and [one["waited"] for one in calls(case)] == [4]

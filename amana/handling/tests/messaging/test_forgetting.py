@@ -38,6 +38,13 @@ def test_what_is_erased_is_gone_from_the_push_and_from_what_went_out(chat, desk,
     assert bytes(Outgoing.objects.get(entry=said.id).mime) == b""
 
 
+def test_what_is_told_twice_in_other_bytes_is_kept_once(chat, number, push, now):
+    push(number, whatsapp_push([whatsapp_text("The router is dead", "wamid.1", at=now)]) + b" ")
+    work(now)
+    assert sorted(bool(bytes(one.body)) for one in Push.objects.filter(state="done")) == [False, True]
+    assert Push.objects.count() == 2
+
+
 def test_who_they_are_can_be_let_go_of_while_what_was_sent_stays(chat, desk, now):
     who = Correspondent.objects.get()
     said = reply(chat, Reply("A technician comes."), by=desk, at=now, through=by_chat(who.pk))

@@ -113,6 +113,15 @@ def test_stop_by_itself_opens_no_case(number, push, now):
     work(now)
     assert not Case.objects.exists() and Correspondent.objects.get().stopped_at == now
     assert ChatMessage.objects.get().case is None and Push.objects.get().state == "done"
+    # No entry holds these words, so that no erasure would find them.
+    assert bytes(Push.objects.get().body) == b""
+
+
+def test_a_picture_is_a_message_whatever_stands_below_it(number, push, now):
+    url = f"https://api.twilio.com/2010-04-01/Accounts/{SID}/Messages/MM1/Media/ME1"
+    push(MessageSid="MM1", Body="End", NumMedia="1", MediaUrl0=url, MediaContentType0="image/jpeg")
+    work(now)
+    assert File.objects.get().case == Case.objects.get().key and Correspondent.objects.get().stopped_at == now
 
 
 def test_at_night_only_whoever_is_awake_is_answered_at_once(number, push, desk, now):

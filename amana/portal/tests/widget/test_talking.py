@@ -65,6 +65,18 @@ def test_words_become_a_case_of_somebody_new_and_the_answer_comes_back(site, dan
     assert Outgoing.objects.count() == 0 and list(verify()) == []
 
 
+def test_in_a_long_conversation_what_is_new_is_told_by_its_key_and_not_by_how_much_there_is(site, monkeypatch):
+    monkeypatch.setattr("amana.counter.conversing.MOST_SHOWN", 4)
+    seen: set[str] = set()
+    for number in range(6):
+        said = site.post("chat/", words(f"Word {number}", goes_on=number > 0)).json()["said"]
+        fresh = [one for one in said if one["key"] not in seen]
+        assert [one["text"] for one in fresh] == [f"Word {number}"] and len(said) <= 4
+        seen |= {one["key"] for one in fresh}
+    script = site.client.get(site.url.rstrip("/") + ".js").content.decode()
+    assert "seen.has(key)" in script and "said.slice(" not in script
+
+
 def test_the_same_words_are_said_once_however_often_they_are_sent(site):
     first, second = words(), words("And?", goes_on=True)
     for said in (first, first, second, second, first):

@@ -143,7 +143,7 @@
     body.querySelector("button").focus();
   };
   const talk = () => {
-    const log = make("div", { role: "log", "aria-label": words.said, tabindex: 0 });
+    const seen = new Set(), log = make("div", { role: "log", "aria-label": words.said, tabindex: 0 });
     const about = make("p", { class: "faint" }, shown.presence), chosen = make("div", { class: "line" });
     const name = held ? null : field("name", words.name, input("name", { maxlength: 120, autocomplete: "name" }));
     const text = make("textarea", { id: "text", rows: 2, dir: "auto", required: true, maxlength: 4000, onkeydown: (event) => {
@@ -181,9 +181,8 @@
       const now = JSON.stringify(answer.said);
       if (now !== last) {
         last = now;
-        const there = log.children.length;
         // Only what is new is added, so that only that is read aloud.
-        log.append(...answer.said.slice(there).map((one) => make("div", { class: one.by ? "one ours" : "one" },
+        log.append(...answer.said.filter(({ key }) => !seen.has(key) && seen.add(key)).map((one) => make("div", { class: one.by ? "one ours" : "one" },
           make("b", { dir: "auto" }, one.by || words.you), make("time", { datetime: one.at }, new Date(one.at).toLocaleTimeString(shown.language, { timeStyle: "short" })),
           make("div", { class: "words", dir: "auto" }, one.text))));
         log.scrollTop = log.scrollHeight;
