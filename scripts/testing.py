@@ -83,7 +83,7 @@ def run_all(*, quick: bool, given: list[str], scratch: Path) -> list[Outcome]:
             outcomes.append(run(stage, given, scratch))
     else:
         print("\nPostgreSQL's server is not installed: the suite ran on SQLite alone.", flush=True)
-    outcomes.append(run(Stage("browser", [*IN_PARALLEL, "-m", "browser"]), given, scratch))
+    outcomes.append(run(Stage("browser", ["-m", "browser"]), given, scratch))
     return outcomes
 
 
