@@ -17,10 +17,17 @@ class NameServer:
         self.make, self.stream = make, stream
 
     def __enter__(self):
-        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind(("127.0.0.1", 0))
-        self.address = self.udp.getsockname()
-        self.tcp = socket.create_server(self.address)
+        # One port of both kinds: where another process has that of the second, the next is tried.
+        while True:
+            self.tcp = socket.create_server(("127.0.0.1", 0))
+            self.address = self.tcp.getsockname()
+            self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            try:
+                self.udp.bind(self.address)
+                break
+            except OSError:
+                self.tcp.close()
+                self.udp.close()
         for serve in (self._datagrams, self._streams):
             threading.Thread(target=serve, daemon=True).start()
         return self.address

@@ -18,6 +18,7 @@ from amana.language.normalising import fold
 LARGEST = 2_000_000  # bytes
 MOST_LINES = 20_000
 LONGEST_CELL = 300
+NO_CELL = 100_000
 KEPT = timedelta(days=365)
 
 _SAID: Final = {
@@ -100,6 +101,9 @@ def _read_table(text: str, today: date) -> Read:
     for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), 1):
         if number > MOST_LINES + 1:
             raise Refused(_("The file is too long: 20,000 lines at most."))
+        # A quotation mark that is never closed makes one cell of all that follows.
+        if any(len(cell) > NO_CELL for cell in cells):
+            raise Refused(_("The file cannot be read as a table."))
         if not any(cell.strip() for cell in cells):
             continue
         if columns is None:

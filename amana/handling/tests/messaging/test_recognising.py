@@ -10,10 +10,9 @@ from amana.handling.messaging.recognising import recognise
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.postgres
 def test_whoever_answers_somebody_while_they_write_waits_for_nobody(number, now):
     """A reply holds the case and names the correspondent; what is heard holds the correspondent and waits for the case."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no locks of rows")
     with CaptureQueriesContext(connection) as seen:
         recognise(number, Heard("wamid.1", "972521234567", "+972521234567"), language="en", at=now)
     held = [one["sql"] for one in seen if "FOR " in one["sql"] and "channels_correspondent" in one["sql"]]
