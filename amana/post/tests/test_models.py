@@ -123,7 +123,11 @@ def test_f37_what_could_not_be_written_whole_leaves_nothing_and_names_what_is_wr
 
 
 def test_where_folders_cannot_be_synced_their_file_system_sees_to_it(tmp_path, monkeypatch):
-    missing = tmp_path / "which is not there"
+    missing, opened = tmp_path / "which is not there", []
+    with pytest.raises(FileNotFoundError):
+        storing._sync_folder(missing)
     with monkeypatch.context() as patched:
         patched.setattr(storing.os, "name", "nt")
+        patched.setattr(storing.os, "open", lambda *asked: opened.append(asked))
         storing._sync_folder(missing)
+    assert opened == []

@@ -1,0 +1,1 @@
+"""The addresses of the desk's larger rooms; `amana.desk.urls` puts them together."""
