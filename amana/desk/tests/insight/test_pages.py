@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from amana.cases.models import COMPANY, Case
 from amana.commitments.models import Commitment
+from amana.desk.insight import own
 from amana.desk.tests.conftest import agent, signed_in
 from amana.handling.holding.handing_over import offer
 from amana.insight.measures.spanning import A_WEEK, week_with
@@ -198,6 +199,24 @@ def test_ones_own_leaks_are_those_of_the_cases_one_holds(case, ruth, dana, omer,
     assert "no apology" in page and case.subject in page and "said but not written" not in page
     for other in (ruth, omer):
         assert case.subject not in html(other, "own/")
+
+
+def test_of_the_cases_one_holds_those_due_first_are_looked_at_whoever_has_to_act(case, dana, now, monkeypatch):
+    """They are read in the order of an index and no further: an agent may hold half of all cases."""
+    monkeypatch.setattr(own, "MOST_CASES", 3)
+    fill(12, at=now)
+    Case.objects.open().update(holder=dana)
+    first = list(Case.objects.in_queue_order()[:3])
+    last = Case.objects.in_queue_order().last()
+    for one in (*first, last):
+        Leak.objects.create(case=one, brand=one.brand, kind="no_apology", strength=3, at=now, found_at=now)
+    pages = []
+    plans = [plan for plan in plans_of(lambda: pages.append(html(dana, "own/"))) if "LIMIT 3" in plan.sql]
+    assert all(one.number in pages[0] for one in first) and last.number not in pages[0]
+    assert {one.waiting_for for one in Case.objects.open()} == {"company", "customer"}
+    assert len(plans) == 2
+    if connection.vendor == "sqlite":  # PostgreSQL sorts a dozen rows as it likes
+        assert not any(plan.sorts for plan in plans)
 
 
 def test_today_says_what_breaks_in_the_next_hours(case, ruth, dana, omer, now):
