@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amana.config.settings")
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
-from soak_plan import Fault, counted, plan  # noqa: E402
-from soak_world import Product, World  # noqa: E402
+from soak_plan import Fault, counted, plan  # noqa: E402  # the folder is on the path from here
+from soak_world import Product, World  # noqa: E402  # the folder is on the path from here
 
 # The suite's own servers, processes and checks; what is only for tests carries no types.
 peers = import_module("amana.channels.email.tests.peers")

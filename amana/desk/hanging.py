@@ -88,7 +88,7 @@ def _statement() -> tuple[str, list[tuple[Column, str]]]:
         table = named(model._meta.db_table)
         questions.append(f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(said)})")  # noqa: S608  # names of ours
     key = _column(Case, "book")
-    asked = f"SELECT {', '.join(questions)} FROM {named(Case._meta.db_table)} WHERE {named(str(key.column))} = %s"  # noqa: S608
+    asked = f"SELECT {', '.join(questions)} FROM {named(Case._meta.db_table)} WHERE {named(str(key.column))} = %s"  # noqa: S608  # names of ours
     return asked, [*values, (key, "case")]
 
 

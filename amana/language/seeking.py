@@ -182,7 +182,7 @@ class AnyOf:
         while there:
             bit = there & -there
             if (found := by_bit[bit]._compiled.search(text, pos, endpos)) is not None:
-                return found  # type: ignore[no-any-return]
+                return found  # type: ignore[no-any-return]  # the list holds what the patterns give
             there ^= bit
         return None
 

@@ -89,7 +89,7 @@ def test_a62_no_spelling_of_an_address_of_the_house_is_asked():
 
 @pytest.mark.usefixtures("_nobody_is_called")
 def test_a62_only_pages_are_asked_and_no_other_service_of_a_machine():
-    public = lambda host, port: ["93.184.216.34"]  # noqa: E731
+    public = lambda host, port: ["93.184.216.34"]  # noqa: E731  # two lines would say no more
     opened = [
         port
         for port in PORTS

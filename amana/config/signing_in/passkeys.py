@@ -53,19 +53,19 @@ class Authenticate(_Shown, forms.AuthenticateWebAuthnForm):  # type: ignore[misc
     credential = Credential()
 
 
-class Login(_Shown, forms.LoginWebAuthnForm):  # type: ignore[misc]
+class Login(_Shown, forms.LoginWebAuthnForm):  # type: ignore[misc]  # allauth's forms have no types
     """The passkey in the place of a password."""
 
     credential = Credential()
 
 
-class Reauthenticate(_Shown, forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class Reauthenticate(_Shown, forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # allauth's forms have no types
     """The passkey as proof of who sits there."""
 
     credential = Credential()
 
 
-class Add(forms.AddWebAuthnForm):  # type: ignore[misc]
+class Add(forms.AddWebAuthnForm):  # type: ignore[misc]  # allauth's forms have no types
     """A new passkey, with a name of at most eighty letters."""
 
     credential = Credential()

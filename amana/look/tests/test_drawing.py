@@ -99,7 +99,7 @@ def test_nobodys_words_are_taken_for_a_place_and_no_place_is_left():
 
 
 def test_what_is_no_entry_is_nothing():
-    assert written(["", None, 3]) == ""  # type: ignore[list-item]
+    assert written(["", None, 3]) == ""  # type: ignore[list-item]  # what no type allows, on purpose
 
 
 def test_one_page_knows_nothing_of_another():

@@ -89,7 +89,7 @@ def test_rubbish_for_times_is_refused_with_a_sentence(own, client, said):
     assert client.post("/mine/reminders/", said).status_code == 422 and not KeeperManner.objects.exists()
 
 
-def test_a_broken_promise_reaches_the_browser_sealed_and_the_mail_once(told, mail, push_service):  # noqa: F811
+def test_a_broken_promise_reaches_the_browser_sealed_and_the_mail_once(told, mail, push_service):  # noqa: F811  # a fixture by its name
     promised(told, due=NOON)
     ring_until(NOON + timedelta(minutes=5))
     late = [row for row in Push.objects.all() if row.says["kind"] == THEIRS]
