@@ -12,16 +12,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
-from amana.api.calling import Call, case_of
-from amana.api.drafting import (
-    Decided,
-    advice_on,
-    as_drafts,
-    must_be_meant,
-    must_sell_nothing,
-    others_of,
-    promises_in,
-)
+from amana.api.calling import Call, Caller, case_of
 from amana.api.matching import unchanged
 from amana.api.resources.records import EntryOut, entry_out
 from amana.api.rooming import Room, made
@@ -31,6 +22,10 @@ from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.channels.email.addresses import is_address
 from amana.commitments.models import Commitment
+from amana.drafting.advising import advice_on, must_sell_nothing
+from amana.drafting.mentioning import TEXT, must_be_meant, others_of
+from amana.drafting.promising import Decided, Found, as_drafts, promises_in
+from amana.handling.confidence.finding_others import Other
 from amana.handling.confidence.sending_anyway import note_sent_anyway
 from amana.handling.facts.noting import note, note_call
 from amana.handling.talking.replying import Reply, reply, take_back
@@ -38,6 +33,7 @@ from amana.kit.codes import new_id
 from amana.post.models import Outgoing
 from amana.record.reading import entries
 from amana.wording.formatting import without_signs
+from amana.writing import Advice
 
 room = Room("messages")
 
@@ -118,16 +114,16 @@ def check_message(request: Call, number: str, given: DraftGiven) -> CheckedOut:
     return CheckedOut(
         promises=[
             FoundOut(
-                key=one.key, quote=one.promise.quote, action=one.promise.action or one.promise.quote, by=one.promise.by,
+                key=one.key, quote=one.promise.quote, action=one.action, by=one.promise.by,
                 due_at=one.due_at, due_words=one.promise.due.words, firmness=one.promise.firmness,
             )
             for one in found
         ],
         others=[
             OtherOut(token=one.token, name=one.name, words=one.words, where=one.where)
-            for one in others_of(given.text, given.cc, case, caller)
+            for one in _others(given, case, caller)
         ],
-        advice=[one.to_json() for one in advice_on(given.text, case, caller)] if given.text.strip() else [],
+        advice=[one.to_json() for one in _advice(given, case, caller)],
     )  # fmt: skip
 
 
@@ -140,9 +136,9 @@ def send_message(request: Call, number: str, given: MessageGiven) -> Any:
     with transaction.atomic(), unchanged(request, case, caller.viewer, must_say=True):
         key = new_id()
         message = _message(case, request, given, key)
-        others = others_of(given.text, given.cc, case, caller)
+        others = _others(given, case, caller)
         must_be_meant(others, given.meant)
-        must_sell_nothing(advice_on(given.text, case, caller), case, is_asked=given.sale_was_asked)
+        must_sell_nothing(_advice(given, case, caller), case, is_asked=given.sale_was_asked)
         reply(case, message, by=caller.viewer, at=caller.at)
         if others:
             note_sent_anyway(case, key, others, by=caller.viewer, at=caller.at)
@@ -154,17 +150,29 @@ def _message(case: Case, request: Call, given: MessageGiven, key: UUID) -> Reply
     for address in given.cc:
         if not is_address(address):
             raise Refused(_("%(address)s is not a mail address.") % {"address": address})
-    decided = {
-        one.key: Decided(due_at=one.due_at, action=one.action, is_none=not one.is_promise) for one in given.promises
-    }
-    found = promises_in(without_signs(given.text), case, at=caller.at)
+    said = {one.key: one for one in given.promises}
+    decided = [_decided(one, said.get(one.key)) for one in promises_in(without_signs(given.text), case, at=caller.at)]
     return Reply(
         text=given.text.strip(),
-        promises=as_drafts(found, decided, case, caller, said_in=key),
+        promises=as_drafts(decided, case, caller.agent, said_in=key),
         keeps=_kept(request, case, given.keeps),
         cc=given.cc,
         key=key,
     )
+
+
+def _decided(found: Found, said: DecidedGiven | None) -> Decided:
+    if said is None:
+        return Decided(found, found.due_at, is_seen=False)
+    return Decided(found, said.due_at or found.due_at, said.action, is_none=not said.is_promise)
+
+
+def _others(given: DraftGiven, case: Case, caller: Caller) -> list[Other]:
+    return others_of({TEXT: given.text}, given.cc, case, by=caller.viewer, at=caller.at)
+
+
+def _advice(given: DraftGiven, case: Case, caller: Caller) -> list[Advice]:
+    return advice_on(given.text, case, language=caller.agent.account.language, at=caller.at)
 
 
 def _kept(request: Call, case: Case, keys: list[UUID]) -> list[Commitment]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Schema
@@ -15,7 +15,7 @@ from ninja import Query, Schema
 from amana.api.calling import Call, case_of
 from amana.api.matching import tagged, unchanged
 from amana.api.paging import Paged, name_of, page_of
-from amana.api.rooming import Room, made
+from amana.api.rooming import Room, View, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
 from amana.api.shapes import Given, Line, Moment, Reason, Ref, ref
 from amana.cases.errors import Refused
@@ -23,9 +23,12 @@ from amana.cases.models import COMPANY, Case
 from amana.commitments import claiming, keeping, noticing, offering
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
+from amana.language.masking import masked
 from amana.team.models import Agent
 
 room = Room("promises")
+# A page of the list looks through this many promises at most, of whichever brand; the next page goes on from there.
+LOOKED_THROUGH = 2000
 
 
 class PromiseOut(Schema):
@@ -50,6 +53,8 @@ class PromiseOut(Schema):
 
 
 class PromisesOut(Schema):
+    """A page of promises. A page of the list may be short, or empty, and goes on as long as there is a `next`."""
+
     promises: list[PromiseOut]
     next: str | None
 
@@ -101,8 +106,8 @@ class SaidGiven(Given):
 def promise_out(row: Commitment, *, at: datetime) -> PromiseOut:
     """Return a promise in its shape; needs the case and the owner at hand."""
     return PromiseOut(
-        key=row.pk, case=row.case.number, promiser=row.promiser, owner=ref(row.owner), action=row.action,
-        quote=row.quote, due_at=row.due_at, state=row.state, origin=row.origin, firmness=row.firmness,
+        key=row.pk, case=row.case.number, promiser=row.promiser, owner=ref(row.owner),
+        action=masked(row.action), quote=masked(row.quote), due_at=row.due_at, state=row.state, origin=row.origin, firmness=row.firmness,
         is_late=row.is_late(at), made_at=row.made_at, ended_at=row.ended_at, said_in=row.said_in,
         ended_in=row.ended_in, replaced_by=row.replaced_by_id,
     )  # fmt: skip
@@ -123,10 +128,14 @@ def _found(request: Call, key: UUID) -> Commitment:
 def list_promises(request: Call, asked: Query[PromisesAsked]) -> PromisesOut:
     """What we owe, the first due first."""
     caller = request.caller
-    rows = Commitment.objects.visible_to(caller.viewer).outstanding().filter(promiser=COMPANY)
+    rows = _named(Commitment.objects.outstanding())
     if asked.whose == "mine":
         rows = rows.filter(owner_agent=caller.agent)
-    found, following = page_of(_named(rows), asked, of=name_of("promises", asked), by="due_at")
+    # Asked of each promise in turn, as in `visible_to`, once the page's part of the list is known.
+    cases = Case.objects.visible_to(caller.viewer).filter(pk=OuterRef("case_id"))
+    seen = rows.filter(Exists(cases), promiser=COMPANY)
+    of = name_of("promises", asked)
+    found, following = page_of(rows, asked, of=of, by="due_at", within=(seen, LOOKED_THROUGH))
     return PromisesOut(promises=[promise_out(row, at=caller.at) for row in found], next=following)
 
 
@@ -174,6 +183,14 @@ def _colleague(case: Case, key: UUID) -> Agent:
     return agent
 
 
+def _change(path: str, *, name: str, for_owners: bool = False) -> Callable[[View], View]:
+    """A change of one promise; it answers with the promise as it is then."""
+    return room.write(
+        f"promises/{{key}}/{path}", scope=CASES_WRITE, name=name, gives=PromiseOut, matching="may",
+        for_owners=for_owners,
+    )  # fmt: skip
+
+
 def _changed(request: Call, key: UUID, do: Callable[[Commitment], object]) -> PromiseOut:
     """Change a promise by a verb, and return it as it is then."""
     row = _found(request, key)
@@ -182,14 +199,7 @@ def _changed(request: Call, key: UUID, do: Callable[[Commitment], object]) -> Pr
     return promise_out(_found(request, key), at=request.caller.at)
 
 
-@room.write(
-    "promises/{key}/fulfilment",
-    scope=CASES_WRITE,
-    name="keep_promise",
-    gives=PromiseOut,
-    matching="may",
-    for_owners=True,
-)
+@_change("fulfilment", name="keep_promise", for_owners=True)
 def keep_promise(request: Call, key: UUID, given: KeptGiven) -> PromiseOut:
     """Say that a promise was kept, and by which entry that is seen. Twice changes nothing."""
     caller = request.caller
@@ -197,28 +207,14 @@ def keep_promise(request: Call, key: UUID, given: KeptGiven) -> PromiseOut:
                                                            shown_by=given.shown_by, note=given.note))  # fmt: skip
 
 
-@room.write(
-    "promises/{key}/breach",
-    scope=CASES_WRITE,
-    name="admit_broken",
-    gives=PromiseOut,
-    matching="may",
-    for_owners=True,
-)
+@_change("breach", name="admit_broken", for_owners=True)
 def admit_broken(request: Call, key: UUID, given: Reason) -> PromiseOut:
     """Say that a promise was not kept and will not be, and why."""
     caller = request.caller
     return _changed(request, key, lambda row: keeping.admit_broken(row, by=caller.viewer, at=caller.at, why=given.why))
 
 
-@room.write(
-    "promises/{key}/offers",
-    scope=CASES_WRITE,
-    name="offer_time",
-    gives=PromiseOut,
-    matching="may",
-    for_owners=True,
-)
+@_change("offers", name="offer_time", for_owners=True)
 def offer_time(request: Call, key: UUID, given: TimeGiven) -> PromiseOut:
     """Offer another time; the promise stays as it was until the other side agrees."""
     caller = request.caller
@@ -226,7 +222,7 @@ def offer_time(request: Call, key: UUID, given: TimeGiven) -> PromiseOut:
                                                                   by=caller.viewer, at=caller.at))  # fmt: skip
 
 
-@room.write("promises/{key}/owner", scope=CASES_WRITE, name="pass_promise_on", gives=PromiseOut, matching="may")
+@_change("owner", name="pass_promise_on")
 def pass_promise_on(request: Call, key: UUID, given: OwnerGiven) -> PromiseOut:
     """Give a promise of ours another owner."""
     caller = request.caller
@@ -240,35 +236,21 @@ def pass_promise_on(request: Call, key: UUID, given: OwnerGiven) -> PromiseOut:
     return _changed(request, key, pass_on)
 
 
-@room.write(
-    "promises/{key}/release",
-    scope=CASES_WRITE,
-    name="release_promise",
-    gives=PromiseOut,
-    matching="may",
-    for_owners=True,
-)
+@_change("release", name="release_promise", for_owners=True)
 def release_promise(request: Call, key: UUID, given: Reason) -> PromiseOut:
     """Let the other side off a promise; only the side it was made to may."""
     caller = request.caller
     return _changed(request, key, lambda row: keeping.release(row, by=caller.viewer, at=caller.at, why=given.why))
 
 
-@room.write(
-    "promises/{key}/dispute",
-    scope=CASES_WRITE,
-    name="dispute_promise",
-    gives=PromiseOut,
-    matching="may",
-    for_owners=True,
-)
+@_change("dispute", name="dispute_promise", for_owners=True)
 def dispute_promise(request: Call, key: UUID, given: SaidGiven) -> PromiseOut:
     """Answer "this was not kept"; only the side it was made to may."""
     caller = request.caller
     return _changed(request, key, lambda row: keeping.dispute(row, by=caller.viewer, at=caller.at, text=given.text))
 
 
-@room.write("promises/{key}/settlement", scope=CASES_WRITE, name="settle_dispute", gives=PromiseOut, matching="may")
+@_change("settlement", name="settle_dispute")
 def settle_dispute(request: Call, key: UUID, given: SettledGiven) -> PromiseOut:
     """End a dispute, with a reason both sides read."""
     caller = request.caller
@@ -276,7 +258,7 @@ def settle_dispute(request: Call, key: UUID, given: SettledGiven) -> PromiseOut:
                                                                      was_kept=given.was_kept, why=given.why))  # fmt: skip
 
 
-@room.write("promises/{key}/confirmation", scope=CASES_WRITE, name="confirm_promise", gives=PromiseOut, matching="may")
+@_change("confirmation", name="confirm_promise")
 def confirm_promise(request: Call, key: UUID, given: ConfirmedGiven) -> PromiseOut:
     """Enter into the ledger what was noticed in a message, or what the customer remembers."""
     caller = request.caller
@@ -290,7 +272,7 @@ def confirm_promise(request: Call, key: UUID, given: ConfirmedGiven) -> PromiseO
     return _changed(request, key, confirm)
 
 
-@room.write("promises/{key}/dismissal", scope=CASES_WRITE, name="dismiss_promise", gives=PromiseOut, matching="may")
+@_change("dismissal", name="dismiss_promise")
 def dismiss_promise(request: Call, key: UUID) -> PromiseOut:
     """Say that what was noticed is no promise; nothing of it enters the record."""
 

@@ -16,10 +16,10 @@ from amana.cases.errors import Refused
 from amana.desk.casework.case import show
 from amana.desk.composing.composer import ledger_of, send, written
 from amana.desk.composing.drafting import keep_draft
-from amana.desk.composing.others import MentionsAnother
 from amana.desk.composing.sending_later import plan, when_it_goes_out
 from amana.desk.composing.suggesting import TAKE, taken
 from amana.desk.entering import Seat, case_of, seated
+from amana.drafting.mentioning import MentionsAnother
 from amana.handling.talking.replying import take_back
 from amana.post.models import Outgoing
 

@@ -22,13 +22,15 @@ from amana.counter.sites import CHAT
 from amana.desk.composing.choosing import through_of, ways_of
 from amana.desk.composing.drafting import Posted, drop_draft, kept_draft
 from amana.desk.composing.meanwhile import must_have_read
-from amana.desk.composing.others import TEXT, accepted_in, must_be_meant, others_of
+from amana.desk.composing.others import accepted_in, others_of
 from amana.desk.composing.saved_replies import note_use, saved_replies_for
 from amana.desk.composing.suggesting import advice_on, suggested
 from amana.desk.composing.undertaking import Undertaking, as_drafts, undertakings
 from amana.desk.entering import Seat
 from amana.desk.hanging import ALL, Hanging
 from amana.desk.models import Draft
+from amana.drafting.advising import must_sell_nothing, offers_a_sale
+from amana.drafting.mentioning import TEXT, must_be_meant
 from amana.handling.confidence.finding_others import Other
 from amana.handling.confidence.sending_anyway import note_sent_anyway
 from amana.handling.ending.closing import propose
@@ -64,7 +66,7 @@ class Written:
 
     @property
     def offers_a_sale(self) -> bool:
-        return any(one.code == "sale_before_help" for one in self.advice)
+        return offers_a_sale(self.advice)
 
 
 def written(posted: Posted, case: Case, seat: Seat, *, error: str = "", text: str | None = None) -> Written:
@@ -74,7 +76,7 @@ def written(posted: Posted, case: Case, seat: Seat, *, error: str = "", text: st
         without_signs(text), case, seat.agent, {name: posted.get(name, "") for name in posted}, at=seat.at
     )
     keeps = frozenset(posted.getlist("keeps"))
-    advice = advice_on(text, case, seat) if text.strip() else []
+    advice = advice_on(text, case, seat)
     cc = posted.get("cc", "")
     more = {name: posted.get(name, "") for name in ("later", "saved", "sale_asked", "others_known", "way")}
     others = others_of(text, cc, (), case, seat)
@@ -171,7 +173,7 @@ def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, file
     """Send what is in the form; returns the key of the reply, also when the same form was sent before. Raises Refused."""
     draft = written(posted, case, seat)
     must_have_read(posted.get("seen", ""), case, seat)
-    must_sell_nothing(draft, case)
+    must_sell_nothing(draft.advice, case, is_asked=bool(draft.sale_asked))
     attachments = attached(files)
     others = others_of(draft.text, draft.cc, attachments, case, seat) if attachments else draft.others
     must_be_meant(others, accepted_in(draft.others_known))
@@ -198,14 +200,6 @@ def send(posted: Posted, case: Case, seat: Seat, *, proposes_closing: bool, file
             note_sent_anyway(case, message.key, others, by=seat.viewer, at=seat.at)
     drop_draft(case, seat)
     return message.key
-
-
-def must_sell_nothing(draft: Written, case: Case) -> None:
-    """Raise Refused for an offer to buy while the customer's problem is open, unless the writer says they asked for it."""
-    if case.is_open and draft.offers_a_sale and not draft.sale_asked:
-        raise Refused(
-            _("This offers something to buy while the problem is open. Leave it out, or say that they asked for it.")
-        )
 
 
 def _keys(values: frozenset[str]) -> list[UUID]:

@@ -18,12 +18,14 @@ from django.views.decorators.http import require_POST
 
 from amana.cases.errors import Refused
 from amana.cases.models import CUSTOMER, Case
-from amana.desk.composing.composer import must_sell_nothing, send, written
+from amana.desk.composing.composer import send, written
 from amana.desk.composing.drafting import Posted, as_posted, drop_draft, fields_of
-from amana.desk.composing.others import accepted_in, must_be_meant
+from amana.desk.composing.others import accepted_in
 from amana.desk.composing.undertaking import as_drafts
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.models import Draft, Later
+from amana.drafting.advising import must_sell_nothing
+from amana.drafting.mentioning import must_be_meant
 from amana.kit.codes import new_id
 from amana.record import seldom
 from amana.team.viewing import at_the_desk
@@ -46,7 +48,7 @@ def plan(posted: Posted, case: Case, seat: Seat, *, has_files: bool) -> Later:
         raise Refused(_("Write the reply first."))
     if not case.is_open:
         raise Refused(_("This case is closed. Reopen it first."))
-    must_sell_nothing(draft, case)
+    must_sell_nothing(draft.advice, case, is_asked=bool(draft.sale_asked))
     must_be_meant(draft.others, accepted_in(draft.others_known))
     # Asked now as it will be asked then: a promise without a time, or one that is over before it is made, cannot wait.
     drafts = as_drafts(draft.lines, case, seat.agent, said_in=new_id())

@@ -1,9 +1,7 @@
-"""What a draft promises: found while it is written, put right by whoever writes, entered when it is sent."""
+"""The promises of a draft in a form: each a line of the ledger beside it, put right by whoever writes."""
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,15 +10,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from amana.cases.errors import Refused
-from amana.cases.models import COMPANY, CUSTOMER, Case
+from amana.cases.models import Case
 from amana.commitments.making import Draft
-from amana.commitments.models import Commitment
+from amana.drafting import promising
+from amana.drafting.promising import Decided, Found, promises_in
 from amana.kit.working_time import WorkingWeek, end_of_working_day, nth_working_day
-from amana.language import read
-from amana.language.findings import Promise
 from amana.team.models import Agent
 
 # How many of the coming working days are offered for a promise without a time; the first is the usual one.
@@ -31,12 +26,10 @@ DAYS_OFFERED = 3
 class Undertaking:
     """One promise found in a draft, as the ledger beside it shows it. Attributes are what the template needs."""
 
-    key: str
-    found: Promise
+    found: Found
     what: str
     who_name: str
     due_at: datetime | None
-    is_vague: bool
     is_left_out: bool
     was_shown: bool
     picked: str = ""
@@ -44,51 +37,41 @@ class Undertaking:
     choices: list[dict[str, Any]] = field(default_factory=list)
 
     @property
+    def key(self) -> str:
+        return self.found.key
+
+    @property
     def word(self) -> str:
-        return self.found.due.words or self.found.quote
+        return self.found.word
+
+    @property
+    def is_vague(self) -> bool:
+        return self.found.due_at is None
 
 
 def undertakings(text: str, case: Case, agent: Agent, posted: Mapping[str, str], *, at: datetime) -> list[Undertaking]:
     """Return the promises of a draft, with what was already put right in the form (`posted`)."""
-    week = case.brand.week.working if case.brand else None
-    reading = read(text, sent_at=at, side="company", locale=case.language, week=week, only=["promises"])
-    seen: Counter[str] = Counter()
-    lines = []
-    for found in reading.promises:
-        seen[found.quote] += 1
-        key = hashlib.sha256(f"{found.quote}{seen[found.quote]}".encode()).hexdigest()[:10]
-        lines.append(_undertaking(key, found, case, agent, posted, week, at))
-    return lines
+    return [_undertaking(found, case, agent, posted, at) for found in promises_in(text, case, at=at)]
 
 
-def _undertaking(
-    key: str,
-    found: Promise,
-    case: Case,
-    agent: Agent,
-    posted: Mapping[str, str],
-    week: WorkingWeek | None,
-    at: datetime,
-) -> Undertaking:
+def _undertaking(found: Found, case: Case, agent: Agent, posted: Mapping[str, str], at: datetime) -> Undertaking:
+    key = found.key
     given, picked = posted.get(f"promise-{key}-due", ""), posted.get(f"promise-{key}-picked", "")
-    is_vague = found.due.at is None or found.due.at <= at
     line = Undertaking(
-        key=key,
         found=found,
-        what=posted.get(f"promise-{key}-what", "").strip() or found.action or found.quote,
-        who_name=case.customer.name if found.by == CUSTOMER else agent.name,
-        due_at=None if is_vague else found.due.at,
-        is_vague=is_vague,
+        what=posted.get(f"promise-{key}-what", "").strip() or found.action,
+        who_name=case.customer.name if found.is_theirs else agent.name,
+        due_at=found.due_at,
         is_left_out=bool(posted.get(f"promise-{key}-not")),
         was_shown=bool(given),
         picked=picked,
         is_picking=given == "pick",
     )
-    if is_vague:
-        line.choices = _choices(given, week, at)
+    if line.is_vague:
+        line.choices = _choices(given, case.brand.week.working if case.brand else None, at)
         if given not in {"", "pick"}:
             line.due_at = _instant(given)
-    if picked and (given == "pick" or not is_vague):
+    if picked and (given == "pick" or not line.is_vague):
         line.due_at = _local(picked)
     return line
 
@@ -132,28 +115,5 @@ def as_drafts(lines: list[Undertaking], case: Case, agent: Agent, *, said_in: UU
 
     Raises Refused when a promise has no time, or has not been seen beside the draft yet: sending confirms what was read.
     """
-    kept = [line for line in lines if not line.is_left_out]
-    for line in kept:
-        if line.due_at is None:
-            raise Refused(_("“%(word)s” has no time. Say by when, or that it is not a promise.") % {"word": line.word})
-    if any(not line.was_shown for line in kept):
-        raise Refused(_("This text promises something. Look at what will enter the ledger, then send it."))
-    return [_draft(line, case, agent, said_in) for line in kept]
-
-
-def _draft(line: Undertaking, case: Case, agent: Agent, said_in: UUID) -> Draft:
-    assert line.due_at is not None
-    due = line.found.due
-    is_as_read = line.due_at == due.at
-    return Draft(
-        action=line.what,
-        due_at=line.due_at,
-        promiser=CUSTOMER if line.found.by == CUSTOMER else COMPANY,
-        owner=case.customer if line.found.by == CUSTOMER else agent,
-        origin=Commitment.READ,
-        quote=line.found.quote,
-        said_in=said_in,
-        due_words=due.words,
-        due_rule=due.rule if is_as_read else "as put right before sending",
-        firmness=line.found.firmness if is_as_read else "firm",
-    )
+    decided = [Decided(line.found, line.due_at, line.what, line.is_left_out, line.was_shown) for line in lines]
+    return promising.as_drafts(decided, case, agent, said_in=said_in)

@@ -19,10 +19,11 @@ from amana.commitments.making import Draft, make
 from amana.desk.acting import Act, act, posted
 from amana.desk.administering.placing import FORM, leads_of
 from amana.desk.composing.drafting import keep_draft, kept_draft
-from amana.desk.composing.undertaking import undertakings, usual_times
+from amana.desk.composing.undertaking import usual_times
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.ending import FaultForm, LeadForm, WordForm, step_names
 from amana.desk.hanging import ALL, Hanging
+from amana.drafting.promising import promises_in
 from amana.handling.facts.noting import note
 from amana.handling.holding.assigning import assign
 from amana.handling.mails.saying import zone_of
@@ -169,8 +170,8 @@ def add_to_draft(text: str, case: Case, seat: Seat, *, stands_already: bool = Fa
     whole = f"{before}\n\n{text}".strip()
     fields["text"] = whole
     if stands_already:
-        known = {one.key for one in undertakings(before, case, seat.agent, {}, at=seat.at)} if before else set()
-        for one in undertakings(whole, case, seat.agent, {}, at=seat.at):
+        known = {one.key for one in promises_in(before, case, at=seat.at)} if before else set()
+        for one in promises_in(whole, case, at=seat.at):
             if one.key not in known:
                 fields[f"promise-{one.key}-not"] = "on"
     keep_draft(fields, case, seat)

@@ -7,9 +7,8 @@ import pytest
 
 from amana.cases.models import Case, HandOver
 from amana.commitments.models import Commitment
-from amana.desk.composing.suggesting import ordeal_of
-from amana.desk.entering import Seat
 from amana.desk.tests.conftest import agent, mail, signed_in
+from amana.drafting.advising import ordeal_of
 from amana.handling.facts.noting import note
 from amana.handling.opening import open_case
 from amana.handling.talking.replying import Reply, reply
@@ -147,9 +146,8 @@ def test_what_was_tried_is_not_suggested_again(written, desk):
 
 
 def test_an_ordeal_is_told_whoever_erred(case, dana, now):
-    seat = Seat(dana, at_the_desk(dana), now)
     Commitment.objects.outstanding().update(due_at=now + timedelta(hours=1))
-    assert ordeal_of(case, [], seat) == ""
+    assert ordeal_of(case, [], at=now) == ""
 
     case.opened_at = now - timedelta(days=12)
     HandOver.objects.bulk_create(
@@ -158,4 +156,4 @@ def test_an_ordeal_is_told_whoever_erred(case, dana, now):
     )
     Commitment.objects.outstanding().update(due_at=now - timedelta(days=1))
 
-    assert ordeal_of(case, [], seat) == "12 days open, 2 hand-overs, a promise was late"
+    assert ordeal_of(case, [], at=now) == "12 days open, 2 hand-overs, a promise was late"
