@@ -117,6 +117,55 @@ class Client:
         """Write a note for colleagues."""
         return self.post(f"cases/{quote(number)}/notes", {"text": text})
 
+    def tag(self, number: str, name: str) -> Answer:
+        """Put a tag on a case; answers with its tags."""
+        return self.post(f"cases/{quote(number)}/tags", {"name": name})
+
+    def describe(self, number: str, values: Mapping[str, str]) -> Answer:
+        """Write down what fields say of a case, by their keys; an empty value takes one away."""
+        said = [{"field": field, "value": value} for field, value in values.items()]
+        return self.post(f"cases/{quote(number)}/fields", {"values": said})
+
+    def link(self, number: str, other: str) -> Answer:
+        """Link a case with another one."""
+        return self.post(f"cases/{quote(number)}/links", {"case": other})
+
+    def merge(self, number: str, into: str, *, why: str = "", knowing: bool = False) -> Answer:
+        """Let a case go on in another one. `knowing`: it is meant that somebody reads more than before."""
+        return self.post(f"cases/{quote(number)}/merger", {"into": into, "why": why, "knowing": knowing})
+
+    def unmerge(self, number: str, *, why: str = "") -> Answer:
+        """Take a case out of the one it goes on in."""
+        return self.post(f"cases/{quote(number)}/merger/end", {"why": why})
+
+    def split(self, number: str, entries: Sequence[str], *, subject: str) -> Answer:
+        """Open a case of its own from these entries of another."""
+        return self.post(f"cases/{quote(number)}/splits", {"subject": subject, "entries": list(entries)})
+
+    def follow(self, number: str) -> Answer:
+        """Follow a case a colleague holds."""
+        return self.post(f"cases/{quote(number)}/following")
+
+    def write_term(self, number: str, text: str) -> Answer:
+        """Write down what must be true for a case to be over."""
+        return self.post(f"cases/{quote(number)}/terms", {"text": text})
+
+    def meet_term(self, key: str, done: str) -> Answer:
+        """Say by what a term is met."""
+        return self.post(f"terms/{quote(key)}/fulfilment", {"done": done})
+
+    def give_amends(self, number: str, what: str, *, why: str, amount: str | None = None) -> Answer:
+        """Make amends; `state` of the answer says whether they are given, or asked for. `amount` is as "120.00"."""
+        return self.post(f"cases/{quote(number)}/amends", {"what": what, "why": why, "amount": amount})
+
+    def unmask(self, number: str, entry: str) -> Answer:
+        """Return an entry with its covered numbers; that it was looked at is written down."""
+        return self.post(f"cases/{quote(number)}/entries/{quote(entry)}/unmasking")
+
+    def make_web_hook(self, brand: str, name: str, url: str, *, kinds: Sequence[str] = ()) -> Answer:
+        """Tell a server what happens; `secret` of the answer is told this once."""
+        return self.post("web-hooks", {"brand": brand, "name": name, "url": url, "kinds": list(kinds)})
+
     def check(self, number: str, text: str) -> Answer:
         """Return what a draft promises, and what there is to say about it."""
         return self.post(f"cases/{quote(number)}/messages/check", {"text": text})

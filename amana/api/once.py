@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -23,11 +24,11 @@ MOST_FORGOTTEN = 500
 OURS = ("ETag", "Location", "Content-Type", "Content-Language")
 
 
-def once(request: HttpRequest, caller: Caller, do: Callable[[], HttpResponse]) -> HttpResponse:
+def once(request: HttpRequest, caller: Caller, do: Callable[[], HttpResponse], *, told_once: str = "") -> HttpResponse:
     """Answer a write; with an Idempotency-Key what was answered well within a day is answered again, and not done again.
 
-    The answer is kept in the transaction of what it tells. Raises Problem for the key of another call (422), while the
-    first one is under way, and when what it told was erased since (409).
+    The answer is kept in the transaction of what it tells, with the field that is `told_once` empty. Raises Problem for the
+    key of another call (422), while the first one is under way, and when what it told was erased since (409).
     """
     key = request.headers.get("Idempotency-Key", "")
     if not key:
@@ -43,7 +44,7 @@ def once(request: HttpRequest, caller: Caller, do: Callable[[], HttpResponse]) -
         with transaction.atomic():
             response = do()
             if response.status_code < 300 and not response.streaming:
-                _keep(row, response)
+                _keep(row, response, told_once=told_once)
                 return response
             transaction.set_rollback(True)
     except BaseException:
@@ -71,11 +72,14 @@ def _claimed(caller: Caller, key: str, asked: str) -> Answered | None:
         return None
 
 
-def _keep(row: Answered, response: HttpResponse) -> None:
+def _keep(row: Answered, response: HttpResponse, *, told_once: str) -> None:
     """Keep an answer with what it tells. Raises Problem where this call took so long that another has taken its place."""
     headers = {name: response[name] for name in OURS if name in response}
     mine = Answered.objects.filter(pk=row.pk)
-    if not mine.update(status=response.status_code, headers=headers, body=bytes(response.content)):
+    body = bytes(response.content)
+    if told_once:
+        body = json.dumps(json.loads(body) | {told_once: ""}).encode()
+    if not mine.update(status=response.status_code, headers=headers, body=body):
         raise _under_way()
 
 

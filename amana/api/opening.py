@@ -112,7 +112,7 @@ def door(view: Callable[..., HttpResponseBase], route: str) -> Callable[..., Htt
             note_use(caller.token, at=at)
             request.caller = caller  # type: ignore[attr-defined]  # a Call from here on
             with timezone.override(caller.zone), translation.override(_language(request, caller)):
-                response = _within(request, caller, route, lambda: view(request, *args, **kwargs))
+                response = _answered(request, caller, route, lambda: view(request, *args, **kwargs))
         except Problem as problem:
             response = answer_of(problem, request)
         for name, value in headers.items():
@@ -121,6 +121,22 @@ def door(view: Callable[..., HttpResponseBase], route: str) -> Callable[..., Htt
         return response
 
     return csrf_exempt(enter)  # a token is sent by hand, never by a browser on its own
+
+
+def _answered(request: HttpRequest, caller: Caller, route: str, do: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Answer; to a HEAD as to the GET of the same, without what it holds (RFC 9110, 9.3.2)."""
+    if request.method != "HEAD" or (route, "get") not in operations():
+        return _within(request, caller, route, do)
+    request.method = "GET"
+    try:
+        whole = _within(request, caller, route, do)
+    finally:
+        request.method = "HEAD"
+    empty = HttpResponse(status=whole.status_code, headers=dict(whole.headers))
+    if isinstance(whole, HttpResponse):
+        empty["Content-Length"] = str(len(whole.content))
+    whole.close()
+    return empty
 
 
 def _within(request: HttpRequest, caller: Caller, route: str, do: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -134,7 +150,8 @@ def _within(request: HttpRequest, caller: Caller, route: str, do: Callable[[], H
         _must_be_known(request, operation)
         _must_be_whole(request, operation)
         if method in WRITES and not operation.get("x-asks"):
-            return once(request, caller, do)  # type: ignore[arg-type]  # writes answer whole, never in a stream
+            told_once = operation.get("x-told-once", "")
+            return once(request, caller, do, told_once=told_once)  # type: ignore[arg-type]  # writes answer whole, never in a stream
         return do()
     except Problem as problem:
         return answer_of(problem, request)
@@ -162,8 +179,12 @@ def _language(request: HttpRequest, caller: Caller) -> str:
 
 
 def _not_here(route: str) -> Problem:
-    there = sorted(method.upper() for where, method in operations() if where == route)
+    there = sorted({one for where, method in operations() if where == route for one in _taken(method)})
     return Problem(405, "method", _("This address does not take that."), headers={"Allow": ", ".join(there)})
+
+
+def _taken(method: str) -> list[str]:
+    return ["GET", "HEAD"] if method == "get" else [method.upper()]
 
 
 def _must_be_known(request: HttpRequest, operation: dict[str, Any]) -> None:

@@ -32,12 +32,21 @@ class Room(Router):
         return self._add("POST", path, name, {200: gives}, {"x-asks": True, "x-gives": kind}, **who)
 
     def write(
-        self, path: str, *, name: str, gives: Any, makes: bool = False, matching: str = "", **who: Any
+        self,
+        path: str,
+        *,
+        name: str,
+        gives: Any,
+        makes: bool = False,
+        matching: str = "",
+        told_once: str = "",
+        **who: Any,
     ) -> Callable[[View], View]:
         """A change, through the verb the desk calls; with `makes` it answers 201 (`made`). `matching`: "may" or "must"
-        come with If-Match.
+        come with If-Match. `told_once` names the field that is empty where the same is asked again, as a secret is.
         """
-        return self._add("POST", path, name, {201 if makes else 200: gives}, {"x-matching": matching}, **who)
+        more = {"x-matching": matching, "x-told-once": told_once}
+        return self._add("POST", path, name, {201 if makes else 200: gives}, more, **who)
 
     def take_lines(self, path: str, *, name: str, line: str, **who: Any) -> Callable[[View], View]:
         """Many changes, one line of JSON each, as `line` is shaped; each is answered by a line."""

@@ -68,9 +68,10 @@ def seated(
 
 
 def _may_be_asked_by_a_reader(request: HttpRequest) -> bool:
-    """Whether an auditor may ask this: what changes nothing, one's own account and notices, and a report."""
+    """Whether an auditor may ask this: what changes nothing, one's own account, notices and tokens, and a report."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    return request.method in {"GET", "HEAD"} or name in {"account", "notices", "report_export", "insight_file"}
+    own = {"account", "notices", "tokens", "token_revocation"}
+    return request.method in {"GET", "HEAD"} or name in own | {"report_export", "insight_file"}
 
 
 def leads_only(seat: Seat) -> None:

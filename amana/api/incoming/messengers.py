@@ -38,7 +38,8 @@ def door(request: HttpRequest, channel: str, key: str) -> HttpResponse:
     spoken = channels()[channel]
     if request.method == "GET":
         greeting = spoken.greets(push, line)
-        return HttpResponse(greeting or "", content_type=PLAIN, status=403 if greeting is None else 200)
+        kind = "application/json" if (greeting or "").startswith("{") else PLAIN
+        return HttpResponse(greeting or "", content_type=kind, status=403 if greeting is None else 200)
     if not spoken.proves(push, line):
         return HttpResponse(status=403)
     if not push.body:

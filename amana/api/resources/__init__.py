@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from amana.api.resources import (
+    amends,
     bulk,
     callers,
     cases,
     closings,
     directory,
     hand_overs,
+    helpers,
     insight,
+    labels,
     ladder,
     messages,
     own_cases,
@@ -18,12 +21,15 @@ from amana.api.resources import (
     readings,
     records,
     search,
+    terms,
+    ties,
     web_hooks,
 )
 from amana.api.rooming import Room
 
 ROOMS: list[Room] = [
     callers.room, cases.room, records.room, messages.room, promises.room, hand_overs.room, ladder.room, closings.room,
+    terms.room, amends.room, helpers.room, labels.room, ties.room,
     people.room, directory.room, search.room, readings.room, insight.room, own_cases.room,
     bulk.room, web_hooks.room,
 ]  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from amana.api.resources.cases import CaseGiven, case_out, open_for
 from amana.api.resources.records import entry_out
 from amana.api.rooming import Room
 from amana.api.scopes import CASES_READ, CASES_WRITE
+from amana.api.settling import settled
 from amana.api.shapes import Given, Line, Text
 from amana.cases.errors import Refused
 from amana.cases.models import Case
@@ -30,8 +30,6 @@ from amana.record.exporting import entries_after, is_elsewhere, key_at, passed_o
 room = Room("bulk")
 NDJSON = "application/x-ndjson"
 AT_ONCE, MOST_AT_ONCE, MOST_LINES = 500, 20, 500
-# What was written less long ago waits for the next call: a transaction that began before may still come in between.
-SETTLES = timedelta(seconds=15)
 Shape = TypeVar("Shape", bound=Given)
 
 
@@ -68,7 +66,7 @@ def _stream(lines: Iterator[Any]) -> StreamingHttpResponse:
 
 def _cases(caller: Caller, after: UUID | None) -> Iterator[str]:
     """Yield cases, some at a time, so that memory holds no more than a few hundred."""
-    rows = Case.objects.visible_to(caller.viewer).filter(pk__lt=key_at(caller.at - SETTLES))
+    rows = Case.objects.visible_to(caller.viewer).filter(pk__lt=key_at(settled(caller.at)))
     rows = rows.select_related("brand", "company", "customer", "holder__account")
     for _time in range(MOST_AT_ONCE):
         found = list((rows.filter(pk__gt=after) if after else rows).order_by("pk")[:AT_ONCE])
@@ -81,7 +79,7 @@ def _cases(caller: Caller, after: UUID | None) -> Iterator[str]:
 
 
 def _entries(caller: Caller, after: UUID | None) -> Iterator[str]:
-    until = caller.at - SETTLES
+    until = settled(caller.at)
     for _time in range(MOST_AT_ONCE):
         found = entries_after(after, until=until, most=AT_ONCE)
         books = {one.book for one in found}

@@ -18,8 +18,9 @@ from amana.api.paging import Paged, name_of, page_of
 from amana.api.rooming import Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
 from amana.api.shapes import Given, Line, Ref, Text, ref
-from amana.cases.models import Case, Tagged
+from amana.cases.models import COMPANY, Case, Tagged
 from amana.handling.opening import open_case
+from amana.language.masking import masked
 from amana.people.models import Person
 from amana.team.models import Brand
 
@@ -95,8 +96,9 @@ def case_out(case: Case) -> CaseOut:
     step = NextStep(
         waiting_for=case.waiting_for, due_at=case.next_due_at, reason=case.next_reason, promise=case.next_commitment
     )
+    subject = masked(case.subject) if case.kept_by == COMPANY else case.subject
     return CaseOut(
-        key=case.key, number=case.number, subject=case.subject, state=case.state, kept_by=case.kept_by,
+        key=case.key, number=case.number, subject=subject, state=case.state, kept_by=case.kept_by,
         brand=ref(case.brand), company=ref(case.company), customer=ref(case.customer), holder=ref(case.holder),
         language=case.language, channel=case.channel, opened_at=case.opened_at, closed_at=case.closed_at,
         next_step=step, standstill=case.is_standstill,

@@ -110,7 +110,7 @@ def log_own_call(request: Call, number: str, given: OwnCallGiven) -> Any:
     )  # fmt: skip
     with unchanged(request, case, caller.viewer):
         written = log_call(case, spoken, by=caller.viewer, at=caller.at)
-    return made(entry_out(entries([written.id], side="customer")[written.id]))
+    return made(entry_out(entries([written.id], side="customer")[written.id], whole=True))
 
 
 @room.write(

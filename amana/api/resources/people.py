@@ -23,6 +23,8 @@ from amana.search.naming import people
 
 room = Room("people")
 MOST_FOUND = 50
+# A page looks through this many people at most, of whichever brand; the next page goes on from there.
+LOOKED_THROUGH = 2000
 
 
 class AddressOut(Schema):
@@ -42,6 +44,8 @@ class PersonOut(Schema):
 
 
 class PeopleOut(Schema):
+    """A page of people. Where there are many of other brands it may be short, or empty, and goes on as long as there is a `next`."""
+
     people: list[PersonOut]
     next: str | None
 
@@ -72,7 +76,10 @@ def list_people(request: Call, asked: Query[PeopleAsked]) -> PeopleOut:
     if asked.q.strip():
         found = people(understand(asked.q), request.caller.viewer, most=min(asked.most, MOST_FOUND))
         return PeopleOut(people=[person_out(one) for one in found], next=None)
-    rows, following = page_of(_known(request), asked, of="people", by="created_at", newest_first=True)
+    everybody = Person.objects.prefetch_related("addresses")
+    rows, following = page_of(
+        everybody, asked, of="people", by="created_at", newest_first=True, within=(_known(request), LOOKED_THROUGH)
+    )
     return PeopleOut(people=[person_out(one) for one in rows], next=following)
 
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from ninja import Query, Schema
 from pydantic import Field
 
 from amana.api.calling import Call, case_of
-from amana.api.erring import only_reads
+from amana.api.erring import not_allowed, only_reads
 from amana.api.paging import MOST, USUAL, no_cursor
 from amana.api.rooming import Room
-from amana.api.scopes import CASES_READ
+from amana.api.scopes import CASES_READ, CASES_UNMASK
+from amana.handling.facts.unmasking import unmask
 from amana.handling.handing_out.exporting import export
+from amana.language.masking import masked_within
 from amana.record.exporting import shared_lines
 from amana.record.kinds import Audience
 from amana.record.reading import Bounds, Read, read_page
@@ -34,7 +38,10 @@ class ActorOut(Schema):
 
 
 class EntryOut(Schema):
-    """One entry as this side reads it; `content` is null where it is withdrawn from this side or erased."""
+    """One entry as this side reads it; `content` is null where it is withdrawn from this side or erased.
+
+    Numbers of payment cards and national ids are covered in it but for their end (`is_covered`), as at the desk.
+    """
 
     entry: UUID
     case: UUID
@@ -47,6 +54,7 @@ class EntryOut(Schema):
     corrects: UUID | None
     hash: str
     content: dict[str, Any] | None  # Any: JSON, as each kind of entry says it
+    is_covered: bool
 
 
 class EntriesOut(Schema):
@@ -64,12 +72,14 @@ class EntriesAsked(Schema):
     audience: Literal["", "shared", "company", "customer"] = ""
 
 
-def entry_out(one: Read) -> EntryOut:
-    """Return an entry in its shape."""
+def entry_out(one: Read, *, whole: bool = False) -> EntryOut:
+    """Return an entry in its shape; `whole` leaves its numbers uncovered, for whoever keeps the record or has asked for them."""
+    plain = dict(one.content) if one.content is not None else None
+    content = plain if whole else masked_within(plain)
     return EntryOut(
         entry=one.id, case=one.book, audience=one.audience, number=one.number, kind=one.kind, version=one.version,
         at=one.at, by=ActorOut(kind=one.by.kind, key=one.by.key), corrects=one.corrects, hash=one.hash,
-        content=dict(one.content) if one.content is not None else None,
+        content=content, is_covered=content != plain,
     )  # fmt: skip
 
 
@@ -81,7 +91,8 @@ def list_entries(request: Call, number: str, asked: Query[EntriesAsked]) -> Entr
     before = _bounds_in(asked.before, case.key) if asked.before else None
     page = read_page(case.key, side=request.caller.viewer.side, audiences=wanted, most=asked.most, before=before)
     earlier = _word(page.before, case.key) if page.earlier else None
-    return EntriesOut(entries=[entry_out(one) for one in page.entries], earlier=earlier)
+    is_theirs = request.caller.viewer.side == "customer"
+    return EntriesOut(entries=[entry_out(one, whole=is_theirs) for one in page.entries], earlier=earlier)
 
 
 def _word(bounds: Bounds, case: UUID) -> str:
@@ -100,6 +111,16 @@ def _bounds_in(word: str, case: UUID) -> Bounds:
     return {name: int(found[name]) for name in names if name in found}
 
 
+@room.ask("cases/{number}/entries/{entry}/unmasking", scope=CASES_UNMASK, name="unmask_entry", gives=EntryOut)
+def unmask_entry(request: Call, number: str, entry: UUID) -> EntryOut:
+    """An entry with its covered numbers, as it was written; that it was looked at is written down, each time."""
+    case, caller = case_of(request, number), request.caller
+    found = unmask(case, entry, by=caller.viewer, at=caller.at)
+    if found is None:
+        raise Http404
+    return entry_out(found, whole=True)
+
+
 @room.read(
     "cases/{number}/record",
     scope=CASES_READ,
@@ -109,10 +130,30 @@ def _bounds_in(word: str, case: UUID) -> Bounds:
     for_owners=True,
 )
 def get_record(request: Call, number: str) -> StreamingHttpResponse:
-    """The shared record from its first entry on, one line of canonical JSON each: byte for byte what both sides hold."""
-    case = case_of(request, number)
-    lines = _lines(shared_lines(case.key, request.caller.viewer.side))
-    return StreamingHttpResponse(lines, content_type="application/x-ndjson")
+    """The shared record from its first entry on, one line of canonical JSON each: byte for byte what both sides hold.
+
+    Sealed lines cannot be covered: where there is a number that would be, it needs `cases:unmask` too, and is written down.
+    """
+    case, caller = case_of(request, number), request.caller
+    lines: Iterator[str] = shared_lines(case.key, caller.viewer.side)
+    if caller.viewer.side == "company":
+        count, hidden = _covered_in(case.key)
+        if hidden and CASES_UNMASK not in caller.token.scopes:
+            raise not_allowed(CASES_UNMASK)
+        for key in hidden:
+            unmask(case, key, by=caller.viewer, at=caller.at)
+        lines = islice(lines, count)  # what came since was not looked through
+    return StreamingHttpResponse(_lines(lines), content_type="application/x-ndjson")
+
+
+def _covered_in(book: UUID) -> tuple[int, list[UUID]]:
+    """Return how many shared entries a record has, and which of them hold numbers that are covered elsewhere."""
+    count, found = 0, []
+    for line in shared_lines(book, "company"):
+        count, said = count + 1, json.loads(line)
+        if masked_within(said["content"]) != said["content"]:
+            found.append(UUID(said["entry"]))
+    return count, found
 
 
 def _lines(lines: Iterator[str]) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from pydantic import Field
 from amana.api.calling import Call
 from amana.api.rooming import Room
 from amana.api.scopes import CASES_READ
+from amana.language.masking import masked
 from amana.record.reading import entries
 from amana.search.asking import understand
 from amana.search.finding import HIGHEST, Search, alike, hits
@@ -59,10 +60,10 @@ def search(request: Call, asked: Query[SearchAsked]) -> HitsOut:
     return HitsOut(
         hits=[
             HitOut(
-                case=row.case.number, subject=row.case.subject, entry=row.entry, file=row.file, is_alike=is_alike,
+                case=row.case.number, subject=masked(row.case.subject), entry=row.entry, file=row.file, is_alike=is_alike,
                 kind=read[row.entry].kind if row.entry in read else "",
                 at=read[row.entry].at if row.entry in read else None,
-                text=str(read[row.entry]["text"] or "")[:SHOWN] if row.entry in read else "",
+                text=masked(str(read[row.entry]["text"] or ""))[:SHOWN] if row.entry in read else "",
             )
             for row, is_alike in rows
         ],

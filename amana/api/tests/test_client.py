@@ -26,3 +26,30 @@ def test_what_is_refused_is_raised_with_its_status_code_and_sentence(live_server
     assert client.note(case.number, "Called.")["kind"] == "note.written"
     with pytest.raises(Refused, match="401"):
         Client(live_server.url, "amana_wrong").get("token")
+
+
+@pytest.mark.sqlite
+def test_the_client_asks_what_the_api_takes(live_server, danas, ruth, brand, case, noa, desk):
+    """Each call by its own address, with what the address knows."""
+    from django.utils import timezone
+
+    from amana.api.tests.conftest import program
+    from amana.handling.opening import open_case
+
+    client = Client(live_server.url, danas.word)
+    other = open_case(noa, brand, subject="Lamp", text="The lamp is dead too.", by=desk, at=timezone.now())
+    assert client.tag(case.number, "Router")["tags"][0]["name"] == "Router"
+    assert client.link(case.number, other.number)["ties"] and client.follow(case.number)["is_followed"]
+    term = client.write_term(case.number, "The router works.")["key"]
+    assert client.meet_term(term, "A new one was sent.")["met_at"]
+    assert client.give_amends(case.number, "A cake", why="For the waiting.")["state"] == "given"
+    card = client.note(case.number, "Her card is 4580 4580 4580 4580.")
+    assert "4580 4580" not in card["content"]["text"]
+    assert "4580 4580 4580 4580" in client.unmask(case.number, card["entry"])["content"]["text"]
+    split = client.split(case.number, [card["entry"]], subject="The card")
+    assert client.merge(other.number, case.number)["number"] == case.number
+    assert client.unmerge(other.number)["number"] == other.number and split["number"] not in {case.number, other.number}
+    with pytest.raises(Refused, match="404"):
+        client.describe(case.number, {str(case.key): "x"})
+    made = Client(live_server.url, program(ruth).word).make_web_hook(str(brand.pk), "Shop", "https://shop.example/h")
+    assert made["secret"].startswith("whsec_")

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from amana.cases.models import Case
-from amana.desk.casework.masking import masked
+from amana.language.masking import masked
 from amana.readings.knowing import known_of
 from amana.record.reading import Read
 

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from amana.desk.casework.masking import masked
 from amana.desk.entering import Seat, case_of, seated
+from amana.language.masking import masked
 from amana.look.printing import Wanted, paper
 from amana.record.reading import Read
 

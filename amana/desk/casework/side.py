@@ -32,6 +32,8 @@ from amana.insight.models import CauseCase, Member
 from amana.look.telling import standing_of
 from amana.people.models import Address
 from amana.record.reading import Read
+from amana.recordings.hearing.queueing import heard_in
+from amana.recordings.models import Recording
 from amana.wording.isolating import isolated
 
 BY_ITSELF = {Commitment.ANSWER, Commitment.FOLLOW_UP, Commitment.RUNG, Commitment.CLOSING}
@@ -110,7 +112,7 @@ def side_of(case: Case, seat: Seat, ledger: Ledger, *, there: Hanging, shared: t
     rows, (length, sealed) = ledger.rows, shared
     return {
         "promises": [_shown(row, seat) for row in _in_order(rows)],
-        "noticed": [_noticed(row) for row in rows if row.state == Commitment.NOTICED],
+        "noticed": _noticed_in(rows, may_be_heard=Recording in there),
         "person": _person(case) | ({"dial_url": dial_url_of(case, seat)} if PhoneSystem in there else {}),
         "ladder": _ladder(case),
         "patience": patience_card(case, seat, ledger.outstanding),
@@ -156,6 +158,13 @@ def _shown(row: Commitment, seat: Seat) -> dict[str, Any]:
         "due_at": row.due_at,
         "url": reverse("desk:promise", args=[row.pk]),
     }
+
+
+def _noticed_in(rows: Sequence[Commitment], *, may_be_heard: bool) -> list[dict[str, Any]]:
+    """Return what waits to be confirmed, and of which a machine heard it in a recording; one query where there are recordings."""
+    waiting = [row for row in rows if row.state == Commitment.NOTICED]
+    heard = heard_in(row.said_in for row in waiting) if may_be_heard else set()
+    return [_noticed(row) | {"is_heard": row.said_in in heard} for row in waiting]
 
 
 def _noticed(row: Commitment) -> dict[str, Any]:

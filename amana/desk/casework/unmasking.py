@@ -13,11 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amana.cases.locking import take
-from amana.desk.casework.masking import hides, masked
 from amana.desk.entering import Seat, case_of, seated
-from amana.record.appending import Line, append
-from amana.record.reading import Read, entry
+from amana.handling.facts.unmasking import unmask
+from amana.language.masking import masked
+from amana.record.reading import Read
 
 SHOWN_FOR = timedelta(minutes=5)
 
@@ -27,12 +26,9 @@ SHOWN_FOR = timedelta(minutes=5)
 def entry_unmask(request: HttpRequest, seat: Seat, number: str, key: UUID) -> HttpResponse:
     """Show the numbers of one entry to whoever asks, and keep in our own chain that they asked."""
     case = case_of(seat, number)
-    found = entry(key, side="company")
-    if found is None or found.book != case.key or not hides(str(found["text"] or "")):
+    found = unmask(case, key, by=seat.viewer, at=seat.at)
+    if found is None:
         raise Http404
-    take(case.key)
-    says = {"about": str(key), "number": found.number, "by": seat.agent.name}
-    append(Line(case.key, "entry.unmasked", seat.viewer.actor, seat.at, says))
     messages.success(request, _("Shown for five minutes, and written down."))
     return redirect(f"{reverse('desk:case', args=[case.number])}#entry-{found.number}")
 

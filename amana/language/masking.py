@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from amana.language.identifiers import card_numbers
 
@@ -17,6 +19,10 @@ _NAMES = [
     r"\bid\b", "identity", "national", "passport", "social security", "ssn",
     r"ת\.?\s?ז\b", r"ת[\"״]ז", "תעודת? זהות", "מספר זהות", "דרכון", "هوي[ةه]", "هويتي", "جواز", "إقامة", "اقامة",
 ]  # fmt: skip
+# Keys, digests, and the names of mails: whose digits are nobody's number, and by which programs find things again.
+_OF_MACHINES = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|[0-9a-f]{64}|<[^<>\s]+@[^<>\s]+>", re.IGNORECASE
+)
 _NAMES_IT = re.compile(rf"(?:{'|'.join(_NAMES)})[^\d\n]{{0,20}}$", re.IGNORECASE)
 
 
@@ -33,6 +39,17 @@ def masked(text: str) -> str:
 def hides(text: str) -> bool:
     """Whether there is anything in a text that is covered."""
     return masked(text) != text
+
+
+def masked_within(said: Any) -> Any:  # Any: JSON
+    """Return JSON with the numbers in every text of it covered; keys, digests and other marks of machines stay."""
+    if isinstance(said, str):
+        return said if _OF_MACHINES.fullmatch(said) else masked(said)
+    if isinstance(said, Mapping):
+        return {name: masked_within(value) for name, value in said.items()}
+    if isinstance(said, list | tuple):
+        return [masked_within(value) for value in said]
+    return said
 
 
 def _ids(text: str) -> list[tuple[int, int]]:
