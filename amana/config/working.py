@@ -27,6 +27,8 @@ from amana.post.leasing import me
 from amana.post.models import Outgoing, RawMessage
 from amana.readings.models import Reading
 from amana.readings.taking import read_some
+from amana.recordings.hearing.taking import hear_one
+from amana.recordings.models import Hearing
 from amana.search.models import Indexed
 from amana.search.taking_in import take_in_some
 from amana.search.walking import is_walking, walk_some
@@ -35,11 +37,13 @@ from amana.search.walking import is_walking, walk_some
 PAUSE = 0.5
 # The same for readings, which nobody waits for.
 READING_PAUSE = 2.0
+# The same for recordings, of which a brand has a few in an hour.
+LISTENING_PAUSE = 5.0
 
 
 def run(stop: threading.Event) -> None:
     """Work until told to stop. Receiving and sending do not wait for each other: a mail server may be slow."""
-    do_together([_receive, _send, _hear, _chat, _read, _take_in, _group, _push, _file, _tell_hooks], stop)
+    do_together([_receive, _send, _hear, _chat, _read, _take_in, _group, _push, _file, _listen, _tell_hooks], stop)
 
 
 def _receive(stop: threading.Event) -> None:
@@ -72,6 +76,10 @@ def _push(stop: threading.Event) -> None:
 
 def _file(stop: threading.Event) -> None:
     keep_doing(file_once, stop)
+
+
+def _listen(stop: threading.Event) -> None:
+    keep_doing(listen_once, stop)
 
 
 def _group(stop: threading.Event) -> None:
@@ -169,3 +177,13 @@ def file_once() -> float:
     if not making.waiting(at).exists():
         return READING_PAUSE
     return 0.0 if making.make_one(at=at) else READING_PAUSE
+
+
+def listen_once() -> float:
+    """Write down the recording that waits longest, if any does; return the seconds until the next look.
+
+    It takes minutes, in a thread of its own and a process that gives way to all others: nothing else waits for it.
+    """
+    if not Hearing.objects.waiting(timezone.now()).exists():
+        return LISTENING_PAUSE
+    return 0.0 if hear_one(worker=me(), clock=timezone.now) else LISTENING_PAUSE

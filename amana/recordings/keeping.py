@@ -25,6 +25,9 @@ from amana.record.appending import Appended, Line, append
 from amana.record.kinds import Audience
 from amana.record.reading import Read, entry
 from amana.record.sealing import instant
+from amana.recordings.hearing.listening import languages
+from amana.recordings.hearing.queueing import queue
+from amana.recordings.hearing.writing_down import erase_words, hide_words, share_words, why_gone
 from amana.recordings.models import Recording, Rule
 from amana.recordings.sounding import kind_of, name_for
 from amana.team.models import Brand
@@ -48,24 +51,29 @@ def rule_of(brand: Brand | None) -> Rule | None:
     return Rule.objects.filter(brand=brand).first() if brand is not None else None
 
 
-def set_rule(brand: Brand, *, is_on: bool, asks: str, by: Viewer, at: datetime) -> None:
-    """Let recordings be attached to a brand's calls, or no more; what is there already stays. Only a lead may."""
+def set_rule(brand: Brand, *, is_on: bool, asks: str, by: Viewer, at: datetime, hears: bool = False) -> None:
+    """Let recordings be attached to a brand's calls, or no more; what is there already stays. Only a lead may.
+
+    `hears` has a program of this machine write down what is said in those that are kept from then on. Raises Refused where it has
+    no such program.
+    """
     if by.agent is None or not by.agent.is_lead:
         raise Refused(_("Only a lead can change this."))
     if not is_on:
         Rule.objects.filter(brand=brand).delete()
         return
+    if hears and not languages():
+        raise Refused(_("No program that hears is installed here. Whoever runs this server can add one."))
+    says = {"asks": asks.strip()[:300], "hears": hears}
     Rule.objects.update_or_create(
-        brand=brand,
-        defaults={"asks": asks.strip()[:300]},
-        create_defaults={"asks": asks.strip()[:300], "by": by.agent, "since": at},
-    )
+        brand=brand, defaults=says, create_defaults=says | {"by": by.agent, "since": at}
+    )  # fmt: skip
 
 
 def recordings_of(calls: Iterable[UUID]) -> dict[UUID, Recording]:
     """Return the recording of each of these calls that has or had one, the latest; one query."""
-    rows = Recording.objects.filter(call__in=list(calls)).select_related("file", "by__account").order_by("at", "pk")
-    return {row.call: row for row in rows}
+    rows = Recording.objects.filter(call__in=list(calls)).select_related("file", "by__account", "hearing")
+    return {row.call: row for row in rows.order_by("at", "pk")}
 
 
 @transaction.atomic
@@ -102,6 +110,7 @@ def attach(case: Case, call: UUID, content: bytes, consent: Consent, *, by: View
     says = {"call": str(call), "file": said_of(file), "by": by.name,
             "consent": {"who": row.consent_by, "how": row.consent_how, "at": instant(row.consent_at)}}  # fmt: skip
     append(Line(case.key, "recording.added", by.actor, at, says, id=key))
+    queue(row, case, at=at)
     return row
 
 
@@ -135,6 +144,7 @@ def share(recording: Recording, *, by: Viewer, at: datetime) -> Recording:
     # Named by the entry that both sides read.
     File.objects.filter(pk=row.file.pk).update(entry=key)
     append(Line(case.key, "recording.shared", by.actor, at, says, id=key))
+    share_words(row, at=at)
     return row
 
 
@@ -157,6 +167,7 @@ def delete(recording: Recording, *, why: str, by: Viewer, at: datetime) -> Recor
     says = {"call": str(row.call), "why": why.strip()[:500], "by": by.name}
     audience: Audience = "shared" if row.shared_at is not None else "company"
     append(Line(case.key, "recording.deleted", by.actor, at, says, audience=audience))
+    erase_words([row], why=why_gone(case), by=by.actor, at=at)
     return row
 
 
@@ -173,15 +184,29 @@ def _take_bytes(row: Recording, at: datetime) -> None:
 def forget(entries: Sequence[Appended]) -> None:
     """Reaction to `entry.erased`: with the words about a call, or that it was recorded, its recording goes, too.
 
-    Who consented is no longer said either. The caller holds the case.
+    Who consented is no longer said either, and what a machine heard goes. The caller holds the case.
     """
     about = [key for one in entries if (key := key_in(one.content["about"]))]
     rows = Recording.objects.filter(case__in={one.book for one in entries})
-    for row in rows.filter(Q(call__in=about) | Q(entry__in=about) | Q(file__entry__in=about)).select_related("file"):
+    gone = list(rows.filter(Q(call__in=about) | Q(entry__in=about) | Q(file__entry__in=about)).select_related("file"))
+    last = max(entries, key=lambda one: one.at)
+    for row in gone:
         row.consent_by = "–"
         row.save(update_fields=["consent_by"])
         if row.deleted_at is None:
-            _take_bytes(row, max(one.at for one in entries))
+            _take_bytes(row, last.at)
+    # Of two entries that say the same, none stays when the other goes.
+    heard = list(rows.filter(Q(hearing__entry__in=about) | Q(hearing__shared__in=about)))
+    if gone or heard:
+        erase_words({*gone, *heard}, why=str(last.content["why"]), by=last.by, at=last.at, besides=about)
+
+
+def hide(entries: Sequence[Appended]) -> None:
+    """Reaction to `entry.withdrawn`: from whom a call is withdrawn, what a machine heard in it is, too. The caller holds the case."""
+    for one in entries:
+        about = key_in(one.content["about"])
+        if rows := list(Recording.objects.filter(case=one.book, call=about)) if about else []:
+            hide_words(rows, one.content, by=one.by, at=one.at)
 
 
 def _held(recording: Recording, by: Viewer) -> Recording:

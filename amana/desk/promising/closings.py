@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.models import Case, Closing
+from amana.cases.quoting import is_unproved
 from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.ending import ProposalForm
@@ -58,7 +59,7 @@ def closing_agreement(request: HttpRequest, seat: Seat, key: UUID) -> HttpRespon
     said_since = [
         (str(entry.id), Truncator(entry["text"] or "").chars(200))
         for entry in read(row.case.key, side="company", audiences=["shared"])
-        if entry.kind == "message.received" and entry.at >= row.proposed_at
+        if entry.kind == "message.received" and entry.at >= row.proposed_at and not is_unproved(entry)
     ]
     sentence = "" if said_since else _("The customer has written nothing since closing was proposed.")
     back = reverse("desk:case", args=[row.case.number])

@@ -29,6 +29,7 @@ from amana.handling.mails.correspondence import address_of
 from amana.handling.mails.reminding_employees import employee_of
 from amana.look.telling import standing_of
 from amana.record.reading import entry, read
+from amana.recordings.hearing.queueing import heard_in
 from amana.team.models import Agent
 from amana.wording.isolating import isolated
 
@@ -65,6 +66,7 @@ def _show(request: HttpRequest, seat: Seat, row: Commitment, **sent: forms.Form)
         "who_name": row.owner_name,
         "employee": _employee(row),
         "said": said,
+        "is_heard": row.state == Commitment.NOTICED and row.said_in in heard_in([row.said_in]),
         "offer": offer,
         "forms": _forms(seat, row) | sent,
     }

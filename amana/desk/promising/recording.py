@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from amana.cases.errors import Refused
@@ -24,6 +24,8 @@ from amana.desk.forms.fields import line, moment
 from amana.desk.framing import page
 from amana.look.sounding import sound_answer
 from amana.record.reading import Read, entry
+from amana.recordings.hearing.listening import languages
+from amana.recordings.hearing.writing_down import words_of
 from amana.recordings.keeping import LARGEST, Consent, attach, delete, recordings_of, rule_of, set_rule, share
 from amana.recordings.models import Recording
 
@@ -52,6 +54,13 @@ class RuleForm(forms.Form):
         gettext_lazy("How it is asked for"), required=False,
         help_text=gettext_lazy(
             "Left empty it says: ask first. Whether asking is enough where you are, your lawyer says."
+        ),
+    )  # fmt: skip
+    hears = forms.BooleanField(
+        label=gettext_lazy("A machine writes down what is said in them"), required=False,
+        help_text=gettext_lazy(
+            "A program on this server, and nobody else's. It mishears: what it writes is marked as heard, and its promises count for"
+            " nothing until one of you confirms them."
         ),
     )  # fmt: skip
 
@@ -85,9 +94,19 @@ def entry_recording(request: HttpRequest, seat: Seat, number: str, key: UUID) ->
         "asks": rule.asks if rule is not None else "",
         "may_delete": alive is not None and (alive.by_id == seat.agent.pk or seat.agent.is_lead),
         "sound_url": reverse("desk:entry_recording_sound", args=[case.number, call.id]),
+        **(_heard(alive) if alive is not None else {}),
     }  # fmt: skip
     status = 422 if request.method == "POST" else 200
     return page(request, seat, "desk/promising/recording.html", context, name="queue", status=status)
+
+
+def _heard(row: Recording) -> dict[str, Any]:
+    """Return what the page says of the machine that writes recordings down: that it waits, what it heard, or why it did not."""
+    hearing = getattr(row, "hearing", None)
+    if hearing is None:
+        return {}
+    said = words_of(row) if hearing.entry else None
+    return {"hearing": hearing, "heard": said.content if said is not None else None}
 
 
 @seated
@@ -140,16 +159,34 @@ def brand_recordings(request: HttpRequest, seat: Seat, key: UUID) -> HttpRespons
     """Whether a brand's calls can have recordings; off until somebody who leads says otherwise."""
     brand = brand_of(seat, key)
     rule = rule_of(brand)
-    form = RuleForm(posted(request), initial={"is_on": rule is not None, "asks": rule.asks if rule is not None else ""})
+    initial = {"is_on": True, "asks": rule.asks, "hears": rule.hears} if rule is not None else {}
+    form = RuleForm(posted(request), initial=initial)
     sentence = _(
         "Nothing is recorded by this: it lets agents attach a recording to a logged call, with who consented, how and when."
     )
+    sentence += " " + _what_is_heard()
     what = Act(_("Recordings: %(name)s") % {"name": brand.name}, _("Save"), reverse("desk:settings"), sentence,
                _("Saved."), _("Settings"), "settings")  # fmt: skip
     return act(
         request, seat, form,
-        lambda said: set_rule(brand, is_on=said["is_on"], asks=said["asks"], by=seat.viewer, at=seat.at), what,
+        lambda said: set_rule(brand, is_on=said["is_on"], asks=said["asks"], hears=said["hears"], by=seat.viewer, at=seat.at),
+        what,
     )  # fmt: skip
+
+
+def _what_is_heard() -> str:
+    """Say which languages a program of this server hears."""
+    names = [_name_of(code) for code in sorted(languages())]
+    if not names:
+        return _("No program that writes recordings down is installed on this server.")
+    return _("Programs of this server hear: %(languages)s.") % {"languages": ", ".join(names)}
+
+
+def _name_of(language: str) -> str:
+    try:
+        return str(get_language_info(language)["name_translated"])
+    except KeyError:
+        return language
 
 
 def recording_beside(case: Case, calls: list[Read]) -> dict[UUID, dict[str, Any]]:
