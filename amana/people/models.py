@@ -220,3 +220,35 @@ class FirmSignIn(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SamlSignIn(models.Model):
+    """The firm's directory where it speaks SAML; one row, or none. `key` is locked; without `entity_id` it is not yet in use."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=80)
+    entity_id = models.CharField(max_length=300, blank=True)
+    sign_in_url = models.URLField(max_length=500, blank=True)
+    certificates = models.JSONField(default=list, blank=True)
+    domains = models.JSONField(default=list, blank=True)
+    takes_unasked = models.BooleanField(default=False)
+    key = models.TextField()
+    certificate = models.TextField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="saml_sign_in_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SamlAnswer(models.Model):
+    """An answer of the directory that was taken, by a sum of its name: it counts once, and is kept until it ends by itself."""
+
+    digest = models.CharField(primary_key=True, max_length=64, editable=False)
+    ends_at = models.DateTimeField(db_index=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.digest

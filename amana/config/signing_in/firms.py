@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from amana.channels.email.errors import SignInRefused
 from amana.channels.email.keeping_secrets import unlock
 from amana.channels.vouching import Vouching
+from amana.config.signing_in import saml
 from amana.people.models import Account, FirmSignIn
 
 LOG = logging.getLogger(__name__)
@@ -41,9 +42,8 @@ class Firms(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships
     def list_apps(self, request: HttpRequest, provider: str | None = None, client_id: str | None = None) -> list[Any]:
         row = FirmSignIn.objects.first()
         wanted = provider in {None, FIRM, OpenIDConnectProvider.id}
-        if row is None or not wanted or client_id not in {None, row.client_id}:
-            return []
-        return [_app(row)]
+        is_asked = row is not None and wanted and client_id in {None, row.client_id}
+        return [*([_app(row)] if row and is_asked else []), *saml.apps_of(provider, client_id)]
 
     def get_requests_session(self) -> Vouching:
         row = FirmSignIn.objects.first()
@@ -57,10 +57,13 @@ class Firms(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Let in whom we know by this directory, or whose address it says it has checked; link nobody else."""
-        must_be_what_was_begun(sociallogin.state, sociallogin.account.extra_data)
+        said, is_saml = sociallogin.account.extra_data, sociallogin.account.provider == saml.SAML
+        # An answer by SAML was held against what was begun before it came here.
+        if not is_saml:
+            must_be_what_was_begun(sociallogin.state, said)
         if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
             return
-        account = account_of(sociallogin.account.extra_data)
+        account = saml.account_of(said) if is_saml else account_of(said)
         if account is None:
             said = _("Nobody here is linked to that sign-in. Sign in as before, and link it under How I sign in.")
             messages.error(request, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,11 +25,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from requests import RequestException
 
+from amana.api.models import Token
+from amana.api.tokens import revoke_all
 from amana.config.signing_in.firms import FirmDoor
 from amana.config.signing_in.telling import browser_said
+from amana.desk.carrying.noting import noted
 from amana.look.proving import proved
 from amana.people.models import Account, SignIn
 from amana.people.staying import sign_out, sign_out_everywhere, signed_in
+from amana.team.models import Agent
 
 # What a directory can answer that allauth does not expect.
 ODD = (RequestException, OAuth2Error, jwt.PyJWTError, KeyError, TypeError, ValueError)
@@ -40,7 +47,8 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     key = request.session.session_key
     rows = sorted(signed_in(account, at=timezone.now()), key=lambda row: row.session != key)
     shown = [{"row": row, "browser": browser_said(row.browser), "is_this": row.session == key} for row in rows]
-    return render(request, "account/sign_ins.html", {"sign_ins": shown, "has_others": len(shown) > 1})
+    context = {"sign_ins": shown, "has_others": len(shown) > 1, "tokens": _tokens_of(account).count()}
+    return render(request, "account/sign_ins.html", context)
 
 
 @require_POST
@@ -59,10 +67,28 @@ def sign_in_end(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def sign_ins_end(request: HttpRequest) -> HttpResponse:
-    """End all of one's sign-ins but this one."""
-    sign_out_everywhere(_account(request), but=request.session.session_key or "")
+    """End all of one's sign-ins but this one; tokens of programs too where that was asked for, as they sign in nowhere."""
+    account, at = _account(request), timezone.now()
+    with transaction.atomic():
+        sign_out_everywhere(account, but=request.session.session_key or "")
+        ended = _revoked(account, at) if request.POST.get("tokens") == "yes" else 0
     messages.success(request, _("You are signed out everywhere else."))
+    if ended:
+        messages.success(request, _("Your tokens open nothing any more."))
     return redirect("account_sign_ins")
+
+
+def _tokens_of(account: Account) -> QuerySet[Token]:
+    """Return what acts in somebody's name without signing in: as one who serves, or as keeper of own cases."""
+    return Token.objects.good(timezone.now()).filter(Q(agent__account=account) | Q(person__account=account))
+
+
+def _revoked(account: Account, at: datetime) -> int:
+    agent = Agent.objects.filter(account=account).first()
+    if agent is None:
+        return revoke_all(account, at=at)
+    with noted("tokens", by=agent, at=at, agent=agent):
+        return revoke_all(account, at=at)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,7 +10,7 @@ from allauth.mfa.webauthn import views as passkeys
 from allauth.socialaccount import views as elsewhere
 from django.urls import URLPattern, path, re_path
 
-from amana.config.signing_in import pages
+from amana.config.signing_in import pages, saml_pages
 from amana.look.proving import proved
 
 KEY = "password/reset/key"
@@ -56,6 +56,10 @@ urlpatterns: list[URLPattern] = [
     path("firm/", proved(elsewhere.connections), name="socialaccount_connections"),
     path("firm/cancelled/", elsewhere.login_cancelled, name="socialaccount_login_cancelled"),
     path("firm/error/", elsewhere.login_error, name="socialaccount_login_error"),
+    path("firm/saml/login/", saml_pages.saml_login, name="saml_login"),
+    path("firm/saml/answer/", saml_pages.saml_answer, name="saml_answer"),
+    path("firm/saml/finish/", saml_pages.saml_finish, name="saml_finish"),
+    path("firm/saml/metadata/", saml_pages.saml_metadata, name="saml_metadata"),
     path("firm/<slug:provider_id>/login/", pages.firm_login, name="openid_connect_login"),
     path("firm/<slug:provider_id>/login/callback/", pages.firm_callback, name="openid_connect_callback"),
 ]

@@ -19,7 +19,8 @@ OUTSIDE = {"account_login", "account_request_login_code", "account_signup", "acc
            "socialaccount_login_cancelled", "socialaccount_login_error"}  # fmt: skip
 # What is no page: it leads on, or it is sent to.
 NO_PAGE = {"account_confirm_login_code", "mfa_authenticate", "mfa_trust", "mfa_login_webauthn", "openid_connect_login",
-           "openid_connect_callback", "account_sign_ins_end", "account_sign_in_end"}  # fmt: skip
+           "openid_connect_callback", "account_sign_ins_end", "account_sign_in_end", "saml_login", "saml_answer",
+           "saml_finish", "saml_metadata"}  # fmt: skip
 # Leads on to another page where that is how the account stands.
 LEADS_ON = {"mfa_activate_totp", "account_set_password"}
 SAID_BY_ALLAUTH = ("Third-Party", "Two-Factor", "Security Key", "Email Address", "Sign Out", "site.name")

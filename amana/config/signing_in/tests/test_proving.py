@@ -14,7 +14,8 @@ from amana.people.models import Account
 # What somebody at an open desk, whose owner went for coffee, must not reach: users and roles, passwords of mailboxes and
 # other keys, everything taken out, how people sign in.
 DANGEROUS = {
-    "settings_carrying", "settings_file", "sign_in_rules", "sign_in_firm", "sign_in_firm_removal", "invitations",
+    "settings_carrying", "settings_file", "sign_in_rules", "sign_in_firm", "sign_in_firm_removal", "invitations", "sign_in_saml",
+    "sign_in_saml_removal",
     "invitation_renewal", "colleague", "disabling", "mailboxes", "mailbox", "mailbox_disconnection", "mailbox_sign_in",
     "brand_system", "brand_system_secret", "brand_hooks", "brand_inlet", "web_hook", "web_hook_secret",
     "web_hook_trial", "web_hook_replays", "web_hook_removal", "delivery_replay",

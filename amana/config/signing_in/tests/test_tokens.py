@@ -13,6 +13,7 @@ from django.utils import timezone
 from amana.api.tokens import make_token, token_of
 from amana.config.signing_in.tests.conftest import PASSWORD
 from amana.people.models import Account
+from amana.team.models import SettingChange
 
 
 @pytest.fixture
@@ -44,3 +45,15 @@ def test_whoever_is_helped_from_the_terminal_has_no_token_left(account, is_good,
     monkeypatch.setattr("sys.stdin", io.StringIO("a wholly other kettle\n"))
     call_command("user", words[0], account.email, *words[1:], stdout=io.StringIO())
     assert not is_good()
+
+
+def test_signing_out_everywhere_says_that_tokens_go_on_and_ends_them_where_that_is_wanted(account, sign_in, is_good):
+    here = sign_in(account)
+    assert "1 token of a program" in here.get(reverse("account_sign_ins")).content.decode()
+    here.post(reverse("account_sign_ins_end"))
+    assert is_good(), "it signs in nowhere, so that ending sign-ins ends nothing of it"
+    here.post(reverse("account_sign_ins_end"), {"tokens": "yes"})
+    assert not is_good()
+    assert "token of a program" not in here.get(reverse("account_sign_ins")).content.decode()
+    row = SettingChange.objects.get()
+    assert (row.part, row.before, row.after) == ("tokens", {"is_revoked": False}, {"is_revoked": True})

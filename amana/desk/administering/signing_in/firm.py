@@ -26,6 +26,9 @@ from amana.desk.framing import page
 from amana.look.proving import proved
 from amana.people.models import FirmSignIn
 
+# What its links are called among those of all directories.
+FIRM = "firm"
+
 
 class FirmForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type at run time
     """What the directory has to be told, and what it told those who run it."""
@@ -76,7 +79,7 @@ def sign_in_firm(request: HttpRequest, seat: Seat) -> HttpResponse:
         with transaction.atomic():
             row.save()
             if before != (row.server, row.client_id):
-                SocialAccount.objects.all().delete()
+                SocialAccount.objects.filter(provider=FIRM).delete()
 
     if request.method == "POST" and accepted(form, noting(save, seat, "sign_in")):
         messages.success(request, _("Saved. Try it in a private window before you tell others."))
@@ -95,11 +98,11 @@ def sign_in_firm_removal(request: HttpRequest, seat: Seat) -> HttpResponse:
     those_who_may(seat)
     with noted("sign_in", by=seat.agent, at=seat.at):
         FirmSignIn.objects.all().delete()
-        SocialAccount.objects.all().delete()
+        SocialAccount.objects.filter(provider=FIRM).delete()
     messages.success(request, _("Nobody signs in by the directory any more."))
     return redirect("desk:sign_in_rules")
 
 
 def return_url() -> str:
     """Return where the directory sends people back to; it has to be told this address."""
-    return f"{settings.BASE_URL}{reverse('openid_connect_callback', kwargs={'provider_id': 'firm'})}"
+    return f"{settings.BASE_URL}{reverse('openid_connect_callback', kwargs={'provider_id': FIRM})}"

@@ -18,7 +18,7 @@ from amana.desk.carrying.noting import noting
 from amana.desk.entering import Seat, seated
 from amana.desk.framing import page
 from amana.look.proving import proved
-from amana.people.models import FirmSignIn, SignInRules
+from amana.people.models import FirmSignIn, SamlSignIn, SignInRules
 from amana.team.models import Agent
 
 # Those who have nothing beside their password are named, so many at most.
@@ -82,4 +82,5 @@ def _context(form: RulesForm) -> dict[str, Any]:
     return {
         "form": form, "act": what, "without": names[:MOST_NAMED],
         "is_more": len(names) > MOST_NAMED, "firm": FirmSignIn.objects.first(),
+        "saml": SamlSignIn.objects.exclude(entity_id="").first(),
     }  # fmt: skip
