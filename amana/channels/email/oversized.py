@@ -31,6 +31,14 @@ def too_large(size: int, *, is_refused: bool) -> str:
     return kept % words
 
 
+def too_large_for(service: str, size: int) -> str:
+    """Return the reason for which a mail that a mail service handed over is held; of one that is cut off, `size` is at least."""
+    words = {"size": filesizeformat(size), "most": filesizeformat(settings.MAIL_LARGEST), "service": service}
+    said = _("It has %(size)s, and at most %(most)s are taken in. Only its head is here; %(service)s may have the whole, and its "
+             "sender was told nothing.")  # fmt: skip
+    return said % words
+
+
 @transaction.atomic
 def keep_trace(came: Came, *, reason: str, at: datetime) -> None:
     """Hold the head in `came.raw` for a person, with the reason; the same message twice is one trace."""

@@ -11,13 +11,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from amana.channels.email.peeking import HEAD
+
 # A mail is a third longer in base64, and has a frame of JSON or form fields around it.
 FRAME = 1024 * 1024
 MOST_FIELDS = 400
 
 
 class TooLong(ValueError):
-    """More was sent than a mail may be long."""
+    """More was sent than a mail may be long; `beginning` is what it begins with, as it was sent."""
+
+    beginning = b""
 
 
 def read_whole(request: HttpRequest) -> bytes:
@@ -28,7 +32,9 @@ def read_whole(request: HttpRequest) -> bytes:
     most = settings.MAIL_LARGEST * 3 // 2 + FRAME
     body = request.read(most + 1)
     if len(body) > most:
-        raise TooLong
+        found = TooLong()
+        found.beginning = body[:HEAD]
+        raise found
     request._body = body  # where HttpRequest.body keeps it
     if request.content_type == "multipart/form-data":
         _lay_out(request, body)

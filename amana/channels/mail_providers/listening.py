@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hmac import compare_digest
 from typing import Any
 
 from anymail.exceptions import AnymailError
@@ -20,11 +21,13 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from amana.channels.email.peeking import peek
+from amana.channels.email.oversized import head_of, keep_trace, too_large_for
+from amana.channels.email.peeking import HEAD, peek
 from amana.channels.email.signing import read_message_id
-from amana.channels.mail_providers.asked import read_whole
-from amana.channels.mail_providers.knowing import SERVICES, in_bytes, listener
+from amana.channels.mail_providers.asked import TooLong, read_whole
+from amana.channels.mail_providers.knowing import SERVICES, USER, in_bytes, listener
 from amana.channels.mail_providers.setting_up import secrets_of
 from amana.channels.models import MailProvider, MailTold
 from amana.post.accepting import Came, accept_all
@@ -32,6 +35,8 @@ from amana.record.storing import insert_rows
 
 TOLERANCE = timedelta(minutes=5)
 MOST_EVENTS = 1000
+# Each service has a form of its own, and anymail raises whatever a broken one leads to.
+NOT_UNDERSTOOD = (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError)
 # What is acted on, by anymail's name for it. Opened and clicked are not: nobody is watched reading.
 DELIVERED, BOUNCED, COMPLAINED, DEFERRED = "delivered", "bounced", "complained", "deferred"
 _MEANT = {"delivered": DELIVERED, "bounced": BOUNCED, "rejected": BOUNCED, "failed": BOUNCED, "complained": COMPLAINED,
@@ -58,44 +63,108 @@ def hear(row: MailProvider, request: HttpRequest, *, takes_mail: bool, at: datet
         raise Refused("not connected")
     if any(not secrets_.get(key) for key in service.proves if not key.startswith("tracking_")):
         raise Refused("no key")
-    read_whole(request)
-    events = _events(row, request, secrets_, takes_mail=takes_mail)
+    try:
+        read_whole(request)
+    except TooLong as found:
+        if takes_mail and _knows_the_password(request, secrets_["password"]):
+            _hold_cut_off(row, service.label, request, found.beginning, at=at)
+        raise
+    events, strange = _events(row, request, secrets_, takes_mail=takes_mail)
     MailProvider.objects.filter(pk=row.pk).update(heard_at=at)
     if takes_mail:
-        return Heard(mails=_take_mail(row, request, events, at=at))
+        return Heard(mails=_take_mail(row, request, events, strange, at=at))
     if service.signs_time:
         _must_be_fresh(row, request, at)
     return Heard(events=_keep(row, events, at=at))
 
 
-def _events(row: MailProvider, request: HttpRequest, secrets_: Mapping[str, str], *, takes_mail: bool) -> list[Any]:
+def _knows_the_password(request: HttpRequest, password: str) -> bool:
+    given = request.headers.get("Authorization", "").encode("utf-8", "replace")
+    return compare_digest(given, b"Basic " + b64encode(f"{USER}:{password}".encode()))
+
+
+def _events(
+    row: MailProvider, request: HttpRequest, secrets_: Mapping[str, str], *, takes_mail: bool
+) -> tuple[list[Any], list[bytes]]:
+    """Return what a service tells, and those pieces of a list that are not understood while others of it are."""
     try:
         view = listener(row.name, secrets_, takes_mail=takes_mail)
         view.run_validators(request)
-        return list(view.parse_events(request))[:MOST_EVENTS]
+        try:
+            return list(view.parse_events(request))[:MOST_EVENTS], []
+        except NOT_UNDERSTOOD:
+            return _one_by_one(view, request)
     except (AnymailError, SuspiciousOperation) as error:
         raise Refused(type(error).__name__) from error
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as error:
-        # Each service has a form of its own, and anymail raises whatever a broken one leads to.
+    except NOT_UNDERSTOOD as error:
         raise Refused(f"not understood: {type(error).__name__}") from error
+
+
+def _one_by_one(view: Any, request: HttpRequest) -> tuple[list[Any], list[bytes]]:
+    """Take a list apart whose whole is not understood. Raises one of NOT_UNDERSTOOD where it is none, or nothing of it is."""
+    pieces = json.loads(request.body)
+    if not isinstance(pieces, list) or len(pieces) < 2:
+        raise ValueError("no list")
+    found, strange = [], []
+    for piece in pieces[:MOST_EVENTS]:
+        request._body = json.dumps([piece]).encode()  # type: ignore[attr-defined]  # where HttpRequest.body keeps it
+        try:
+            found += list(view.parse_events(request))
+        except (AnymailError, *NOT_UNDERSTOOD):
+            strange.append(request.body)
+    if not found:
+        raise ValueError("nothing in it")
+    return found, strange
 
 
 # ── mail ─────────────────────────────────────────────────────────────────────
 
 
-def _take_mail(row: MailProvider, request: HttpRequest, events: list[Any], *, at: datetime) -> int:
-    """Store mails as our own door does; the same mail pushed twice is one."""
-    came = [_came(row, request, event) for event in events if getattr(event, "message", None) is not None]
-    if not came:
+def _take_mail(
+    row: MailProvider, request: HttpRequest, events: list[Any], strange: list[bytes], *, at: datetime
+) -> int:
+    """Store mails as our own door does; the same mail pushed twice is one. What cannot be taken in is held, for a person to see.
+
+    Raises Refused where there is no mail in it.
+    """
+    came, long = [], []
+    for event in events:
+        try:
+            one = _came(row, request, event)
+        except (Refused, *NOT_UNDERSTOOD):
+            strange.append(json.dumps(getattr(event, "esp_event", ""), default=str).encode("utf-8", "replace"))
+            continue
+        (long if len(one.raw) > settings.MAIL_LARGEST else came).append(one)
+    if not (came or long):
         raise Refused("no mail in it")
     accept_all(came, at=at)
+    for one in long:
+        reason = too_large_for(SERVICES[row.name].label, len(one.raw))
+        keep_trace(one._replace(raw=head_of(one.raw)), reason=reason, at=at)
+    for piece in strange:
+        keep_trace(
+            _piece(row, piece),
+            reason=_("The mail service sent it among others, and it could not be understood."),
+            at=at,
+        )
     return len(came)
 
 
+def _piece(row: MailProvider, said: bytes) -> Came:
+    """Return what is no mail as it is held: the beginning of what was sent, below an empty head."""
+    return Came(b"\r\n" + said[:HEAD], hashlib.sha256(said).hexdigest(), door=f"{row.name}:{row.pk}")
+
+
+def _hold_cut_off(row: MailProvider, label: str, request: HttpRequest, beginning: bytes, *, at: datetime) -> None:
+    length = request.headers.get("Content-Length", "")
+    size = int(length) if length.isascii() and length.isdigit() and len(length) < 15 else settings.MAIL_LARGEST
+    keep_trace(_piece(row, beginning), reason=too_large_for(label, size), at=at)
+
+
 def _came(row: MailProvider, request: HttpRequest, event: Any) -> Came:
-    raw = _raw(row.name, request, event)
-    if not raw.strip() or len(raw) > settings.MAIL_LARGEST:
-        raise Refused("no mail, or one too long")
+    raw = _raw(row.name, request, event) if getattr(event, "message", None) is not None else b""
+    if not raw.strip():
+        raise Refused("no mail")
     peeked = peek(raw)
     return Came(
         raw, peeked.digest, door=f"{row.name}:{row.pk}", message_id=peeked.message_id,

@@ -38,14 +38,20 @@ def line_of(row: Messenger) -> Line:
 
 
 def connect(
-    brand: Brand, channel: str, typed: Mapping[str, str], *, row: Messenger | None = None, by: Agent, at: datetime
+    brand: Brand,
+    channel: str,
+    typed: Mapping[str, str | bool],
+    *,
+    row: Messenger | None = None,
+    by: Agent,
+    at: datetime,
 ) -> Messenger:
     """Keep how a number is spoken for; a secret left empty stays as it was. Raises Refused.
 
     Nothing is asked yet: `check` does that.
     """
     found = channels()[channel]
-    said = {one.name: typed.get(one.name, "").strip()[:LONGEST] for one in found.fields}
+    said = {one.name: _typed(typed.get(one.name, "")) for one in found.fields}
     account = next(said[one.name] for one in found.fields if one.is_account)
     if not account:
         raise Refused(_("Write what the provider calls it."))
@@ -61,6 +67,12 @@ def connect(
     except IntegrityError as error:
         raise Refused(_("This number or account is connected already.")) from error
     return row
+
+
+def _typed(value: str | bool) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return value.strip()[:LONGEST]
 
 
 def check(row: Messenger, *, at: datetime) -> Known:

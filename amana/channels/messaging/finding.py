@@ -33,6 +33,7 @@ class Channel:
     # sending
     send: Callable[[Going, Line], str]
     fetch: Callable[[Media, Line], File]
+    introduce: Callable[[str, Line], str] | None  # only where a push does not say what people are called
     # shaping
     limits: Limits
 
@@ -52,5 +53,5 @@ def _channel(name: str) -> Channel:
     setting_up, proving, reading, sending, shaping = (import_module(f"amana.channels.{name}.{file}") for file in FIVE)
     return Channel(
         name, setting_up.TITLE, setting_up.URL, setting_up.FIELDS, setting_up.check, proving.proves, proving.greets,
-        reading.read, sending.send, sending.fetch, shaping.LIMITS,
+        reading.read, sending.send, sending.fetch, getattr(sending, "introduce", None), shaping.LIMITS,
     )  # fmt: skip

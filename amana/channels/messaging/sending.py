@@ -28,15 +28,16 @@ from amana.channels.messaging.words import (
 )
 from amana.channels.models import FAILING, NEEDS_LOGIN, WORKING, ChatPart, Messenger
 from amana.kit.crashing import point
-from amana.post.leasing import LeaseLost, claim, finish
+from amana.post.leasing import LeaseLost, claim, finish, give_back
 from amana.post.models import Outgoing, Recipient
-from amana.post.storing import Damaged, fetch
+from amana.post.storing import Damaged, fetch, is_standing_still
 
 log = logging.getLogger(__name__)
 
 TRIES = 10
 SIGN_IN_AGAIN = timedelta(minutes=15)
 TURNED_OFF = timedelta(minutes=5)
+UNTIL_ROOM = timedelta(seconds=30)
 # After a call that got no answer, its state may still be pushed to us; after this a person decides.
 UNTIL_TOLD = timedelta(minutes=10)
 MOST_PARTS = 40
@@ -63,7 +64,24 @@ def send_chats(
             _send(row, by_key[row.mail_from], on_refused, at=at)
         except LeaseLost:
             log.warning("message %s was taken over by another worker", row.pk)
+        except Exception as error:  # noqa: BLE001  # the worker's edge: one message holds up no other
+            _failed(row, error, at=at)
     return len(rows)
+
+
+def _failed(row: Outgoing, error: Exception, *, at: datetime) -> None:
+    """Note what nobody foresaw, and try the message again; after some times a person looks at it."""
+    log.error("message %s was not sent: %s", row.pk, type(error).__name__, exc_info=error)
+    try:
+        if is_standing_still(error):
+            give_back([row], not_before=at + UNTIL_ROOM)
+            return
+        why = _("It could not be sent (%(error)s).") % {"error": type(error).__name__}
+        may_go = row.attempts < TRIES
+        state = Outgoing.WAITING if may_go else Outgoing.HELD
+        finish([row], state=state, not_before=at + wait_before(row.attempts + 1, row), last_error=why)
+    except LeaseLost:
+        log.warning("message %s was taken over by another worker", row.pk)
 
 
 def _send(row: Outgoing, messenger: Messenger, on_refused: OnRefused, *, at: datetime) -> None:
@@ -71,7 +89,7 @@ def _send(row: Outgoing, messenger: Messenger, on_refused: OnRefused, *, at: dat
         return put_off([row], until=at + TURNED_OFF, why=_("This messenger is turned off."))
     if messenger.rests_until is not None and messenger.rests_until > at:
         return put_off([row], until=messenger.rests_until, why=messenger.reason)
-    parts = list(ChatPart.objects.filter(outgoing=row).order_by("number")[:MOST_PARTS])
+    parts = list(ChatPart.objects.filter(outgoing=row).select_related("correspondent").order_by("number")[:MOST_PARTS])
     if any(part.state == ChatPart.ASKED for part in parts):
         why = _("It may have been sent: no answer came. Look at the conversation before you send it again.")
         return finish([row], state=Outgoing.HELD, was_doubtful=True, last_error=why)
@@ -92,7 +110,7 @@ def _send(row: Outgoing, messenger: Messenger, on_refused: OnRefused, *, at: dat
 
 def _send_part(row: Outgoing, part: ChatPart, line: Line, *, at: datetime) -> None:
     """Ask for one part; before that it is committed that it was asked for, so that a worker who dies asks nobody twice."""
-    going = _going(row, part)
+    going = _going(row, part, at=at)
     with transaction.atomic():
         if not Outgoing.objects.filter(pk=row.pk, fence=row.fence, lease_owner=row.lease_owner).update(
             state=Outgoing.SENDING
@@ -119,7 +137,7 @@ def _becomes(part: ChatPart, state: str, *, at: datetime, why: str = "") -> None
     )
 
 
-def _going(row: Outgoing, part: ChatPart) -> Going:
+def _going(row: Outgoing, part: ChatPart, *, at: datetime) -> Going:
     """Return one part as it was sealed. Raises Refusal when a file of it is damaged."""
     said = json.loads(bytes(row.mime))
     what: Mapping[str, Any] = said["parts"][part.number]
@@ -131,7 +149,18 @@ def _going(row: Outgoing, part: ChatPart) -> Going:
         except Damaged as error:
             raise Refusal(str(error)) from error
     template = Template(**what["template"]) if "template" in what else None
-    return Going(str(part.pk), said["to"], what.get("text", ""), file, template, what.get("answers", ""))
+    is_public = what.get("is_public", False)
+    is_late = _is_late(row, part, at=at)
+    return Going(
+        str(part.pk), said["to"], what.get("text", ""), file, template, what.get("answers", ""),
+        is_late=is_late, is_public=is_public,
+    )  # fmt: skip
+
+
+def _is_late(row: Outgoing, part: ChatPart, *, at: datetime) -> bool:
+    """Whether only what a person wrote may still go to them."""
+    window, who = channels()[row.channel].limits.window, part.correspondent
+    return not row.is_automatic and window is not None and who is not None and who.last_in_at + window <= at
 
 
 def _stopped(row: Outgoing, messenger: Messenger, trouble: Trouble, on_refused: OnRefused, *, at: datetime) -> None:
@@ -150,15 +179,17 @@ def _stopped(row: Outgoing, messenger: Messenger, trouble: Trouble, on_refused: 
         until = rests or at + wait_before(row.attempts + 1, row)
         finish([row], state=Outgoing.WAITING, not_before=until, last_error=trouble.why)
     else:
-        _refused(row, _advised(trouble), on_refused, at=at)
+        _refused(row, _advised(trouble, row), on_refused, at=at)
 
 
-def _advised(trouble: Trouble) -> str:
-    if isinstance(trouble, WindowClosed):
-        return (
-            _("More than 24 hours since they wrote: send an approved template, or write by mail.") + f" ({trouble.why})"
-        )
-    return trouble.why
+def _advised(trouble: Trouble, row: Outgoing) -> str:
+    if not isinstance(trouble, WindowClosed):
+        return trouble.why
+    if channels()[row.channel].limits.has_templates:
+        said = _("More than 24 hours since they wrote: send an approved template, or write by mail.")
+    else:
+        said = _("They wrote too long ago to be written to here. Write by mail, or wait until they write again.")
+    return f"{said} ({trouble.why})"
 
 
 def _refused(row: Outgoing, why: str, on_refused: OnRefused, *, at: datetime) -> None:

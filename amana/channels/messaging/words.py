@@ -57,11 +57,15 @@ class Heard:
     media: Sequence[Media] = ()
     answers: str = ""  # the provider's name of the message it quotes
     unshown: str = ""
+    post: str = ""  # the address of what they wrote in public; empty for what only we can read
 
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a message of ours: by the provider's name of it, or by our own key or whom it went to, where that was told."""
+    """What became of a message of ours: by the provider's name of it, or by our own key or whom it went to, where that was told.
+
+    With `until` it is told of everything that went to them up to that moment.
+    """
 
     ref: str
     state: State
@@ -69,6 +73,7 @@ class Fate:
     why: str = ""
     key: str = ""
     to: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,8 @@ class Going:
     file: File | None = None
     template: Template | None = None
     answers: str = ""
+    is_late: bool = False  # a person's answer, longer after their last word than everybody may write
+    is_public: bool = False  # everybody reads it: it goes below the post it answers
 
 
 @dataclass(frozen=True)
@@ -120,6 +127,7 @@ class Field:
     is_secret: bool = False
     is_account: bool = False  # this is what the provider calls the number
     is_optional: bool = False
+    is_yes_or_no: bool = False  # kept as "yes" or ""
 
 
 @dataclass(frozen=True)
@@ -138,10 +146,18 @@ class Limits:
     longest: int
     files: Mapping[str, int] = field(default_factory=dict)
     window: timedelta | None = None
+    in_person: timedelta | None = None  # the window of what a person answers, longer where the number is set up so
+    in_person_if: str = ""  # the field that says whether it is
+    has_templates: bool = False  # words approved beforehand may be sent at any time
     stop_words: frozenset[str] = frozenset()
     start_words: frozenset[str] = frozenset()
     is_a_telephone: bool = False  # people are known there by their telephone
     is_proven: bool = True  # the provider vouches for who writes; an SMS can carry any number
+    is_also_public: bool = False  # people write to us there in public as well
+
+    def window_in_person(self, said: Mapping[str, object]) -> timedelta | None:
+        """Return how long after their last word a person may answer; `said` is how the number was set up."""
+        return self.in_person if self.in_person is not None and said.get(self.in_person_if) else self.window
 
 
 # ── what may go wrong ────────────────────────────────────────────────────────

@@ -114,6 +114,8 @@ class Correspondent(models.Model):
     case = models.UUIDField(null=True, db_column="case_key")  # in which they wrote last
     last_in_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True)  # since when they want nothing from us here
+    # The provider's name of what they wrote in public last, until it was answered or they wrote to us alone.
+    in_public = models.CharField(max_length=190, blank=True, default="")
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["messenger", "identity"], name="correspondent_once")]
@@ -133,6 +135,10 @@ class ChatMessage(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["messenger", "ref"], name="chat_message_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["entry"], name="chat_message_of_entry"),
+            models.Index(fields=["push"], name="chat_message_of_push"),
+        ]
 
     def __str__(self) -> str:
         return self.ref

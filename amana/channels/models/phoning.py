@@ -135,6 +135,7 @@ class Call(models.Model):
             models.Index(fields=["id"], condition=~Q(recording_url=""), name="call_with_a_recording"),
             models.Index(fields=["entry"], name="call_of_entry"),
             models.Index(fields=["case"], name="call_of_case"),
+            models.Index(fields=["began_at"], condition=Q(case=None) & ~Q(number=""), name="call_of_nobody"),
         ]
 
     def __str__(self) -> str:

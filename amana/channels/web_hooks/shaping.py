@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from amana.cases.models import Case
+from amana.language.masking import masked_within
 from amana.record.reading import Read
 
 # Raised when a field is taken away or means something else; a new field is no new version.
@@ -16,7 +17,12 @@ TEST = "hook.test"
 
 
 def entry_shown(entry: Read) -> dict[str, Any]:
-    """Return an entry as plain data; `content` is None where it was withdrawn from the company or erased."""
+    """Return an entry as plain data; `content` is None where it was withdrawn from the company or erased.
+
+    Numbers of payment cards and national ids are covered in it but for their end (`is_covered`), as on every screen.
+    """
+    plain = None if entry.content is None else dict(entry.content)
+    content = masked_within(plain)
     return {
         "entry": str(entry.id),
         "case": str(entry.book),
@@ -28,7 +34,8 @@ def entry_shown(entry: Read) -> dict[str, Any]:
         "by": {"kind": entry.by.kind, "key": entry.by.key},
         "corrects": str(entry.corrects) if entry.corrects else None,
         "hash": entry.hash,
-        "content": None if entry.content is None else dict(entry.content),
+        "content": content,
+        "is_covered": content != plain,
     }
 
 

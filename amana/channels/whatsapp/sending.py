@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from amana.channels.messaging.asking import Told, ask, one_line
 from amana.channels.messaging.enclosing import multipart
@@ -20,19 +19,13 @@ from amana.channels.messaging.words import (
     Refusal,
     WindowClosed,
 )
+from amana.channels.meta.graph import authorised, is_of_meta
 from amana.channels.whatsapp.shaping import LARGEST_IN
 
 # https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 SIGN_IN = {0, 3, 10, 190, 368, 131005, 131031, 133010, *range(200, 300)}
 LATER = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004}
 WINDOW = {131047}
-# Where the Graph API hands out files.
-OF_META = (".facebook.com", ".fbsbx.com", ".whatsapp.net", ".whatsapp.com")
-
-
-def authorised(line: Line) -> dict[str, str]:
-    """Return the header that shows our token."""
-    return {"Authorization": f"Bearer {line.secret.get('token', '')}", "Accept": "application/json"}
 
 
 def accepted(told: Told) -> Mapping[str, Any]:
@@ -112,8 +105,7 @@ def fetch(media: Media, line: Line) -> File:
     try:
         about = accepted(ask(line, "GET", f"{line.url}/{media.ref}", headers=authorised(line)))
         url = str(about.get("url", ""))
-        host = urlsplit(url).hostname or ""
-        if not host.endswith(OF_META) and urlsplit(url).netloc != urlsplit(line.url).netloc:
+        if not is_of_meta(url, line):
             raise Refusal("The file lies on a server that is not asked.")
         told = ask(line, "GET", url, headers=authorised(line) | {"Accept": "*/*"}, most=LARGEST_IN)
     except NotTold as trouble:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amana.channels.messaging.asking import ask
 from amana.channels.messaging.words import Field, Known, Line, Refusal
-from amana.channels.whatsapp.sending import accepted, authorised
+from amana.channels.meta.graph import authorised
+from amana.channels.whatsapp.sending import accepted
 
 TITLE = "WhatsApp"
 URL = "https://graph.facebook.com/v23.0"

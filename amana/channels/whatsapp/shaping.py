@@ -17,6 +17,7 @@ LIMITS = Limits(
         "application/pdf": 20 * MB,
     },
     window=timedelta(hours=24),
+    has_templates=True,
     stop_words=frozenset({"stop", "unsubscribe", "הסר", "الغاء", "إلغاء"}),
     start_words=frozenset({"start", "התחל", "ابدأ"}),
     is_a_telephone=True,

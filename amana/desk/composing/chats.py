@@ -24,10 +24,11 @@ from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.channels.whatsapp.parsing import LARGEST, NotAChat, Said, names_in, parse
 from amana.desk.composing.composer import others_shown
-from amana.desk.composing.others import accepted_in, must_be_meant, others_of
+from amana.desk.composing.others import accepted_in, others_of
 from amana.desk.composing.undertaking import Undertaking, as_drafts, undertakings
 from amana.desk.entering import Seat, case_of, seated
 from amana.desk.framing import page
+from amana.drafting.mentioning import must_be_meant
 from amana.handling.confidence.sending_anyway import note_sent_anyway
 from amana.handling.talking.bringing_in import SIDES, Heard, bring_in, sent_by_hand
 from amana.handling.talking.calling_back import number_of

@@ -73,10 +73,24 @@ def _way(case: Case, chat: Chat) -> dict[str, Any]:
         "address": chat.who.address,
         "until": chat.open_until,
         "is_closed": not chat.is_open,
+        "has_templates": chat.channel.limits.has_templates,
         "has_stopped": chat.has_stopped,
         "is_possible": may_be_sent,
+        "note": _how_private(chat),
         "template_url": reverse("desk:chat_template", args=[case.number, chat.who.pk]) if templates else "",
+        "in_public_url": reverse("desk:chat_in_public", args=[case.number, chat.who.pk]) if _is_public(chat) else "",
     }
+
+
+def _is_public(chat: Chat) -> bool:
+    """Whether they wrote in public, and were neither answered there nor have written to us alone since."""
+    return bool(chat.who.in_public) and not chat.has_stopped
+
+
+def _how_private(chat: Chat) -> str:
+    if _is_public(chat):
+        return _("They wrote in public. This goes as a private message, if they take one from you.")
+    return _("As a private message.") if chat.channel.limits.is_also_public else ""
 
 
 def _wrote_by_mail_last(case: Case, chat: Chat) -> bool:

@@ -40,6 +40,11 @@ class MessengerForm(forms.Form):
         )
         self.fields["name"] = forms.CharField(label=_("What we call it"), max_length=80, required=False)
         for one in channel.fields:
+            if one.is_yes_or_no:
+                self.fields[one.name] = forms.BooleanField(
+                    label=str(one.label), help_text=str(one.hint), required=False
+                )
+                continue
             attributes = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
             widget = forms.PasswordInput(attributes) if one.is_secret else forms.TextInput(attributes)
             help_text = (

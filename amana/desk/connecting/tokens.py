@@ -20,6 +20,7 @@ from amana.api.scopes import FOR_AGENTS, WRITING
 from amana.api.tokens import Made, make_token, revoke
 from amana.cases.errors import Refused
 from amana.desk.acting import posted
+from amana.desk.carrying.noting import noted
 from amana.desk.entering import Seat, seated
 from amana.desk.forms.fields import line
 from amana.desk.framing import page
@@ -89,9 +90,11 @@ def _made(form: TokenForm, seat: Seat) -> Made | None:
     said = form.cleaned_data
     ends = seat.at + timedelta(days=said["days"])
     try:
-        return make_token(
-            seat.agent, name=said["name"], service=said["service"], scopes=said["scopes"], expires_at=ends, at=seat.at
-        )
+        with noted("tokens", by=seat.agent, at=seat.at, agent=seat.agent):
+            return make_token(
+                seat.agent, name=said["name"], service=said["service"], scopes=said["scopes"], expires_at=ends,
+                at=seat.at,
+            )  # fmt: skip
     except Refused as refused:
         form.add_error(None, str(refused.sentence))
         return None
@@ -117,6 +120,7 @@ def token_revocation(request: HttpRequest, seat: Seat, key: UUID) -> HttpRespons
     row = _seen_by(seat).filter(pk=key).first()
     if row is None:
         raise Http404
-    revoke(row, at=seat.at)
+    with noted("tokens", by=seat.agent, at=seat.at, pk=row.pk):
+        revoke(row, at=seat.at)
     messages.success(request, _("The token opens nothing any more."))
     return redirect("desk:tokens")

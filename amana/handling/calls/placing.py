@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
@@ -13,10 +14,13 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import CUSTOMER, Case
+from amana.cases.standing import STANDING
+from amana.cases.tracing import must_not_be_merged
 from amana.channels.models import Call, Extension
 from amana.channels.phone.told import Told
 from amana.commitments.models import Commitment
 from amana.handling.calls.knowing import country_of, open_cases, person_with
+from amana.handling.emptying import is_emptied
 from amana.handling.opening import first_promise
 from amana.kit.codes import new_id
 from amana.record.appending import SYSTEM, Line, append_many
@@ -64,13 +68,30 @@ def take_call(brand: Brand, told: Told, *, at: datetime) -> str:
     told = replace(told, began_at=min(told.began_at, row.began_at))
     for name, value in _facts(told, brand).items():
         setattr(row, name, value if value not in {None, ""} else getattr(row, name))
+    _settle(row, brand, at=at)
+    return row.state
+
+
+@transaction.atomic
+def end_unknown(key: UUID, *, at: datetime) -> bool:
+    """End a call of whose end the exchange never told, and place it as any other; return whether this call did it.
+
+    It has no end of its own: when it was over, nobody knows.
+    """
+    row = Call.objects.select_for_update(of=("self",)).select_related("brand__week", "agent__account").get(pk=key)
+    if row.state != Call.RINGING:
+        return False
+    _settle(row, row.brand, at=at)
+    return True
+
+
+def _settle(row: Call, brand: Brand, *, at: datetime) -> None:
     person = person_with(row.number, country_of(brand)) if row.number else None
     cases = open_cases(person, brand) if person is not None else []
     row.person, row.state = person, Call.TO_PLACE
     if len(cases) == 1:
         _write(row, cases[0], at=at)
     row.save()
-    return row.state
 
 
 def _facts(told: Told, brand: Brand) -> dict[str, object]:
@@ -99,6 +120,9 @@ def place(call: Call, case: Case, *, by: Viewer, at: datetime) -> None:
     ):
         raise Refused(_("There is no such case."))
     row = _waiting(call, by)
+    must_not_be_merged(take(case.key))
+    if is_emptied(case):
+        raise Refused(_("The words of this case were destroyed. Open a new case, and put the call into that one."))
     _write(row, case, at=at)
     row.save()
 
@@ -126,12 +150,15 @@ def _write(row: Call, case: Case, *, at: datetime) -> None:
     line = Line(case.key, "call.noted", SYSTEM, at, _said(row, case), id=new_id())
     lines = [line]
     is_missed = row.direction == Call.IN and row.answered_at is None
-    if is_missed and row.began_at > case.last_word_at:
+    # A call before the case was closed is part of what is over.
+    opens = case.closed_at is not None and row.began_at > case.closed_at
+    if (is_missed or opens) and row.began_at > case.last_word_at:
         case.last_word_at, case.last_word_by = row.began_at, CUSTOMER
-        if case.is_open and not _is_owed_an_answer(case):
-            promise = first_promise(case, lines, by=the_system(), at=at)
-            promise.save(force_insert=True)
-        case.save(update_fields=["last_word_at", "last_word_by"])
+    if opens:
+        lines.append(Line(case.key, "case.reopened", SYSTEM, at, {"why": "call"}))
+    if opens or (is_missed and case.is_open and case.last_word_at == row.began_at and not _is_owed_an_answer(case)):
+        first_promise(case, lines, by=the_system(), at=at).save(force_insert=True)
+    case.save(update_fields=["last_word_at", "last_word_by", *([*STANDING, "state", "closed_at"] if opens else [])])
     append_many(lines)
     row.state, row.case, row.entry = Call.PLACED, case.key, line.id
 
@@ -143,7 +170,8 @@ def _is_owed_an_answer(case: Case) -> bool:
 
 def _said(row: Call, case: Case) -> dict[str, object]:
     ended = row.ended_at or row.began_at
-    spoke_from = row.answered_at or ended
+    # Of a call without an end nobody knows how long it was.
+    spoke_from = (row.answered_at if row.ended_at else None) or ended
     with translation.override(case.language):
         if row.direction == Call.OUT:
             text = (
@@ -153,6 +181,8 @@ def _said(row: Call, case: Case) -> dict[str, object]:
             text = _("A call came in, and nobody answered it.")
         else:
             text = _("A call came in and was answered; what was said was not noted.")
+        if row.ended_at is None:
+            text = f"{text} {_('When it ended was not told, so that its length is not known.')}"
         by = _("The telephone exchange")
     waited = (spoke_from - row.began_at) // MINUTE if row.direction == Call.IN else 0
     return {

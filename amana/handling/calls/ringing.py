@@ -10,7 +10,7 @@ from amana.channels.models import Call
 from amana.channels.phone.telling import Event
 from amana.channels.phone.told import Told
 from amana.handling.calls.knowing import country_of, open_cases, person_with
-from amana.handling.calls.placing import agent_at, take_call
+from amana.handling.calls.placing import agent_at, end_unknown, take_call
 from amana.kit.codes import new_id
 from amana.people.models import Person
 from amana.record.literals import literals
@@ -19,6 +19,9 @@ from amana.team.viewing import Viewer
 
 # An exchange that never says how a call ended leaves it on no desk for longer.
 RINGS_FOR = timedelta(minutes=3)
+# What was never said to have ended is over by then, and goes where calls go.
+GOES_ON_FOR = timedelta(hours=12)
+FEW = 100
 MOST_SHOWN = 3
 MOST_LOOKED_AT = 20
 
@@ -60,6 +63,15 @@ def hear_of_recording(brand: Brand, event: Event, *, at: datetime) -> None:
         return
     row = hear(brand, event.told, at=at)
     Call.objects.filter(pk=row.pk).update(recording_url=event.recording)
+
+
+def end_unended(at: datetime) -> int:
+    """Recurring: end the calls of whose end no exchange told for half a day, the earliest first; return how many.
+
+    The longest call is far shorter. What the record says of one names no length, as nobody knows it.
+    """
+    rows = Call.objects.filter(state__in=literals(Call.RINGING), began_at__lte=at - GOES_ON_FOR)
+    return sum(end_unknown(key, at=at) for key in list(rows.order_by("began_at").values_list("pk", flat=True)[:FEW]))
 
 
 def ringing_for(viewer: Viewer, *, at: datetime) -> list[Ringing]:

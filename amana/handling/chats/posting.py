@@ -26,6 +26,8 @@ from amana.post.models import File, Outgoing, Recipient
 from amana.record.appending import SYSTEM, Actor, Appended, Line, append_many
 from amana.record.fixing.checkpointing import SHORT
 
+IN_PUBLIC = "public"  # what a message in public is, in the outbox
+
 
 @dataclass(frozen=True)
 class Message:
@@ -42,6 +44,7 @@ class Message:
     not_before: datetime | None = None
     template: Template | None = None
     answers: str = ""
+    is_public: bool = False  # everybody reads it, so that nothing of the record goes with it
     entry: UUID = field(default_factory=new_id)
 
 
@@ -49,6 +52,8 @@ def text_line(message: Message, *, at: datetime) -> Line:
     """Return the entry that holds the text, for a caller who appends it among others."""
     channel = message.who.messenger.channel
     says = {"to": [message.who.address], "text": message.text, "channel": channel, **message.says}
+    if message.is_public:
+        says["is_public"] = True
     return Line(message.case.key, message.kind, message.by, at, says, id=message.entry)
 
 
@@ -82,7 +87,10 @@ def _parts(message: Message, text: Appended, *, at: datetime) -> list[dict[str, 
         one = message.template
         return [{"template": {"name": one.name, "language": one.language, "values": list(one.values)}}, *named]
     words = message.text.replace("**", "")
-    if not ChatPart.objects.filter(outgoing__case=message.case.key, correspondent=message.who).exists():
+    if message.is_public:
+        return [{"text": words, "answers": message.answers, "is_public": True}]
+    before = ChatPart.objects.filter(outgoing__case=message.case.key, correspondent=message.who)
+    if not before.exclude(outgoing__what=IN_PUBLIC).exists():
         words = f"{words}\n\n{_end(message, text, at=at)}"
     cuts: list[dict[str, Any]] = [
         {"text": piece} for piece in cut(words, longest=channels()[message.who.messenger.channel].limits.longest)

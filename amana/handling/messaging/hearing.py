@@ -58,6 +58,7 @@ def hear_message(
     language = reading.language if reading.language != "unknown" else ""
     who = recognise(messenger, said, language=language, at=at)
     who.messenger = messenger
+    who.in_public = said.ref if said.post else ""
     is_a_word, key, says = heed(who, said.text, at=at), new_id(), _said(push, said, missing)
     is_a_word = is_a_word and not (files or missing)
     says["language"] = reading.language
@@ -70,7 +71,7 @@ def hear_message(
         if messenger.gives_receipts and who.stopped_at is None:
             give_receipt(opened, who, answers=said.ref, at=at)
     who.last_in_at = max(who.last_in_at, _came_at(said, at))
-    who.save(update_fields=["case", "last_in_at", "stopped_at"])
+    who.save(update_fields=["case", "last_in_at", "stopped_at", "in_public"])
     if case is not None or not is_a_word:
         ChatMessage.objects.filter(messenger=messenger, ref=said.ref).update(case=who.case, entry=key)
     return True
@@ -111,6 +112,8 @@ def _said(push: Push, said: Heard, missing: Sequence[str]) -> dict[str, Any]:
         "sent_at": instant(said.at) if said.at else None,
         "push": {"id": str(push.pk), "sha256": push.digest},
     }
+    if said.post:
+        says |= {"is_public": True, "post": said.post}
     if said.unshown:
         says["unshown"] = said.unshown
     if missing:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from amana.cases.locking import take
 from amana.channels.messaging.words import Fate
 from amana.channels.models import ChatPart, Messenger
+from amana.handling.chats.posting import IN_PUBLIC
 from amana.handling.intake.refusals import note_refused
 from amana.kit.codes import key_in
 from amana.post.models import Outgoing, Recipient
 
+MOST_AT_ONCE = 100
 ON_ITS_WAY = (Outgoing.WAITING, Outgoing.SENDING, Outgoing.DOUBTFUL)
 
 
@@ -22,9 +25,11 @@ def note_fate(messenger: Messenger, fate: Fate, *, at: datetime) -> bool:
 
     A message nobody knew to be sent is known to be by its state, where the provider says our own key of it.
     """
-    part = _part(messenger, fate)
-    if part is None:
-        return False
+    news = [_is_news(part, fate, at=at) for part in _parts(messenger, fate)]
+    return any(news)
+
+
+def _is_news(part: ChatPart, fate: Fate, *, at: datetime) -> bool:
     if part.outgoing.case is not None:
         take(part.outgoing.case)
     part = ChatPart.objects.select_for_update(of=("self",)).select_related("outgoing").get(pk=part.pk)
@@ -38,6 +43,22 @@ def note_fate(messenger: Messenger, fate: Fate, *, at: datetime) -> bool:
     else:
         _has_left(part, at=at)
     return True
+
+
+def _parts(messenger: Messenger, fate: Fate) -> list[ChatPart]:
+    """Return what a state is told of: one message, or all that had left for somebody by a moment and was not as far yet."""
+    if fate.until is None:
+        part = _part(messenger, fate)
+        return [part] if part is not None else []
+    nearer = [one for one in (ChatPart.SENT, ChatPart.DELIVERED) if ChatPart.RANKS[one] < ChatPart.RANKS[fate.state]]
+    left_by = Q(outgoing__sent_at__lte=fate.until) | Q(outgoing__sent_at=None, at__lte=fate.until)
+    theirs = ChatPart.objects.select_related("outgoing").filter(
+        left_by, messenger=messenger, correspondent__identity=fate.to, state__in=nearer
+    )
+    # Of what everybody may read nobody tells who read it.
+    theirs = theirs.exclude(outgoing__what=IN_PUBLIC)
+    # Cases are taken in one order by everybody.
+    return sorted(theirs.order_by("-pk")[:MOST_AT_ONCE], key=lambda part: str(part.outgoing.case))
 
 
 def _part(messenger: Messenger, fate: Fate) -> ChatPart | None:

@@ -13,12 +13,19 @@ from amana.commitments.models import Commitment
 from amana.handling.chats.posting import Message, post, text_line
 from amana.handling.mails.restraining import allowed
 from amana.handling.mails.saying import next_step_sentence
+from amana.handling.messaging.answering_in_public import ask_privately
 from amana.record.appending import append_many
 
 
 def give_receipt(case: Case, who: Correspondent, *, answers: str, at: datetime) -> None:
-    """Write one receipt, unless this address had its share of automatic messages for today."""
+    """Write one receipt, unless this address had its share of automatic messages for today.
+
+    Whoever wrote in public is asked there to write to us alone, and no more.
+    """
     if (case.key, who.address) not in allowed([(case.key, who.address)], at=at):
+        return
+    if who.in_public:
+        ask_privately(case, who, at=at)
         return
     promise = Commitment.objects.outstanding().filter(case=case).order_by("due_at").first()
     text = f"{_text(case)}\n{next_step_sentence(case, promise, at=at)}"

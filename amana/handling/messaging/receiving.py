@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -15,17 +16,19 @@ from amana.channels.email.naming import display_name
 from amana.channels.messaging.connecting import line_of
 from amana.channels.messaging.finding import channels
 from amana.channels.messaging.words import Heard, Later, Line, NeedsLogin, Read, Trouble, Unreadable
-from amana.channels.models import ChatMessage, Messenger, Push
+from amana.channels.models import ChatMessage, Correspondent, Messenger, Push
 from amana.handling.messaging.hearing import hear_message
 from amana.handling.messaging.noting import note_fate
 from amana.kit.crashing import point
 from amana.post.leasing import LeaseLost, claim, finish, give_back
-from amana.post.storing import has_no_room
+from amana.post.storing import is_standing_still
 
 log = logging.getLogger(__name__)
 
 TRIES = 5
 UNTIL_ROOM = timedelta(seconds=30)
+# As with mail: what cannot be stored for a day is for a person.
+LONGEST_WITHOUT_ROOM = timedelta(days=1)
 
 
 def receive_pushes(*, worker: str, at: datetime, most: int = 20) -> int:
@@ -55,7 +58,7 @@ def _receive(row: Push, *, at: datetime) -> None:
             [row], state=Push.HELD, reason=_("It is not in the format of this messenger: %(why)s") % {"why": error.why}
         )  # type: ignore[type-var]
         return
-    fetched = [(said, *_fetched(row, said, line)) for said in read.heard if _is_new(row, said)]
+    fetched = [(_introduced(row, said, line), *_fetched(row, said, line)) for said in read.heard if _is_new(row, said)]
     point("I8")
     for _try in range(TRIES):
         try:
@@ -68,6 +71,14 @@ def _receive(row: Push, *, at: datetime) -> None:
 
 def _is_new(row: Push, said: Heard) -> bool:
     return not ChatMessage.objects.filter(messenger=row.messenger_id, ref=said.ref).exists()
+
+
+def _introduced(row: Push, said: Heard, line: Line) -> Heard:
+    """Return a message with what its writer is called, asked where they are new and no push says it."""
+    introduce = channels()[row.messenger.channel].introduce
+    if introduce is None or Correspondent.objects.filter(messenger=row.messenger, identity=said.identity).exists():
+        return said
+    return replace(said, name=introduce(said.identity, line))
 
 
 def _fetched(row: Push, said: Heard, line: Line) -> tuple[list[Attached], list[str]]:
@@ -112,7 +123,7 @@ def _failed(row: Push, error: Exception, *, at: datetime) -> None:
     if not waits:
         log.error("push %s was not received: %s", row.pk, type(error).__name__, exc_info=error)
     try:
-        if has_no_room(error):
+        if is_standing_still(error) and at - row.received_at < LONGEST_WITHOUT_ROOM:
             give_back([row], not_before=at + UNTIL_ROOM)  # type: ignore[type-var]
         elif row.attempts >= TRIES:
             reason = _("It could not be put into the record (%(error)s).") % {"error": type(error).__name__}

@@ -64,7 +64,7 @@ def chats_of(case: Case, *, at: datetime) -> list[Chat]:
     for who in rows.order_by("-last_in_at", "-pk")[:MOST_WAYS]:
         channel = channels().get(who.messenger.channel)
         if channel is not None:
-            window = channel.limits.window
+            window = channel.limits.window_in_person(who.messenger.said)
             found.append(Chat(who, channel, who.last_in_at + window if window else None, at))
     return found
 
@@ -126,10 +126,8 @@ class _Chatting:
 def _must_be_possible(chat: Chat, message: Reply, template: Template | None) -> None:
     if chat.has_stopped:
         raise Refused(_("They asked for no more messages here. Write by mail, or call."))
-    if not chat.is_open and template is None:
-        raise Refused(
-            _("They wrote too long ago to be written to freely: send an approved template, or write by mail.")
-        )
+    if not chat.is_open and (template is None or not chat.channel.limits.has_templates):
+        raise Refused(_too_late(chat))
     if message.cc:
         raise Refused(_("A messenger sends no copies. Take the addresses out, or write by mail."))
     if template is not None and message.files:
@@ -142,6 +140,12 @@ def _must_be_possible(chat: Chat, message: Reply, template: Template | None) -> 
         if len(file.content) > most:
             words = {"name": file.name, "channel": chat.channel.title, "size": filesizeformat(most)}
             raise Refused(_("%(name)s is too large: %(channel)s takes up to %(size)s. Send it by mail.") % words)
+
+
+def _too_late(chat: Chat) -> str:
+    if chat.channel.limits.has_templates:
+        return _("They wrote too long ago to be written to freely: send an approved template, or write by mail.")
+    return _("They wrote too long ago to be written to here. Write by mail, or wait until they write again.")
 
 
 def filled(chat: Chat, key: UUID, values: Sequence[str]) -> tuple[Template, str]:

@@ -175,7 +175,7 @@ def test_a_long_mail_is_taken_in_and_one_beyond_the_bound_is_refused(brand, dana
     settings.MAIL_LARGEST = 65_536
     body, content_type, headers = mails_of(now, long)["mailgun"]
     assert push(connected("mailgun", brand, dana, now), "mime", body, content_type=content_type).status_code == 413
-    assert RawMessage.objects.count() == 1
+    assert RawMessage.objects.filter(state="waiting").count() == 1
 
 
 def test_what_became_of_a_mail_stands_on_its_recipient(brand, dana, case, sent, now):
@@ -302,3 +302,41 @@ def test_a44_a_mail_in_the_letters_of_windows_is_kept_byte_for_byte(brand, dana,
         assert answer.status_code == 200, name
         row = RawMessage.objects.get(message_id__contains=f"{name}{is_line}@")
         assert hebrew in raw_bytes(row) and row.envelope_from == NOA, name
+
+
+def test_a45_a_mail_that_is_too_long_is_held_and_said(brand, dana, now, settings):
+    settings.MAIL_LARGEST = 2_000
+    row = connected("mailgun", brand, dana, now)
+    fields = {"recipient": "support@example.com", "sender": NOA, **gun(now)}
+    body, kind = form(fields | {"body-mime": RAW + "x" * 3_000})
+    before = RawMessage.objects.count()
+    assert push(row, "mime", body, content_type=kind).status_code == 200
+    assert push(row, "mime", body, content_type=kind).status_code == 200
+    held = RawMessage.objects.get(state="held")
+    assert RawMessage.objects.count() == before + 1 and held.message_id == "one@customer.example"
+    assert "at most 2.0" in held.reason and "Mailgun" in held.reason and b"xxx" not in raw_bytes(held)
+    # So long that nothing of it is read: whoever knows the password is believed that there was a mail.
+    endless, kind = form(fields | {"body-mime": RAW + "x" * 1_100_000})
+    assert push(row, "mime", endless, content_type=kind, password="wrong").status_code == 413
+    assert RawMessage.objects.count() == before + 1
+    assert push(row, "mime", endless, content_type=kind).status_code == 413
+    assert RawMessage.objects.filter(state="held").count() == 2 and RawMessage.objects.count() == before + 2
+
+
+def test_one_bad_mail_of_several_holds_up_no_other(brand, dana, now):
+    def relayed(number, content=None):
+        whole = {"email_rfc822": RAW.replace("<one@", f"<{number}@"), "email_rfc822_is_base64": False}
+        said = {"content": content or whole, "protocol": "smtp", "msg_from": NOA, "rcpt_to": "support@example.com"}
+        return {"msys": {"relay_message": said}}
+
+    row, before = connected("sparkpost", brand, dana, now), RawMessage.objects.count()
+    broken = [relayed(2, {"email_rfc822": "!", "email_rfc822_is_base64": True}), {"msys": {"relay_message": 1}}]
+    assert push(row, "mime", [relayed(1), *broken, relayed(3)]).status_code == 200
+    assert list(RawMessage.objects.filter(state="waiting").order_by("message_id").values_list("message_id", flat=True)) == [
+        "1@customer.example", "3@customer.example"]  # fmt: skip
+    assert {one.reason for one in RawMessage.objects.filter(state="held")} == {
+        "The mail service sent it among others, and it could not be understood."
+    }
+    assert RawMessage.objects.count() == before + 4
+    assert push(row, "mime", [relayed(1), *broken, relayed(3)]).status_code == 200
+    assert RawMessage.objects.count() == before + 4

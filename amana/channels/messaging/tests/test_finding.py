@@ -10,7 +10,7 @@ GUIDE = ROOT / "docs" / "guides" / "channels"
 
 
 def test_every_folder_with_the_five_files_is_a_messenger_and_says_all_of_it():
-    assert set(channels()) == {"whatsapp", "sms", "telegram"}
+    assert set(channels()) == {"messenger", "sms", "telegram", "whatsapp", "x"}
     for name, channel in channels().items():
         assert channel.url.startswith("https://") and channel.title and isinstance(channel.limits, Limits)
         assert sum(one.is_account for one in channel.fields) == 1 and any(one.is_secret for one in channel.fields)

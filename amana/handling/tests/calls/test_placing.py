@@ -6,17 +6,22 @@ import pytest
 
 from amana.cases.errors import Refused
 from amana.channels.models import Call
+from amana.channels.phone.forgetting import forget_nobodys
 from amana.channels.phone.told import Told
 from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.handling.calls.placing import place, set_aside, take_calls
-from amana.handling.calls.ringing import RINGS_FOR, hear, ringing_for
+from amana.handling.calls.ringing import RINGS_FOR, end_unended, hear, ringing_for
 from amana.handling.opening import open_case
 from amana.handling.talking.replying import Reply, reply
 from amana.people.models import Address, Person
+from amana.privacy.emptying import empty_case
+from amana.privacy.models import Emptied
+from amana.record.appending import SYSTEM
 from amana.record.reading import read
 from amana.record.verifying import verify
 from amana.team.viewing import at_the_desk
+from tests.cast import closed_at_rest
 
 pytestmark = pytest.mark.django_db
 NUMBER = "+972501234567"
@@ -108,3 +113,54 @@ def test_a_call_began_when_it_first_rang_also_where_its_end_does_not_say_so(case
     over = rang + timedelta(minutes=4)
     hear(brand, Told("c-9", "in", NUMBER, "", over, None, over), at=over)
     assert Call.objects.get().began_at == rang and [one["waited"] for one in calls(case)] == [4]
+
+
+def test_a_call_put_into_a_closed_case_opens_it_again(case, brand, dana, telephone, desk, now):
+    closed_at_rest(case, at=now - timedelta(hours=1))
+    earlier = told(now - timedelta(hours=3), "old", number="")
+    take_calls(brand, [told(now, "a"), earlier], at=now)
+    case.refresh_from_db()
+    place(Call.objects.get(ref="old"), case, by=desk, at=now)
+    case.refresh_from_db()
+    assert not case.is_open  # it is part of what is over
+    place(Call.objects.get(ref="a"), case, by=desk, at=now)
+    case.refresh_from_db()
+    assert case.is_open and case.waiting_for == "company" and case.next_due_at > now
+    assert [one.kind for one in read(case.key, side="customer")][-3:] == ["call.noted", "case.reopened", "promise.made"]
+    assert Commitment.objects.outstanding().filter(case=case, origin="answer").count() == 1
+    assert list(recount(at=now)) == [] and list(verify()) == []
+
+
+def test_no_words_enter_a_case_whose_words_were_destroyed(case, brand, desk, now):
+    closed_at_rest(case, at=now - timedelta(hours=1))
+    empty_case(case, why=Emptied.OVER, by=SYSTEM, at=now)
+    take_calls(brand, [told(now, "a", number="")], at=now)
+    with pytest.raises(Refused, match="were destroyed"):
+        place(Call.objects.get(), case, by=desk, at=now)
+    case.refresh_from_db()
+    assert not case.is_open and calls(case)[:1] == [] and Call.objects.get().state == Call.TO_PLACE
+
+
+def test_a_call_of_whose_end_nobody_tells_ends_by_itself(case, telephone, brand, dana, now):
+    hear(brand, told(now, "a", ended=None), at=now)
+    hear(brand, told(now, "b", answered=None, ended=None, number=""), at=now)
+    assert end_unended(now + timedelta(hours=11)) == 0
+    assert end_unended(now + timedelta(hours=12)) == 2 and end_unended(now + timedelta(hours=12)) == 0
+    assert list(Call.objects.order_by("ref").values_list("state", "ended_at")) == [("placed", None), ("to_place", None)]
+    [said] = calls(case)
+    assert "its length is not known" in said["text"] and (said["minutes"], said["waited"]) == (0, 0)
+    # Told after all, it changes nothing of what is written.
+    assert take_calls(brand, [told(now, "a")], at=now + timedelta(hours=13)).known == 1 and len(calls(case)) == 1
+    assert list(recount(at=now)) == [] and list(verify()) == []
+
+
+def test_the_number_of_a_call_of_nobody_is_forgotten_in_time(case, telephone, brand, now):
+    take_calls(
+        brand, [told(now, "a", number="+97239999999"), told(now, "b", number="+97239999998"), told(now, "c")], at=now
+    )
+    assert forget_nobodys(now + timedelta(days=89)) == 0
+    assert forget_nobodys(now + timedelta(days=91)) == 2 and forget_nobodys(now + timedelta(days=91)) == 0
+    rows = list(Call.objects.order_by("ref").values_list("number", "state"))
+    assert rows == [("", "aside"), ("", "aside"), (NUMBER, "placed")]
+    # The exchange tells of it again: it is known.
+    assert take_calls(brand, [told(now, "a", number="+97239999999")], at=now).known == 1

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from amana.cases.errors import Refused
@@ -16,7 +17,11 @@ from amana.channels.email.composing import Attached
 from amana.channels.messaging.connecting import check, door_url
 from amana.channels.messaging.words import NeedsLogin
 from amana.channels.models import ChatMessage, ChatPart, Correspondent, Push
+from amana.desk.tests.conftest import signed_in
+from amana.handling.ending.closing import agree, propose
+from amana.handling.messaging.receiving import receive_pushes
 from amana.handling.messaging.replying import by_chat, chats_of
+from amana.handling.models import Suggestion
 from amana.handling.talking.replying import UNDO, Reply, reply
 from amana.handling.tests.messaging.conftest import come_at, connected, work
 from amana.people.models import Address
@@ -182,7 +187,7 @@ def test_a66_the_signature_is_over_our_own_address_and_every_field(number, push,
     assert push(MessageSid="SM1", Body="x", token="another") == 403
     assert push(MessageSid="SM1", Body="x", url="https://evil.example/in/") == 403
     url = reverse("incoming_messenger", args=["sms", number.key])
-    for body in (b"", b"MessageSid=SM1", b"\xff=1", b"&".join(b"a=1" for _ in range(500))):
+    for body in (b"", b"MessageSid=SM1", b"\xff=1", b"&".join(b"a=1" for _number in range(500))):
         answer = client.post(url, body, content_type="text/plain", headers={"X-Twilio-Signature": "AAAA"})
         assert answer.status_code == 403
     assert client.get(url).status_code == 403 and not Push.objects.exists()
@@ -204,3 +209,78 @@ def test_a_number_is_tried(number, now):
     with pytest.raises(NeedsLogin):
         check(number, at=now)
     assert number.state == "needs_login" and settings.BASE_URL
+
+
+def test_a02_nothing_that_binds_follows_from_a_number_that_anybody_can_write(
+    number, push, noa, desk, dana, client, now
+):
+    Address.telephone(NOA, person=noa, at=now).save()
+    push(MessageSid="SM1", Body="The router is dead")
+    work(now)
+    case = Case.objects.get()
+    closing = propose(case, terms=[], by=desk, at=now)
+    push(MessageSid="SM2", Body="Yes, it is solved. You can close it.")
+    work(now)
+    heard = next(
+        one for one in read(case.key, side="customer") if one["text"] == "Yes, it is solved. You can close it."
+    )
+    case.refresh_from_db()
+    assert case.is_open and heard["verified"] == "none" and not Suggestion.objects.exists()
+    with pytest.raises(Refused):
+        agree(closing, by=desk, at=now, shown_by=heard.id)
+    desks = signed_in(dana)
+    page = desks.get(reverse("desk:case", args=[case.number])).content.decode()
+    assert page.count("sender not verified") == 2
+    asked = desks.get(reverse("desk:closing_agreement", args=[closing.pk])).content.decode()
+    assert "has written nothing since" in asked and "it is solved" not in asked
+
+
+def test_one_message_that_cannot_be_sent_holds_up_no_other(number, push, api, desk, now):
+    push(MessageSid="SM1", Body="The router is dead")
+    push(MessageSid="SM2", Body="The router is dead", From="+972529999999")
+    work(now)
+    first, second = Case.objects.order_by("opened_at", "pk")
+    for case in (first, second):
+        reply(case, Reply("Tomorrow."), by=desk, at=now, through=by_chat(chats_of(case, at=now)[0].who.pk))
+    Outgoing.objects.filter(case=first.key, what="reply").update(mime=b"{")
+    work(now + UNDO)
+    bad, good = (Outgoing.objects.get(case=case.key, what="reply") for case in (first, second))
+    assert good.state == "sent"
+    assert (bad.state, bad.attempts, bad.last_error) == ("waiting", 1, "It could not be sent (JSONDecodeError).")
+    at = bad.not_before
+    for _turn in range(12):
+        work(at)
+        bad.refresh_from_db()
+        at = max(bad.not_before, at)
+    assert bad.state == "held"
+
+
+def test_a_database_that_cannot_write_counts_as_no_try_of_a_message(number, push, now):
+    push(MessageSid="SM1", Body="The router is dead")
+    with connection.execute_wrapper(_full):
+        receive_pushes(worker="w", at=now)
+    row = Push.objects.get()
+    assert (row.state, row.attempts, row.not_before) == ("waiting", 0, now + timedelta(seconds=30))
+    work(now + timedelta(seconds=30))
+    assert Case.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_push_is_to_come_again_while_nothing_can_be_written(number, client, push):
+    client.raise_request_exception = False
+    with connection.execute_wrapper(_full_for_pushes):
+        assert push(MessageSid="SM1", Body="The router is dead") == 503
+    assert push(MessageSid="SM1", Body="The router is dead") == 200 and Push.objects.count() == 1
+
+
+def _full(execute, sql, params, many, context):
+    """As a database on a full disk answers to whatever is said of a case."""
+    if sql.startswith("INSERT") and "channels_chatmessage" in sql:
+        raise OperationalError("database or disk is full")
+    return execute(sql, params, many, context)
+
+
+def _full_for_pushes(execute, sql, params, many, context):
+    if sql.startswith("INSERT") and "channels_push" in sql:
+        raise OperationalError("database or disk is full")
+    return execute(sql, params, many, context)
