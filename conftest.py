@@ -36,7 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # No deadline, as two cores are shared; in the continuous build the same examples every time.
     hypothesis_settings.register_profile("amana", deadline=None, derandomize=is_ci(), print_blob=True)
-    hypothesis_settings.load_profile("amana")
+    # Far more of them, for scripts/fuzzing.py: other ones each time, and none kept.
+    hypothesis_settings.register_profile("long", deadline=None, max_examples=1000, database=None, print_blob=True)
+    hypothesis_settings.load_profile(config.getoption("--hypothesis-profile") or "amana")
     sys.path.append(str(ROOT / "scripts"))
     import catalogues
 

@@ -33,6 +33,7 @@ from amana.portal.directory import showing as directory_showing
 from amana.portal.mine import calls, cases, listing, pressing, starting, tokens
 from amana.portal.mine import promises as own_promises
 from amana.portal.mine.adding import dropping, fetching, looking
+from amana.portal.mine.adding import posting as post_adding
 from amana.portal.mine.asking import one_form
 from amana.portal.mine.calling import ending as call_ending
 from amana.portal.mine.calling import live, working_offline
@@ -237,6 +238,7 @@ urlpatterns = [
     path(f"{OWN}/letters/sent/<uuid:key>/", letter_sending.sent, name="own_sent"),
     # Words from elsewhere
     path(f"{OWN}/adding/", dropping.adding, name="own_adding"),
+    path(f"{OWN}/adding/post/", post_adding.post, name="own_adding_post"),
     path(f"{OWN}/adding/mailbox/", fetching.from_mailbox, name="own_adding_mailbox"),
     path(f"{OWN}/adding/<uuid:key>/", looking.added, name="own_added"),
     # One record with the company, and what each side shows of its own

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import reduce
-from itertools import islice
+from itertools import islice, takewhile
 from operator import or_
 from uuid import UUID
 
@@ -101,9 +101,9 @@ def is_elsewhere(key: UUID, at: datetime) -> bool:
 
 
 def passed_over(found: Sequence[Read]) -> dict[UUID, list[Read]]:
-    """Return what the order of keys leads past, by the entry of its chain that comes next; two queries.
+    """Return what the order of keys leads past, by the entry of its chain that comes next, as the company reads it.
 
-    Of a chain at most BATCH entries before the first of these are looked at. As the company reads them.
+    Two queries, and one more for every BATCH entries of a chain that were brought in at once.
     """
     numbers: dict[UUID, list[int]] = defaultdict(list)
     for one in found:
@@ -115,8 +115,9 @@ def passed_over(found: Sequence[Read]) -> dict[UUID, list[Read]]:
     passed: dict[UUID, list[UUID]] = {}
     waiting: list[UUID] = []
     before: UUID | None = None
-    for chain, key, at in rows.values_list("chain_id", "pk", "at"):
-        waiting = waiting if chain == before else []
+    for chain, key, at, number in rows.values_list("chain_id", "pk", "at", "number"):
+        if chain != before:
+            waiting = _brought_in_before(chain, number) if is_elsewhere(key, at) else []
         before = chain
         if is_elsewhere(key, at):
             waiting.append(key)
@@ -124,6 +125,19 @@ def passed_over(found: Sequence[Read]) -> dict[UUID, list[Read]]:
             passed[key], waiting = waiting, []
     said = entries([key for one in found for key in passed.get(one.id, ())], side="company")
     return {one.id: [said[key] for key in passed.get(one.id, ())] for one in found}
+
+
+def _brought_in_before(chain: UUID, number: int) -> list[UUID]:
+    """Return the entries of a chain without a gap before this number that the order of keys leads past, in their order."""
+    found: list[UUID] = []
+    while number > 1:
+        rows = Entry.objects.filter(chain=chain, number__range=(max(number - BATCH, 1), number - 1)).order_by("-number")
+        some = list(takewhile(lambda row: is_elsewhere(*row), rows.values_list("pk", "at")))
+        found += some
+        if len(some) < BATCH:
+            break
+        number -= BATCH
+    return found[::-1]
 
 
 def key_at(moment: datetime) -> UUID:

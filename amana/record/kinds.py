@@ -62,6 +62,7 @@ _LISTED = [
     Kind("note.written", "company", (AGENT,), ("text",)),
     Kind("recording.added", "company", (AGENT,), ("call", "file", "consent")),
     Kind("recording.shared", "shared", (AGENT,), ("call", "file")),
+    Kind("recording.heard", "company", (SYSTEM,), ("call", "text", "language", "engine", "confidence", "seconds")),
     Kind("recording.deleted", "company", (AGENT,), ("call", "why")),
     # promises
     Kind("promise.made", "shared", ANYONE, ("promise", "action", "owner", "due", "due_words", "rule", "promiser")),

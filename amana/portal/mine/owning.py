@@ -100,13 +100,6 @@ def by_owner(view: CaseScreen[P]) -> Route:
     return wraps(view)(by_keeper(found))
 
 
-def _own(keeper: Keeper, number: str) -> Case | None:
-    if keeper.person is None:
-        return None
-    cases = Case.objects.visible_to(owner(keeper.person)).filter(number=number[:20].replace("\0", ""))
-    return cases.select_related("company", "customer", "owner", "brand").first()
-
-
 def not_yours(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     """Answer that there is no such case; the same whether it is another's or nobody's."""
     return render(request, "mine/nothing.html", keeper.frame, status=404)

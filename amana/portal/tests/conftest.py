@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -161,3 +163,16 @@ def keeper(client, db) -> Account:
     made = Account.objects.create_user("gil@bayit.example", PASSWORD, name="Gil", language="en", zone="Asia/Jerusalem")
     client.force_login(made, backend=settings.AUTHENTICATION_BACKENDS[0])
     return made
+
+
+@pytest.fixture
+def kept_alone(settings, tmp_path) -> None:
+    """Files in a folder of this test's own."""
+    settings.FILES = tmp_path / "files"
+    settings.FILES.mkdir()
+
+
+def lose_files() -> None:
+    """Somebody emptied the folder of files."""
+    shutil.rmtree(settings.FILES)
+    Path(settings.FILES).mkdir()

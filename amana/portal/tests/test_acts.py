@@ -8,13 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from amana.cases.models import CaseLink, Closing
+from amana.cases.models import Case, CaseLink, Closing
 from amana.commitments.keeping import keep
 from amana.commitments.models import Commitment, Offer
 from amana.commitments.offering import offer_time
 from amana.handling.ending.closing import propose
 from amana.handling.talking.hearing import hear
+from amana.handling.talking.replying import Reply, reply
 from amana.portal.models import Device
+from amana.portal.tests.conftest import lose_files
 from amana.post.models import File
 from amana.record.reading import read
 from amana.record.withdrawing import withdraw
@@ -260,3 +262,47 @@ def test_both_sides_read_the_same_after_everything(inside, door, late):
 
     ours, theirs = (read(door.case.key, side=side, audiences=["shared"]) for side in ("company", "customer"))
     assert [(one.hash, one.content) for one in ours] == [(one.hash, one.content) for one in theirs]
+
+
+def test_above_the_last_there_is_nobody_to_ask(inside, door, ruth):
+    inside.post(door.of("next-person"), {"text": "Two dates went by."})
+    page = inside.get(door.of("next-person")).content.decode()
+    assert "There is nobody above." in page
+    assert inside.post(door.of("next-person"), {"text": "And now?"}).status_code == 422
+    assert len(door.entries("rung.asked")) == 1
+
+
+def test_without_terms_and_anybody_above_what_is_missing_is_said_in_words(inside, door, dana, ruth, late, to_come, at):
+    for promise in (late, to_come):
+        keep(promise, by=at_the_desk(dana), at=at, note="done")
+    ruth.account.is_active = False
+    ruth.account.save(update_fields=["is_active"])
+    propose(Case.objects.get(pk=door.case.pk), terms=[], by=at_the_desk(dana), at=timezone.now())
+    page = inside.get(door.of("closing/missing"))
+    assert page.context["ways"] == []
+    assert "Write what is missing." in inside.post(door.of("closing/missing"), {"text": " "}).content.decode()
+    inside.post(door.of("closing/missing"), {"text": "The credit."})
+    assert door.entries("closing.refused")
+
+
+def test_a_file_that_is_lost_is_not_found(client, kept_alone, samis):
+    samis.enter(client)
+    key = samis.entries("message.received")[0]["files"][0]["id"]
+    lose_files()
+    assert client.get(samis.of(f"files/{key}")).status_code == 404
+
+
+def test_files_too_large_together_are_refused_and_the_words_stay(inside, door, monkeypatch):
+    from amana.portal import writing
+
+    monkeypatch.setattr(writing, "LARGEST_FILES", 100)
+    files = [SimpleUploadedFile(f"{number}.txt", b"x" * 60) for number in range(2)]
+    answer = inside.post(door.of("message"), {"text": "See both", "files": files})
+    assert answer.status_code == 422 and "See both" in answer.content.decode()
+    assert door.entries("message.received") == []
+
+
+def test_a_reply_is_answered_and_not_remembered_otherwise(inside, door, router, dana, at):
+    reply(router, Reply("We look at it.", []), by=at_the_desk(dana), at=at)
+    said = door.entries("message.sent")[-1]
+    assert inside.get(door.of(f"entries/{said.id}/version")).status_code == 404

@@ -28,7 +28,7 @@ from amana.handling.handing_out.exporting import export
 from amana.handling.opening import open_case
 from amana.people.models import Account
 from amana.portal.permissions import may_enter
-from amana.portal.tests.conftest import PASSWORD, Door, door_to
+from amana.portal.tests.conftest import PASSWORD, Door, door_to, lose_files
 from amana.record import sealing, verify
 from amana.record.kinds import KINDS
 from amana.record.reading import Read, read
@@ -294,3 +294,11 @@ def test_the_door_to_a_second_case_of_the_same_customer_is_another(inside, door,
     brought(inside, door, file)
     key = Dropped.objects.get().pk
     assert isinstance(key, UUID) and inside.get(f"{door_to(other, noa).of('kept')}{key}/").status_code == 404
+
+
+def test_a_file_of_chosen_entries_that_was_lost_is_asked_for_again(inside, door, file, kept_alone):
+    page = brought(inside, door, file).url
+    assert Dropped.objects.exists()
+    lose_files()
+    answer = inside.get(page)
+    assert b'type="file"' in answer.content and b'role="alert"' in answer.content

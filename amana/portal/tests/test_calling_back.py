@@ -12,6 +12,7 @@ from amana.commitments.models import Commitment, Slot
 from amana.escalation.ringing import next_alarm, ring
 from amana.handling.talking.calling_back import book, call_owed, free_times
 from amana.people.models import Address
+from amana.portal.calling_back import said_window
 from amana.portal.tests.conftest import door_to
 from amana.team.viewing import at_the_desk
 
@@ -91,3 +92,10 @@ def test_a48_whoever_else_reads_the_case_does_not_learn_the_customers_number(ins
     other = door_to(router, sami)
     html = other.enter(Client()).get(other.of("call-back")).content.decode()
     assert 'name="when"' in html and "501112233" not in html
+
+
+def test_a_call_with_an_end_alone_is_said_by_it_and_one_without_any_not_at_all(db):
+    now = timezone.now()
+    owed = Commitment(due_at=now + timedelta(days=2), window_from=None)
+    assert f"{timezone.localtime(owed.due_at):%H:%M}" in said_window(owed, now)
+    assert said_window(Commitment(due_at=None, window_from=None), now) == ""

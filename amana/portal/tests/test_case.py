@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amana.commitments.making import Draft
+from amana.commitments.keeping import dispute, keep
+from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
 from amana.commitments.offering import offer_time
 from amana.escalation.ringing import ring
@@ -28,10 +29,10 @@ from amana.record.withdrawing import withdraw
 from amana.team.viewing import at_the_desk, by_link
 
 
-def answered(door: Door, at):
+def answered(door: Door, at, promises=None):
     case = door.case
     case.refresh_from_db()
-    promises = promises_of(case, by_link(door.person, case.key))
+    promises = promises_of(case, by_link(door.person, case.key)) if promises is None else promises
     return answers(case, promises, [], zone=timezone.get_current_timezone(), at=at, address="noa@dvarim.example")
 
 
@@ -214,3 +215,24 @@ def test_a_proposed_closing_is_asked_about_first(inside, door, router, late, to_
     page = inside.get(door.url).content.decode()
 
     assert "The router works" in page and door.of("closing") in page and door.of("closing/missing") in page
+
+
+def test_what_the_customer_disputes_before_its_time_is_said(door, dana, to_come, at):
+    keep(to_come, by=at_the_desk(dana), at=at, note="Sent.")
+    dispute(to_come, by=by_link(door.person, door.case.key), at=at, text="Nothing came.")
+    assert "You say that this was not kept" in answered(door, at)["happened"]
+
+
+def test_before_the_next_step_is_written_down_that_is_said(door, at):
+    said = answered(door, at, promises=[])
+    assert "is being written down" in said["now"] and said["due_at"] is None
+
+
+def test_what_waits_for_the_customer_is_said_with_when_we_come_back(door, router, dana, late, to_come, at):
+    make(router, [Draft("A photo of the label", at + timedelta(days=3), "customer")], by=at_the_desk(dana), at=at)
+    reply(router, Reply("Send us a photo, please."), by=at_the_desk(dana), at=at)
+    for promise in (late, to_come):
+        keep(promise, by=at_the_desk(dana), at=at, note="Done.")
+    said = answered(door, at)
+    assert "We are waiting for you" in said["now"] and "A photo of the label" in said["now"]
+    assert "After your answer" in said["returns"]

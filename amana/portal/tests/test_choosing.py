@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from amana.cases.models import Case
 from amana.counter.asking import greet
 from amana.counter.models import Asked, Choice, Question
 from amana.handling.facts.noting import note_call
 from amana.recordings.keeping import Consent, attach, set_rule, share
 from amana.recordings.models import Recording
 from amana.recordings.tests.test_recordings import sound
-from amana.team.models import Team
+from amana.team.models import Agent, Team
 from amana.team.viewing import at_the_desk
 
 
@@ -86,3 +87,18 @@ def test_another_customer_finds_no_recording(client, samis, kept, dana, at):
     samis.enter(client)
     for more in ("", "/sound"):
         assert client.get(of(samis, kept, more)).status_code == 404
+
+
+def test_an_answer_to_a_case_nobody_holds_is_in_the_record(inside, door, asked):
+    for agent in Agent.objects.select_related("account"):
+        agent.account.is_active = False
+        agent.account.save(update_fields=["is_active"])
+    Case.objects.filter(pk=door.case.pk).update(holder=None)
+    answer = inside.post(door.of("question"), {"choice": "1"}, follow=True).content.decode()
+    assert "Your answer is in the record." in answer and "takes it from here" not in answer
+
+
+def test_whoever_asked_for_a_recording_reads_that_they_did(inside, door, kept):
+    assert "You have asked for a copy" not in inside.get(of(door, kept)).content.decode()
+    inside.post(of(door, kept))
+    assert "You have asked for a copy" in inside.get(of(door, kept)).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -18,7 +19,9 @@ from amana.directory.family import root_of
 from amana.directory.importing.seeding import seed
 from amana.directory.listing import company_named
 from amana.directory.models import Change, Executive, Name, Point, Profile, Run, Stop, Tip, Wait
+from amana.kit.codes import new_id
 from amana.people.models import Account, Company
+from amana.portal.directory import bringing
 from amana.portal.tests.conftest import PASSWORD
 
 NO_ROW = str(uuid4())
@@ -368,3 +371,66 @@ def test_from_an_own_case_one_comes_to_its_company_which_others_do_not_find(clie
     client.force_login(Account.objects.create_user("other@bayit.example", PASSWORD, name="Other"))
     assert client.get(f"/mine/{case.number}/company/").status_code == 404
     page(client, url(case.company), status=404)
+
+
+CSV = b"name,phone,country\nTahana Water,*1234,IL\n"
+
+
+def shown(client, content: bytes = CSV):
+    return client.post(
+        reverse("portal:directory_import"), {"file": SimpleUploadedFile("mine.csv", content), "act": "show"}
+    )
+
+
+def written(client, page):
+    digest = page.content.decode().partition('name="digest" value="')[2][:64]
+    said = {"act": "write", "digest": digest, "name": "mine.csv"}
+    return client.post(reverse("portal:directory_import"), said, follow=True)
+
+
+def test_a_file_whose_companies_came_in_meanwhile_brings_nothing_new(keeper, client, kav):
+    first, second = shown(client), shown(client, CSV + b"\n")
+    assert "is new" in written(client, first).content.decode()
+    assert "Nothing of it is new." in written(client, second).content.decode()
+    assert Run.objects.count() == 1
+    assert client.post(reverse("portal:directory_import_undone", args=[new_id()])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "said"), [("MOST_BYTES", 10, "30 MB"), ("MOST_AT_A_PAGE", 0, "amana directory import")]
+)
+def test_a_file_too_large_for_a_page_is_refused(keeper, client, monkeypatch, limit, value, said):
+    monkeypatch.setattr(bringing, limit, value)
+    answer = shown(client)
+    assert answer.status_code == 422 and said in answer.content.decode() and not Run.objects.exists()
+
+
+def test_of_files_that_were_only_looked_at_the_newest_are_kept(keeper, client, monkeypatch):
+    monkeypatch.setattr(bringing, "MOST_KEPT", 1)
+    pages = [shown(client, CSV.replace(b"1234", str(number).encode())) for number in range(1230, 1233)]
+    assert "Choose the file again." in written(client, pages[0]).content.decode()
+    assert "is new" in written(client, pages[2]).content.decode()
+
+
+def test_the_history_says_what_was_removed_what_went_to_another_and_that_hours_changed(keeper, client, kav):
+    goes, parts = point(kav), point(kav, value="*99", same="*99")
+    hours = {"kind": "phone", "value": "*2700", "confidence": "high", "hours": "Sun-Sat 00:00-24:00"}
+    client.post(url(kav, "point/new/"), hours)
+    row = Point.objects.get(value="*2700")
+    client.post(url(kav, f"point/{row.pk}/"), hours | {"hours": "Sun-Sat 08:00-20:00", "act": "save"})
+    client.post(url(kav, f"point/{goes.pk}/"), {"act": "remove"})
+    assert client.get(url(kav, "parting/")).status_code == 200
+    client.post(url(kav, "parting/"), {"name": "Kav Energy", "rows": [f"point:{parts.pk}"]})
+    told = client.get(url(kav, "history/")).content.decode()
+    other = client.get(
+        url(company_named("Kav Energy", by=None, at=timezone.now(), is_private=False), "history/")
+    ).content.decode()
+    assert "Removed:" in told and "it belongs to another company" in told + other and "hours" in told
+
+
+def test_the_best_time_to_call_is_told_beside_the_other_hours(keeper, client, kav):
+    point(kav)
+    monday = timezone.now().replace(hour=7, minute=0) - timedelta(days=7)
+    for hours, minutes in ((0, 3), (0, 4), (0, 5), (4, 40), (4, 50), (4, 60)):
+        Wait.objects.create(company=kav, minutes=minutes, began_at=monday + timedelta(hours=hours), has_reached=True)
+    assert re.search(r"At other hours they waited \d+ min", client.get(url(kav)).content.decode())

@@ -297,3 +297,11 @@ def test_codes_tried_at_once_are_all_counted(door, link):
     with ThreadPoolExecutor(4) as pool:
         assert not any(pool.map(attempt, range(12)))
     assert Code.objects.get().tries == MOST_TRIES
+
+
+def test_every_row_has_a_name_for_whoever_looks_into_the_database(inside, door):
+    inside.get(door.url)
+    rows = [*Code.objects.all(), *Device.objects.all(), *Look.objects.all()]
+    assert {type(row) for row in rows} == {Code, Device, Look}
+    assert all(str(row).strip() for row in rows)
+    assert str(CaseLink.objects.get().pk) in {str(row).split()[0] for row in Code.objects.all()}

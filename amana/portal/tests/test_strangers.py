@@ -258,3 +258,23 @@ def test_an_administrator_turns_it_on_in_the_settings_and_nobody_else(client, br
     assert WritingForm.objects.get().by == yossi
     assert f"/write/{brand.pk}/" in client.get(address).content.decode()
     assert "A page to write to us" in client.get("/desk/settings/changes/").content.decode()
+
+
+def test_questions_are_compared_with_what_is_answered_only_so_often(client, open_page, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"answer_offer": "1/10m/ip"}
+    answers_given = [client.post(open_page, form(mail=f"m{n}@stern.example")).status_code for n in range(2)]
+    assert answers_given == [200, 200] and Case.objects.count() == 2
+
+
+def test_another_time_for_a_call_is_asked_for_only_so_often_and_none_chosen_is_none(
+    client, open_page, brand, yossi, at, settings
+):
+    set_widget(brand, Wanted(["https://www.tahuna.example"]), by=at_the_desk(yossi), at=at)
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"write_call": "2/10m/ip"}
+    sent = form()
+    client.post(open_page, sent)
+    again = {"again": "1", "key": sent["key"], "number": "050-7654321", "call_at": ""}
+    for _twice in range(3):
+        answer = client.post(open_page, again)
+        assert answer.status_code == 200 and 'name="again"' in answer.content.decode()
+    assert not Slot.objects.exists()

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
 
-from amana.record import guarding, proofs, reading, sealing, verifying, withdrawing
+from amana.record import apps, guarding, proofs, reading, sealing, verifying, withdrawing
 from amana.record.appending import Actor, Line, append, append_many, open_books
 from amana.record.disclosing import _before
 from amana.record.errors import Malformed, RecordError
-from amana.record.exporting import chain_keys, chain_lines, entries_after, shared_lines
-from amana.record.fixing import branching, proving
-from amana.record.fixing.checkpointing import make
+from amana.record.exporting import chain_keys, chain_lines, entries_after, passed_over, shared_lines
+from amana.record.fixing import auditing, branching, proving
+from amana.record.fixing.checkpointing import latest_told, make
 from amana.record.models import Book, Chain, Checkpoint, Content, Entry, Leaf, Node, Stamp, Tombstone
 from amana.record.seldom import found
 from amana.record.storing import update_rows
@@ -35,6 +39,14 @@ def book(db, settings, tmp_path):
 
 def call(book, text="a call", *, at=NOW):
     return Line(book, "call.noted", DANA, at, {"who": "Dana", "text": text, "minutes": 3, "waited": 0})
+
+
+@contextmanager
+def lifted() -> Iterator[None]:
+    """Without the guards, as somebody with the database in hand."""
+    guarding.unguard()
+    yield
+    guarding.guard()
 
 
 def test_every_row_has_a_name_for_whoever_looks_into_the_database(book):
@@ -165,3 +177,81 @@ def test_whole_chains_and_all_entries_are_walked_in_parts(book):
     some = entries_after(None, until=ever, most=3)
     assert len([*some, *entries_after(some[-1].id, until=ever, most=3)]) == 4
     assert entries_after(None, until=datetime(1990, 1, 1, tzinfo=UTC), most=3) == []
+
+
+def test_entries_by_their_keys_are_those_a_side_may_read(book):
+    said = append(call(book))
+    kept = append(Line(book, "note.written", DANA, NOW, {"text": "for us"}))
+    keys = [said.id, kept.id, uuid4()]
+    assert set(reading.entries(keys, side="company")) == {said.id, kept.id}
+    assert {key: one["text"] for key, one in reading.entries(keys, side="customer").items()} == {said.id: "a call"}
+
+
+def test_books_are_found_by_what_one_kind_of_actor_wrote_for_both_sides(book):
+    other = uuid4()
+    open_books([other], at=NOW)
+    append_many([call(book), Line(other, "note.written", DANA, NOW, {"text": "for us"})])
+    assert reading.books_with("call.noted", [book, other], by="agent") == {book}
+    assert reading.books_with("call.noted", [book, other], by="customer") == set()
+    assert reading.books_with("note.written", [book, other], by="agent") == set()
+
+
+def test_what_has_a_key_of_another_time_comes_with_the_entry_that_follows_it(book):
+    """A page drawn an hour ago gave a reply its key; whoever walks by keys has passed that place already."""
+    now = datetime.now(UTC)
+    early = UUID(int=(int((now - timedelta(hours=1)).timestamp() * 1000) << 80) | 7 << 76 | 2 << 62)
+    before, strayed, made = (replace(call(book, text, at=now), **kept) for text, kept in (
+        ("before", {}), ("an hour ago", {"id": early}), ("of its words", {"id": uuid5(book, "words")})))  # fmt: skip
+    append_many([before, strayed, made, after := call(book, "after", at=now)])
+    found_ = [one for one in reading.read(book, side="company") if one.id in (before.id, after.id)]
+    passed = passed_over(found_)
+    assert [one["text"] for one in passed[after.id]] == ["an hour ago", "of its words"]
+    assert passed[before.id] == [] and passed_over([]) == {}
+
+
+def test_all_books_are_verified_when_none_is_named(book):
+    append(call(book))
+    assert list(verifying.verify()) == []
+    with lifted(), connection.cursor() as cursor:
+        cursor.execute("UPDATE record_entry SET kind = 'note.written'")
+    (fault,) = verifying.verify()
+    assert (fault.book, fault.number) == (book, 1)
+
+
+def test_a_table_of_a_later_migration_is_guarded_once_it_is_there(db):
+    apps.lift_guards()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE record_tombstone RENAME TO not_there_yet")
+    apps.restore_guards()
+    with pytest.raises(guarding.Unguarded):
+        guarding.check_guards()
+    guarding.guard()
+    with pytest.raises(guarding.Unguarded, match="record_tombstone"):
+        guarding.check_guards()
+    guarding.unguard()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE not_there_yet RENAME TO record_tombstone")
+    apps.restore_guards()
+    guarding.check_guards()
+
+
+def test_a_key_that_is_none_of_ours_is_told_once_however_much_it_signed(book, settings):
+    settings.CHECKPOINT_KEY = "first"
+    for day in range(2):
+        append(call(book))
+        make(at=NOW + timedelta(days=day))
+    settings.CHECKPOINT_KEY, settings.CHECKPOINT_KEYS_EARLIER = "second", []
+    (said,) = auditing.audit()
+    assert "Checkpoint 1 is signed by the key" in said
+
+
+def test_what_is_told_of_a_checkpoint_is_read_once_and_damage_is_nothing(
+    book, settings, django_capture_on_commit_callbacks
+):
+    append(call(book))
+    with django_capture_on_commit_callbacks(execute=True):
+        made = make(at=NOW)
+    assert latest_told() == latest_told() == (1, made.fingerprint) and made.fingerprint.startswith(made.short)
+    (file,) = (path for path in settings.DATA.iterdir() if path.is_file())
+    file.write_text("[]", "ascii")
+    assert latest_told() is None

@@ -49,5 +49,6 @@ def _page(kept: Kept) -> dict[str, object]:
     return kept.frame | {
         "waiting": [{"row": row, "url": kept.url("own_added", row.pk)} for row in waiting],
         "address": own_address(kept.case) if kept.case.is_open else "",
+        "post_url": kept.url("own_adding_post"),
         "mailbox_url": kept.url("own_adding_mailbox") if box is not None and box.imap_host else "",
     }

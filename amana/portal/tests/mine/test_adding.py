@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from amana.advocacy.adding.dropping import forget_dropped
@@ -153,3 +154,44 @@ def test_another_case_sees_nothing_of_it(own, client):
     other = define(own.owner, company="Other", happened="x", wanted="y", at=timezone.now())
     key = drop(client, own, "Some words").rstrip("/").rpartition("/")[2]
     assert client.get(f"/mine/{other.number}/adding/{key}/").status_code == 404
+
+
+POST = {"address": "x.com/kav/status/1857?s=20", "side": "company", "at": "2026-10-12T10:00", "name": "Kav",
+        "text": "We are on it, the line works by Friday."}  # fmt: skip
+
+
+def test_a_post_in_public_is_filed_with_its_address_its_moment_and_a_picture_of_it(own, client):
+    assert "can be deleted" in client.get(url(own, "adding/post/")).content.decode()
+    for _twice in range(2):
+        said = POST | {"file": SimpleUploadedFile("post.png", PNG)}
+        assert client.post(url(own, "adding/post/"), said).status_code == 302
+
+    [post] = entries(own, "message.sent")
+    assert (post["post"], post["is_public"], post["channel"]) == ("https://x.com/kav/status/1857?s=20", True, "post")
+    assert post["from"]["name"] == "Kav" and post["sent_at"].startswith("2026-10-12T07:00")
+    [file] = post["files"]
+    assert client.get(url(own, f"files/{file['id']}/")).content == PNG and not Dropped.objects.exists()
+    html = client.get(url(own)).content.decode()
+    assert "in public at" in html and "x.com/kav/status/1857?s=20" in html
+
+    client.post(url(own, "adding/post/"), POST | {"side": "customer", "name": "", "text": "Still dead"})
+    assert entries(own, "message.received")[0]["from"]["name"] == own.customer.name
+
+
+@pytest.mark.parametrize("wrong", [
+    {"address": ""}, {"address": "x.com"}, {"address": "javascript:alert(1)"}, {"address": "file:///etc/passwd"},
+    {"address": "https://x.com@evil.example/status/1"}, {"address": "https://x.com/a b"}, {"address": "https://[x/1"},
+    {"address": "https://x.com:9x/1"}, {"address": "https://х.com/1"}, {"address": "https://x.com/" + "a" * 600},
+    {"text": "  "}, {"side": "both"}, {"at": ""}, {"at": "2031-01-01T10:00"},
+    {"file": SimpleUploadedFile("post.png", b"\x7fELF\x00\x00binary\x00")},
+])  # fmt: skip
+def test_a_post_without_a_true_address_words_side_or_moment_is_refused_and_nothing_typed_is_lost(own, client, wrong):
+    answer = client.post(url(own, "adding/post/"), POST | wrong)
+
+    assert answer.status_code == 422 and not entries(own, "message.sent")
+    assert (POST["text"] if "text" not in wrong else POST["name"]) in answer.content.decode()
+
+
+def test_a_post_is_filed_by_its_keeper_alone(own):
+    assert Client().post(url(own, "adding/post/"), POST).status_code in {302, 404}
+    assert not entries(own, "message.sent")

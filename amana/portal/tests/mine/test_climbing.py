@@ -187,3 +187,11 @@ def test_another_persons_ladder_is_nothing(own, client):
     browser = somebody_else()
     for screen in ("ladder/", "ladder/asking/", "letters/", "adding/"):
         assert browser.get(url(own, screen)).status_code == 404
+
+
+def test_a_day_to_answer_that_has_passed_is_asked_again(own, client):
+    send(own, "complaint", days=-20)
+    said = {"rung": "supervisor", "name": "Ruth", "text": "She will see.", "answer_by": "2001-01-01T10:00"}
+    answer = client.post(url(own, "ladder/asking/"), said)
+    assert answer.status_code == 422 and "By when?" in answer.content.decode()
+    assert not OwnRung.objects.filter(rung=SUPERVISOR).exists()

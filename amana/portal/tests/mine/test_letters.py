@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -288,3 +289,31 @@ def test_a_letter_whose_fate_nobody_knows_says_so(own, client, mailbox):
     assert "it may have come twice" in client.get(page).content.decode()
     client.post(page)
     assert SentLetter.objects.get().answered_at
+
+
+@pytest.mark.parametrize(
+    ("became", "sentence"),
+    [
+        ({"state": Outgoing.SENT}, "Your mail server took it."),
+        ({"state": Outgoing.FAILED, "last_error": "550 no such user"}, "It was not delivered: 550 no such user"),
+        ({"state": Outgoing.HELD, "last_error": "The vault is closed"}, "It is held: The vault is closed"),
+        ({"last_error": "451 later"}, "It waits and is tried again: 451 later"),
+    ],
+)
+def test_what_became_of_a_letter_is_said_in_a_sentence(own, client, mailbox, became, sentence):
+    draft = begin(client, own)
+    LetterDraft.objects.update(to="service@kav.example")
+    client.post(page_of(draft, "sending/"), {"how": "mailbox"})
+    Outgoing.objects.update(**became)
+    assert sentence in client.get(url(own, f"letters/sent/{SentLetter.objects.get().pk}/")).content.decode()
+
+
+def test_a_mailbox_is_tried_at_once_and_what_did_not_answer_is_said_step_by_step(own, client, settings):
+    settings.OPEN_MINE = True
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        port = nobody.getsockname()[1]
+    typed = {"address": "gil@bayit.example", "password": "p", "smtp_host": "127.0.0.1", "smtp_port": str(port),
+             "smtp_security": "tls"}  # fmt: skip
+    answer = client.post("/mine/mailbox/", typed)
+    assert answer.status_code == 200 and answer.context["steps"] and OwnMailbox.objects.exists()

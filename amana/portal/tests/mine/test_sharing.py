@@ -102,6 +102,7 @@ def test_all_my_data_comes_as_one_zip(own, client):
 
 
 def test_a_case_is_deleted_only_with_its_number(own, client):
+    assert own.number in client.get(url(own, "deleting/")).content.decode()
     assert client.post(url(own, "deleting/"), {"number": "AM-222222"}).status_code == 422
     client.post(url(own, "deleting/"), {"number": own.number.lower()})
 

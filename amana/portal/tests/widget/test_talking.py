@@ -224,3 +224,9 @@ def test_a_brand_without_conversations_has_none(site, brand, yossi, at):
     set_widget(brand, Wanted([SITE], has_chat=False, offers_calls=False), by=at_the_desk(yossi), at=at)
     assert site.post("chat/", words()).status_code == 404 and not Case.objects.exists()
     assert site.get("times/").json() == {"times": []} and not site.get().json()["has_chat"]
+
+
+def test_words_from_one_place_come_only_so_often(site, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"chat_words": "1/10m/ip"}
+    assert [site.post("chat/", words()).status_code for _again in range(2)] == [200, 429]
+    assert Case.objects.count() == 1

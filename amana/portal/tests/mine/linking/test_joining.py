@@ -202,3 +202,17 @@ def test_an_account_of_somebody_else_with_this_address_reads_nothing_of_it(own, 
     browser.post(url(theirs, "linking/written/"), {"brand": str(served.brand_id), "text": "Tell me all."})
     assert not re.search("You charged me", browser.get(url(theirs, "linking/")).content.decode())
     assert linking_of(theirs).linked_at is None
+
+
+def test_without_a_company_that_was_asked_there_is_no_code_to_send_or_type(own, client):
+    for screen in ("linking/code/", "linking/proof/"):
+        assert client.post(url(own, screen), {"code": "1234 5678"}).url == url(own, "linking/")
+
+
+def test_the_record_of_both_is_read_further_back_taken_home_and_takes_no_empty_words(own, linked, client):
+    assert client.get(url(own, "linking/"), {"before": "1.1.1"}).status_code == 200
+    answer = client.post(url(own, "linking/message/"), {"text": " "})
+    assert answer.status_code == 422 and "Write something" in answer.content.decode()
+    assert client.post(url(own, "linking/record/")).content.startswith(b"PK")
+    for _twice in range(2):
+        assert client.post(url(own, "linking/page/")).status_code == 302
