@@ -22,7 +22,7 @@ LOCK = ROOT / "requirements.lock"
 MARKER = "# --- developers ---"
 COMPILE = ["uv", "pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header"]
 COMPILE += ["--no-emit-index-url", "--no-annotate", "--quiet"]
-EXTRAS = ("postgres", "dev")
+EXTRAS = ("postgres", "saml", "speech", "dev")
 
 
 def project() -> dict[str, object]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 import threading
 import time
@@ -10,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, unquote
 
 
 @dataclass
@@ -67,7 +69,7 @@ def _handler(peer: Peer):
             self.end_headers()
             self.wfile.write(body)
 
-        do_POST = do_GET  # noqa: N815  # the library's own name
+        do_POST = do_PUT = do_GET  # noqa: N815  # the library's own names
 
         def log_message(self, *args):
             pass
@@ -212,3 +214,90 @@ def telegram(asked: Asked):
         number = 100 + sum("/send" in one.path for one in asked.peer.asked)
         return 200, {"ok": True, "result": {"message_id": number, "chat": {"id": 77, "type": "private"}}}
     return 404, {"ok": False, "error_code": 404, "description": "Not Found"}
+
+
+# ── X ────────────────────────────────────────────────────────────────────────
+
+X_KEYS = {"handle": "tahuna", "api_key": "xvz1evFS4wEEPTGEFPHBog", "api_secret": "secret of the app",
+          "access_token": "2244994945-GmHxMAgYyLbNEtIKZeRN", "access_secret": "secret of the account"}  # fmt: skip
+X_ID = "2244994945"
+
+
+def is_signed(asked: Asked) -> bool:
+    """Whether a request is signed as OAuth 1.0a says, computed here once more from its own words."""
+    said = dict(one.split("=", 1) for one in asked.headers.get("authorization", "").removeprefix("OAuth ").split(", "))
+    said = {name: unquote(value.strip('"')) for name, value in said.items()}
+    signature = said.pop("oauth_signature", "")
+    path, _mark, query = asked.path.partition("?")
+    pairs = sorted((quote(n, safe="~"), quote(v, safe="~")) for n, v in [*said.items(), *parse_qsl(query)])
+    where = quote(f"http://{asked.headers['host']}{path}", safe="~")
+    base = f"{asked.method}&{where}&{quote('&'.join(f'{n}={v}' for n, v in pairs), safe='~')}"
+    key = f"{quote(X_KEYS['api_secret'], safe='~')}&{quote(X_KEYS['access_secret'], safe='~')}"
+    ours = base64.b64encode(hmac.new(key.encode(), base.encode(), hashlib.sha1).digest()).decode()
+    again = [one for one in asked.peer.asked if one.headers.get("authorization") == asked.headers.get("authorization")]
+    is_fresh = abs(int(said.get("oauth_timestamp", "0")) - time.time()) < 300 and len(again) == 1
+    return is_fresh and said.get("oauth_token") == X_KEYS["access_token"] and hmac.compare_digest(signature, ours)
+
+
+def x(asked: Asked):
+    """The part of the API of X that we use: hooks by the app's own token, all else signed by the account."""
+    if asked.path == "/oauth2/token":
+        pair = base64.b64encode(f"{X_KEYS['api_key']}:{X_KEYS['api_secret']}".encode()).decode()
+        assert asked.headers["authorization"] == f"Basic {pair}" and asked.body == b"grant_type=client_credentials"
+        return 200, {"token_type": "bearer", "access_token": "AAAAofTheApp"}
+    if asked.path.startswith("/2/webhooks"):
+        return _hooks(asked)
+    if not is_signed(asked):
+        return 401, {"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}
+    if asked.path == "/2/users/me":
+        return 200, {"data": {"id": X_ID, "name": "Tahuna", "username": "Tahuna"}}
+    if asked.path == "/2/account_activity/webhooks/1146654567674912769/subscriptions/all":
+        return 200, {"data": {"subscribed": asked.method == "POST"}}
+    return _signed_x(asked, str(1000 + len(asked.peer.asked)))
+
+
+def _signed_x(asked: Asked, number: str):
+    if asked.method == "POST" and asked.path.startswith("/2/dm_conversations/with/"):
+        said = asked.json
+        assert set(said) == {"text"} or set(said) == {"attachments"}
+        return 201, {"data": {"dm_conversation_id": f"{X_ID}-77", "dm_event_id": number}}
+    if asked.method == "POST" and asked.path == "/2/tweets":
+        assert set(asked.json) == {"text", "reply"} and asked.json["reply"]["in_reply_to_tweet_id"].isdigit()
+        return 201, {"data": {"id": number, "text": asked.json["text"], "edit_history_tweet_ids": [number]}}
+    if asked.method == "POST" and asked.path == "/2/media/upload":
+        assert b'name="media_category"\r\n\r\ndm_image' in asked.body
+        return 200, {"data": {"id": "1880028106020515840", "media_key": "3_1880028106020515840", "size": 4}}
+    if asked.path.startswith("/1.1/ton/data/dm/"):
+        return 200, JPEG, {"Content-Type": "image/jpeg"}
+    return 404, {"title": "Not Found Error", "type": "https://api.x.com/2/problems/resource-not-found", "status": 404}
+
+
+def _hooks(asked: Asked):
+    if asked.headers.get("authorization") != "Bearer AAAAofTheApp":
+        return 403, {"title": "Unsupported Authentication", "status": 403, "detail": "Not with this token",
+                     "type": "https://api.x.com/2/problems/unsupported-authentication"}  # fmt: skip
+    if asked.method == "GET":
+        return 200, {"data": [], "meta": {"result_count": 0}}
+    assert "/in/x/" in asked.json["url"]
+    return 200, {"data": {"id": "1146654567674912769", "url": asked.json["url"], "valid": True}}
+
+
+X_NOA = {"id": "77", "name": "Noa Levi", "screen_name": "noa_l"}
+
+
+def x_direct(text: str, ref: str, *, at, user=X_NOA, to=X_ID, attachment=None, urls=()) -> bytes:
+    data = {"text": text, "entities": {"hashtags": [], "symbols": [], "user_mentions": [], "urls": list(urls)}}
+    event = {"type": "message_create", "id": ref, "created_timestamp": str(int(at.timestamp() * 1000)),
+             "message_create": {"target": {"recipient_id": to}, "sender_id": user["id"],
+                                "message_data": data | ({"attachment": attachment} if attachment else {})}}  # fmt: skip
+    return json.dumps(
+        {"for_user_id": X_ID, "direct_message_events": [event], "apps": {}, "users": {user["id"]: user}}
+    ).encode()
+
+
+def x_mention(words: str, ref: str, *, at, user=X_NOA, mentions=(X_ID,), **more) -> bytes:
+    post = {"id_str": ref, "text": words, "timestamp_ms": str(int(at.timestamp() * 1000)),
+            "user": {"id_str": user["id"], **user},
+            "entities": {"user_mentions": [{"id_str": one} for one in mentions], "urls": []}}  # fmt: skip
+    post |= more
+    return json.dumps({"for_user_id": X_ID, "user_has_blocked": False, "tweet_create_events": [post]}).encode()

@@ -5,13 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from amana.record.reading import entry
+from amana.record.reading import Read, entry
 
 
 def holds_their_words(case: UUID, key: UUID | None, *, since: datetime) -> bool:
-    """Say whether the entry is a message of the customer in the record both sides read, not older than `since`."""
+    """Say whether the entry is a message of the customer in the record both sides read, not older than `since`.
+
+    One that anybody may have sent in their name holds nobody's words: nothing that binds follows from it.
+    """
     said = entry(key, side="company") if key else None
-    return said is not None and said.book == case and said.kind == "message.received" and said.at >= since
+    if said is None or said.book != case or said.kind != "message.received" or said.at < since:
+        return False
+    return not is_unproved(said)
+
+
+def is_unproved(said: Read) -> bool:
+    """Say whether a message came by a messenger that vouches for nobody: an SMS can carry any number."""
+    return bool(said["push"]) and said["verified"] == "none"
 
 
 def as_shown(key: UUID | None) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -50,6 +51,14 @@ def hours(name: str, default: float) -> timedelta:
     if not 0 <= number <= 24 * 366:
         raise ImproperlyConfigured(f"{name} is {value!r}; write hours between 0 and one year")
     return timedelta(hours=number)
+
+
+def words(name: str) -> list[str]:
+    """Return a program and its arguments as a shell would part them; no shell reads it. Raises ImproperlyConfigured."""
+    try:
+        return shlex.split(text(name))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} has a quotation mark that does not end") from error
 
 
 def listing(name: str) -> list[str]:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from amana.config.signing_in.firms import FirmProvider
+from amana.config.signing_in.saml import SamlProvider
 
-provider_classes = [FirmProvider]
+provider_classes = [FirmProvider, SamlProvider]

@@ -180,6 +180,7 @@ REACTIONS: dict[str, list[str]] = {
         "amana.review.leaks.keeping.forget",
         "amana.channels.web_hooks.forgetting.forget",
         "amana.handling.forgetting.forget_calls",
+        "amana.recordings.keeping.hide",
     ],
     "entry.erased": [
         "amana.advocacy.filing.making.forget_erased",

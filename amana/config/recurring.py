@@ -58,6 +58,8 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(hours=1), "amana.insight.sharing.name_units"),
     # What mail services told of mails of ours.
     (timedelta(seconds=5), "amana.handling.providers.noting.note_told"),
+    # Calls of whose end no exchange ever told.
+    (timedelta(minutes=10), "amana.handling.calls.ringing.end_unended"),
     # Recordings of calls an exchange told us of.
     (timedelta(seconds=30), "amana.recordings.fetching.fetch_waiting"),
     # The weekly letter to those who lead.
@@ -98,9 +100,12 @@ RECURRING: list[tuple[timedelta, str]] = [
     # colleagues emptied.
     (timedelta(seconds=20), "amana.search.sweeping.sweep"),
     (timedelta(minutes=5), "amana.privacy.retaining.empty_what_is_over"),
+    # Erasures that somebody began, a few cases at a time.
+    (timedelta(seconds=2), "amana.privacy.erasing_on.go_on_erasing"),
     (timedelta(hours=1), "amana.post.emptying.empty_old"),
     (timedelta(minutes=1), "amana.channels.web_hooks.replaying.forget_old"),
     (timedelta(hours=1), "amana.channels.mail_providers.forgetting.forget_old"),
+    (timedelta(hours=1), "amana.channels.phone.forgetting.forget_nobodys"),
     (timedelta(hours=1), "amana.handling.moving_in.forgetting.forget_left_out"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),

@@ -280,6 +280,13 @@ ABSENCE_LIMIT = env.hours("AMANA_ABSENCE_HOURS", 24)
 # The Dask scheduler whose workers read and group a whole history anew. Default: none, processes of this machine.
 DASK_SCHEDULER = env.text("AMANA_DASK_SCHEDULER")
 
+# ── recordings ───────────────────────────────────────────────────────────────
+# Your own program that writes recordings down, with its arguments as on a command line; it finds WAV (16 kHz, one channel) on its
+# standard input and prints the words. {language} stands for the language. Default: none.
+HEARING_COMMAND = env.words("AMANA_HEARING_COMMAND")
+# The languages that program hears, separated by commas: he, ar, en. Default: none.
+HEARING_LANGUAGES = env.listing("AMANA_HEARING_LANGUAGES")
+
 # ── mail ─────────────────────────────────────────────────────────────────────
 # SMTP server that takes our mail, as smtp://user:password@host:port or smtps://. Default: none, mail waits.
 SMTP_URL = "" if STAGING else env.text("AMANA_SMTP_URL")

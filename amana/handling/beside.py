@@ -21,10 +21,11 @@ _LEFT_OUT = {"post", "search", "readings"}
 
 def beside(case: Case) -> dict[str, list[dict[str, Any]]]:
     """Return every row that stands beside a case's record, by the name of its table; of each as `some`."""
-    found = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for model, name in rows_beside():
         if rows := some(model._default_manager.filter(**{name: case.pk})):
-            found[model._meta.label] = rows
+            # A table may name cases in two columns.
+            found.setdefault(model._meta.label, []).extend(rows)
     found[Case._meta.label] = [plain_row(case)]
     return found
 

@@ -18,7 +18,7 @@ from amana.handling.questions import Question
 from amana.post.models import File, MessageKey, Outgoing, RawMessage, Recipient
 from amana.post.storing import discard
 from amana.record.appending import Actor
-from amana.record.reading import Side
+from amana.record.reading import Side, beginnings
 from amana.record.verifying import verify
 from amana.record.withdrawing import erase_many, words_of
 
@@ -44,6 +44,11 @@ def empty_record(case: Case, *, side: Side, why: str, by: Actor, at: datetime) -
 def words_in(case: Case, *, side: Side) -> list[UUID]:
     """Return what is to be erased of a case, the oldest first: what one side has of it, and was not erased yet."""
     return words_of(case.key, side=side, besides=_STAYS)
+
+
+def is_emptied(case: Case) -> bool:
+    """Whether the words of a case were destroyed: not even those that opened it are left."""
+    return any(one.content is None for one in beginnings([case.key], side="company", most=1))
 
 
 def empty_ledger(case: Case, *, at: datetime) -> None:

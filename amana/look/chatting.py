@@ -34,7 +34,10 @@ def is_chat(entry: Read) -> bool:
 
 def how(entry: Read, fates: Fates) -> str:
     """Return by which messenger it went and, of ours, how far it got."""
-    said = _("by %(channel)s") % {"channel": channels()[str(entry["channel"])].title}
+    title = {"channel": channels()[str(entry["channel"])].title}
+    said = (_("by %(channel)s, in public") if entry["is_public"] else _("by %(channel)s")) % title
+    if entry["post"]:
+        said = f"{said} · {isolated(str(entry['post']))}"
     if missing := entry["missing_files"]:
         names = isolated(", ".join(str(one) for one in missing))
         return f"{said} · " + _("files that could not be fetched: %(names)s") % {"names": names}

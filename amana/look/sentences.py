@@ -38,6 +38,7 @@ SENTENCES: dict[str, str | Promise] = {
     "version.added": gettext_lazy("%(name)s remembers entry %(number)s differently"),
     "recording.added": gettext_lazy("%(by)s kept a recording of a call"),
     "recording.shared": gettext_lazy("%(by)s let the caller have the recording of a call"),
+    "recording.heard": gettext_lazy("What a machine heard in the recording of a call"),
     "recording.deleted": gettext_lazy("%(by)s deleted the recording of a call"),
     "promise.shown": gettext_lazy("%(name)s shows where this was said: %(action)s"),
     "promise.passed": gettext_lazy("%(owner)s owes it from now on: %(action)s"),

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from amana.cases.quoting import is_unproved
 from amana.commitments.models import Commitment
 from amana.look import acting_for, chatting
 from amana.look.disclosing import shown_of
@@ -193,7 +194,7 @@ def _message(entry: Read, teller: Teller) -> Told:
         "files": files,
         "html_url": teller.links.original(entry) if entry["raw"] else "",
         "raw_url": teller.links.raw(entry) if entry["raw"] else "",
-        "is_unverified": entry.kind == "message.doubtful",
+        "is_unverified": entry.kind == "message.doubtful" or is_unproved(entry),
         # What one of us wrote here is shown as the mail shows it; everybody else's words as they came.
         "is_formatted": entry.kind == "message.sent" and entry.by.kind == "agent",
     }
@@ -201,10 +202,7 @@ def _message(entry: Read, teller: Teller) -> Told:
         sender = entry["from"] or {}
         told["status"] = _("by mail from %(address)s") % Lenient(address=sender.get("address", ""))
     if entry["brought_in_by"] and entry["sent_at"]:
-        words = Lenient(name=entry["brought_in_by"], when=_when_said(str(entry["sent_at"])))
-        by_mail, elsewhere = _("by mail, %(when)s; brought in by %(name)s"), _("%(when)s; brought in by %(name)s")
-        on_chat = _("on WhatsApp, %(when)s; brought in by %(name)s")
-        told["status"] = {"email": by_mail, "words": elsewhere}.get(str(entry["channel"]), on_chat) % words
+        told["status"] = _brought_in(entry)
     elif entry["by_hand"]:
         told["status"] = _("on WhatsApp, sent by hand")
     elif (source := entry["source"]) and entry["sent_at"]:
@@ -225,6 +223,18 @@ def _message(entry: Read, teller: Teller) -> Told:
         name = sender.get("address", "") if isinstance(sender, Mapping) else str(sender)
         return {"family": "fact", "sentence": _("An automatic reply from %(name)s") % {"name": isolated(name)}}
     return told
+
+
+def _brought_in(entry: Read) -> str:
+    """When something from elsewhere was said, and by whom it was brought in; of what is public its address."""
+    words = Lenient(name=entry["brought_in_by"], when=_when_said(str(entry["sent_at"])))
+    by_mail, elsewhere = _("by mail, %(when)s; brought in by %(name)s"), _("%(when)s; brought in by %(name)s")
+    on_chat = _("on WhatsApp, %(when)s; brought in by %(name)s")
+    ways = {"email": by_mail, "words": elsewhere, "post": elsewhere}
+    said = ways.get(str(entry["channel"]), on_chat) % words
+    if not entry["post"]:
+        return said
+    return f"{said} · " + _("in public at %(address)s") % Lenient(address=entry["post"])
 
 
 def _letter(entry: Read, teller: Teller) -> Told:
@@ -283,6 +293,14 @@ def _call(entry: Read, teller: Teller) -> Told:
         "came_in": entry["direction"] == "in",
         "phone": entry["number"] or "",
     }
+
+
+def _recording(entry: Read, teller: Teller) -> Told:
+    if entry.kind != "recording.heard":
+        return _fact(entry, teller)
+    confidence = entry["confidence"]
+    sure = _("%(percent)s%% sure of its words") % {"percent": confidence} if confidence is not None else ""
+    return {"family": "heard", "sure": sure, "is_ours": entry.audience == "company"}
 
 
 def _note(entry: Read, teller: Teller) -> Told:
@@ -363,6 +381,7 @@ TELLERS: dict[str, Callable[[Read, Teller], Told]] = {
     "notice": _by_itself,
     "call": _call,
     "note": _note,
+    "recording": _recording,
     "question": _question,
     "closing": _closing,
     "letter": _letter,

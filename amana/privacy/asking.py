@@ -92,6 +92,8 @@ def refuse(request: Request, *, why: str, by: Viewer, at: datetime) -> None:
     reason = why.strip()
     if not reason:
         raise Refused(_("Say why."))
+    if "begun_at" in Request.objects.values_list("counts", flat=True).get(pk=request.pk):
+        raise Refused(_("It is being erased already."))
     values = {"state": Request.REFUSED, "why": reason[:LONGEST_WORDS], "ended_at": at, "ended_by": agent}
     if not Request.objects.filter(pk=request.pk, state=Request.OPEN).update(**values):
         raise Refused(_("This was answered meanwhile."))

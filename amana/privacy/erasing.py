@@ -26,6 +26,7 @@ from amana.privacy.emptying import empty_case
 from amana.privacy.models import Emptied, Hold, Request
 from amana.record.reading import read
 from amana.record.withdrawing import erase_many
+from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
 # What a consumer keeps here themselves, under an account of their own.
@@ -68,11 +69,8 @@ def erase_person(request: Request, *, by: Viewer, at: datetime) -> Request:
     What was begun and broke off goes on when it is called again. Raises Refused while a case is open or kept for a
     reason, for a request that was answered, and for whoever may not answer it.
     """
-    agent = must_answer_for(request.person, by)
+    agent, found = must_be_possible(request, by)
     person = request.person
-    if request.kind != Request.ERASE or request.state != Request.OPEN:
-        raise Refused(_("This was answered meanwhile."))
-    found = _nothing_in_the_way(person)
     entries = 0
     for case in list(cases_of(person)):
         entries += empty_case(case, why=Emptied.ERASED, by=by.actor, at=at).entries
@@ -87,6 +85,14 @@ def erase_person(request: Request, *, by: Viewer, at: datetime) -> Request:
         )
     request.refresh_from_db()
     return request
+
+
+def must_be_possible(request: Request, by: Viewer) -> tuple[Agent, Preview]:
+    """Return who answers for an erasure, and what it would destroy. Raises Refused as `erase_person` does."""
+    agent = must_answer_for(request.person, by)
+    if request.kind != Request.ERASE or request.state != Request.OPEN:
+        raise Refused(_("This was answered meanwhile."))
+    return agent, _nothing_in_the_way(request.person)
 
 
 def _nothing_in_the_way(person: Person) -> Preview:

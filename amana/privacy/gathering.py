@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from amana.cases.models import Case
+from amana.cases.tying import Tie
 from amana.handling.beside import MOST_ROWS, beside, goes_with, naming, some, written
 from amana.handling.handing_out.exporting import export
 from amana.people.models import Address, Person
@@ -16,13 +17,18 @@ from amana.privacy.asking import MOST_CASES, cases_of
 from amana.privacy.models import Emptied, Request
 from amana.readings.exporting import of_case
 from amana.record.reading import read
+from amana.review.models import Amends
 from amana.team.models import Agent
 from amana.team.viewing import Viewer
 
 PURPOSE = "a copy for the person it is about"
 # Of the rows beside a case: what is said of others, or guards the way in, and is not the customer's to read.
 _NOT_THEIRS = {"cases.CaseLink", "portal.Device", "desk.Presence", "desk.Draft", "desk.Later", "notices.Notice", "cases.Follow",
-               "cases.Mention", "cases.TimeSpent", "insight.Asked", "review.Look", "review.Drawn"}  # fmt: skip
+               "cases.Mention", "cases.TimeSpent", "insight.Asked", "review.Look", "review.Drawn",
+               "handling.Question", "privacy.Postponed"}  # fmt: skip
+# Why the house decided as it did among itself; that it did, and when, is theirs to read.
+_WITHIN_THE_HOUSE = {"privacy.Hold": {"why", "by_id"}, "review.Amends": {"asked_by_id", "decided_by_id", "decided_why"},
+                     "review.Leak": {"disputed_why", "disputed_by_id"}}  # fmt: skip
 # Rooms of own cases and of tokens: what stands there belongs to its keeper, and no company learns that it is there.
 _OWN = {"advocacy", "deadlines", "api"}
 
@@ -59,7 +65,7 @@ def about(person: Person) -> dict[str, Any]:
     for model, name in naming(Person):
         is_theirs = goes_with(model, name) and _is_told(model._meta.label)
         if is_theirs and (rows := some(model._default_manager.filter(**{name: person.pk}))):
-            said[model._meta.label] = rows
+            said[model._meta.label] = _outward(model._meta.label, rows)
     # Who opened a page is not written down one by one; whoever serves a brand they wrote to could.
     agents = Agent.objects.filter(brands__cases__in=cases_of(person)).select_related("account").distinct()
     said["may_be_read_by"] = sorted(one.name for one in agents[:MOST_ROWS])
@@ -81,9 +87,29 @@ def _put(packed: zipfile.ZipFile, case: Case, *, by: Viewer, at: datetime) -> in
         packed.writestr(f"{folder}/emptied.txt", "The words of this case were destroyed; its seals verify.\n")
     packed.writestr(f"{folder}/record.zip", export(case.key, side="customer", at=at, purpose=PURPOSE, by=by))
     packed.writestr(f"{folder}/readings.json", written(of_case(case, side="company")))
-    kept = {label: rows for label, rows in beside(case).items() if _is_told(label)}
-    packed.writestr(f"{folder}/beside.json", written(kept))
+    packed.writestr(f"{folder}/beside.json", written(beside_of(case)))
     return _put_files(packed, case)
+
+
+def beside_of(case: Case) -> dict[str, list[dict[str, Any]]]:
+    """Return what stands beside a case as its customer may read it: no reasons of colleagues, no questions to others.
+
+    Of cases that belong together only those are named that were merged or split and are theirs as well, as a link is between
+    colleagues; and of what makes up for an ordeal only what was given.
+    """
+    kept = {label: _outward(label, rows) for label, rows in beside(case).items() if _is_told(label)}
+    ties, amends = kept.pop("cases.Tie", []), kept.pop("review.Amends", [])
+    ties = [row for row in ties if row.get("kind") in {Tie.MERGED, Tie.SPLIT}]
+    named = {row[name] for row in ties for name in ("case_id", "other_id")}
+    theirs = set(Case.objects.filter(pk__in=named, customer=case.customer_id).values_list("pk", flat=True))
+    ties = [row for row in ties if {row["case_id"], row["other_id"]} <= theirs]
+    amends = [row for row in amends if row.get("state") in {None, Amends.GIVEN}]
+    return kept | {label: rows for label, rows in (("cases.Tie", ties), ("review.Amends", amends)) if rows}
+
+
+def _outward(label: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    inner = _WITHIN_THE_HOUSE.get(label, set())
+    return [{name: value for name, value in row.items() if name not in inner} for row in rows]
 
 
 def _put_files(packed: zipfile.ZipFile, case: Case) -> int:

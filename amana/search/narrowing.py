@@ -39,6 +39,8 @@ CHANNELS = {
     "whatsapp": "whatsapp וואטסאפ ווטסאפ واتساب",
     "sms": "sms סמס מסרון رسالة",
     "telegram": "telegram טלגרם تيليجرام تلغرام",
+    "messenger": "messenger facebook מסנג'ר מסנג׳ר פייסבוק ماسنجر فيسبوك",
+    "x": "x twitter טוויטר אקס تويتر إكس",
 }
 LANGUAGES = {
     "he": "he hebrew עברית العبرية עברי",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amana.advocacy.letters.models import Dropped
 from amana.cases.errors import Refused
 from amana.cases.models import Case
+from amana.channels.email.composing import Attached
 from amana.channels.email.naming import display_name
 from amana.channels.whatsapp.parsing import LARGEST
 from amana.post.storing import Damaged, discard, fetch, keep
@@ -43,6 +44,16 @@ def drop(case: Case, content: bytes, *, name: str, media_type: str, at: datetime
         case=case, name=display_name(name)[:255] if name else "", type=found, size=len(content),
         file_key=keep(content), sha256=sha256, at=at,
     )  # fmt: skip
+
+
+def picture_of(content: bytes, *, name: str) -> Attached:
+    """Return a picture that goes with words somebody typed. Raises Refused for what is none, or too large."""
+    kind = _type_of(content, name, "")
+    if len(content) > LARGEST_MAIL:
+        raise Refused(_("This picture is too large: up to 25 MB are taken."))
+    if kind not in PICTURES:
+        raise Refused(_("This is no picture and no PDF of the post."))
+    return Attached(display_name(name)[:255] if name else _("picture"), kind, content)
 
 
 def _type_of(content: bytes, name: str, media_type: str) -> str:

@@ -132,6 +132,27 @@ def take_mail(
     return True
 
 
+@transaction.atomic
+def take_post(
+    case: Case, said: Heard, address: str, *, picture: Attached | None = None, by: Viewer, at: datetime
+) -> bool:
+    """Put what was written in public into the record, by its address and with a picture of it; return whether it was new.
+
+    `address` was checked by `posting`. Raises Refused when there are no words, or their moment is still to come.
+    """
+    if not said.text.strip():
+        raise Refused(_("Write the words of the post as they stand there."))
+    case = _ready(case, [said], at)
+    key = uuid5(case.key, f"post:{address}\x1f{key_of(case.key, said)}")
+    if not _fresh({key: said}):
+        return False
+    line = _line(case, key, said, by, at, channel="post")
+    files = file_all([picture] if picture else [], case=case.key, entry=key, at=at)
+    says = {**line.content, "is_public": True, "post": address, "files": files}
+    _write(case, [replace(line, content=says)], [], [said], by=by, at=at)
+    return True
+
+
 def _note_answer(case: Case, mail: Mail, at: datetime) -> None:
     """A letter to whoever writes now has been answered."""
     if mail.sender is not None and is_address(mail.sender.address):

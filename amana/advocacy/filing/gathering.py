@@ -255,6 +255,8 @@ def _details(entry: Read, dossier: Dossier) -> list[str]:
             found.append(words[:300])
     if entry["due"]:
         found.append(_("by %(when)s") % {"when": _moment(str(entry["due"]), dossier)})
+    if entry["post"]:
+        found.append(_("in public at %(address)s") % {"address": entry["post"]})
     if _whole(entry["waited"]):
         found.append(_("waited %(minutes)d min") % {"minutes": _whole(entry["waited"])})
     if _whole(entry["minutes"]):

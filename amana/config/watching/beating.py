@@ -38,8 +38,13 @@ def beat(part: str) -> None:
     if now - _last.get("look", -LOOK_EVERY) >= LOOK_EVERY:
         _last["look"] = now
         _forget_the_dead()
-        if unknown():
-            raise NotReady("A newer Amana has renewed the tables. Stop this one and start that version.")
+        must_know_the_tables()
+
+
+def must_know_the_tables() -> None:
+    """Raise NotReady when the tables have become those of a newer version."""
+    if unknown():
+        raise NotReady("A newer Amana has renewed the tables. Stop this one and start that version.")
 
 
 def rest(part: str) -> None:

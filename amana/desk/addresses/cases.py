@@ -23,7 +23,7 @@ from amana.desk.casework import (
     tagging,
     unmasking,
 )
-from amana.desk.composing import chats, drafting, sending_later, templating
+from amana.desk.composing import chats, drafting, in_public, sending_later, templating
 from amana.desk.conduct import noting as conduct_noting
 from amana.desk.conduct import overview as conduct_overview
 from amana.desk.conduct import stepping as conduct_stepping
@@ -71,6 +71,7 @@ urlpatterns = [
     path(f"{CASE}/chats/", chats.chats, name="chats"),
     path(f"{CASE}/chats/reply/", chats.chat_reply, name="chat_reply"),
     path(f"{CASE}/chats/<uuid:key>/template/", templating.chat_template, name="chat_template"),
+    path(f"{CASE}/chats/<uuid:key>/in-public/", in_public.chat_in_public, name="chat_in_public"),
     path(f"{CASE}/call-back/", calling_back.call_back, name="call_back"),
     path(f"{CASE}/calls/check/", calling.call_check, name="call_check"),
     path(f"{CASE}/calls/draft/removal/", calling.call_draft_removal, name="call_draft_removal"),

@@ -22,6 +22,7 @@ from amana.desk.administering import (
 )
 from amana.desk.administering.signing_in import firm as sign_in_firm
 from amana.desk.administering.signing_in import rules as sign_in_rules
+from amana.desk.administering.signing_in import saml as sign_in_saml
 from amana.desk.carrying.noting import noted_page
 from amana.desk.composing import saved_replies
 from amana.desk.conduct import settling as conduct_settling
@@ -93,6 +94,8 @@ urlpatterns = [
     path("settings/sign-in/", sign_in_rules.sign_in_rules, name="sign_in_rules"),
     path("settings/sign-in/directory/", sign_in_firm.sign_in_firm, name="sign_in_firm"),
     path("settings/sign-in/directory/removal/", sign_in_firm.sign_in_firm_removal, name="sign_in_firm_removal"),
+    path("settings/sign-in/saml/", sign_in_saml.sign_in_saml, name="sign_in_saml"),
+    path("settings/sign-in/saml/removal/", sign_in_saml.sign_in_saml_removal, name="sign_in_saml_removal"),
     # Calendars, telephones and mail providers.
     path("settings/calendar/", calendars.calendar, name="calendar"),
     path(

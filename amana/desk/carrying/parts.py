@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
+from amana.api.models import Token
 from amana.cases.models import Field, Tag
 from amana.channels.models import Inlet, LanguageModel, Mailbox, Messenger, WebHook
 from amana.desk.carrying.brands_own import Secret, rows_of, said_of
@@ -19,7 +20,7 @@ from amana.desk.models import SavedReply, SavedView
 from amana.escalation.models import Rung
 from amana.handling.intake.connecting_mail import SAID
 from amana.insight.models import Assumption
-from amana.people.models import FirmSignIn, SignInRules
+from amana.people.models import FirmSignIn, SamlSignIn, SignInRules
 from amana.privacy.models import Retention
 from amana.review.models import Scale, Weights
 from amana.team.models import Absence, Agent, Brand, Invitation, Team
@@ -280,6 +281,23 @@ def _sign_in(**only: Any) -> Items:
     names = ("name", "server", "client_id", "is_inside")
     for row in _rows(FirmSignIn.objects.all(), only):
         found[("directory",)] = Item({name: getattr(row, name) for name in names} | {"secret": Secret(row.secret)})
+    kept = ("name", "entity_id", "sign_in_url", "certificates", "domains", "takes_unasked")
+    for saml in _rows(SamlSignIn.objects.all(), only):
+        found[("saml",)] = Item({name: getattr(saml, name) for name in kept} | {"key": Secret(saml.key)})
+    return found
+
+
+def _tokens(**only: Any) -> Items:
+    """Words by which programs act in the name of those who serve; of the word itself only its beginning."""
+    rows = Token.objects.exclude(agent=None).select_related("agent__account").prefetch_related("agent__brands")
+    found: Items = {}
+    for row in _rows(rows.order_by("-made_at", "pk"), only):
+        assert row.agent is not None
+        near = sorted(brand.pk for brand in row.agent.brands.all())
+        value = {"program": row.service, "scopes": row.scopes, "is_revoked": row.revoked_at is not None,
+                 "ends": row.expires_at.isoformat() if row.expires_at else ""}  # fmt: skip
+        key = (row.agent.account.email, row.name, row.beginning)
+        found[key] = Item(value, near[0] if near else None, frozenset(near))
     return found
 
 
@@ -317,5 +335,6 @@ PARTS: dict[str, Part] = {
     "assumptions": Part(gettext_lazy("What is assumed of costs"), _assumptions, is_carried=False),
     "retention": Part(gettext_lazy("How long words are kept"), _retention, is_carried=False),
     "sign_in": Part(gettext_lazy("Signing in"), _sign_in, is_carried=False),
+    "tokens": Part(gettext_lazy("Tokens"), _tokens, is_carried=False),
 }
 CARRIED = [name for name, part in PARTS.items() if part.is_carried]

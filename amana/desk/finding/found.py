@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from amana.desk.casework.masking import masked
 from amana.desk.finding.narrowing import typed_key
+from amana.language.masking import masked
 from amana.record.reading import Read, entries
 from amana.search.asking import Asked
 from amana.search.likening import nearest_place

@@ -66,6 +66,7 @@ LABELS: dict[str, str | Promise] = {
     "allows_private": gettext_lazy("Its address is inside our own network, and may be asked there"),
     "value": gettext_lazy("Mail domain"),
     "asks": gettext_lazy("How recordings are asked for"),
+    "hears": gettext_lazy("A machine writes recordings down"),
     "is_obliged": gettext_lazy("The law obliges this brand to serve: parting is not possible"),
     "obliged_teams": gettext_lazy("Teams that are obliged to serve"),
     "notice_days": gettext_lazy("Days of notice before the service ends"),

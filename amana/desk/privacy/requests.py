@@ -24,7 +24,8 @@ from amana.desk.forms.fields import line, words
 from amana.desk.framing import page
 from amana.desk.privacy.officer import may_answer
 from amana.privacy.asking import ask, cases_of, found, latest_requests, must_answer_for, refuse, wrote_beyond
-from amana.privacy.erasing import erase_person, preview
+from amana.privacy.erasing import preview
+from amana.privacy.erasing_on import begin_erasure, is_under_way
 from amana.privacy.gathering import gather
 from amana.privacy.models import LONGEST_WORDS, Request
 
@@ -99,6 +100,7 @@ def privacy_request(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse
         "sees_all": not wrote_beyond(row.person, seat.viewer),
         "may_change": not seat.agent.only_reads and row.state == Request.OPEN,
         "is_erasure": row.kind == Request.ERASE,
+        "is_under_way": is_under_way(row),
         "erasure": ErasureForm(),
     }
     return page(request, seat, "desk/privacy/request.html", context, name="settings")
@@ -129,13 +131,13 @@ def privacy_copy(_request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
 @seated
 @require_POST
 def privacy_erasure(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse:
-    """Erase the person: every closed case of theirs, their name and their addresses."""
+    """Begin to erase the person: every closed case of theirs, their name and their addresses; it goes on beside the pages."""
     row = _row(seat, key)
     if not ErasureForm(request.POST).is_valid():
         raise Refused(_("Say first that you have looked at what goes."))
-    erase_person(row, by=seat.viewer, at=seat.at)
-    messages.success(request, _("Erased. The records verify still, and say nothing any more."))
-    return redirect("desk:privacy")
+    begin_erasure(row, by=seat.viewer, at=seat.at)
+    messages.success(request, _("It has begun, and goes on by itself."))
+    return redirect("desk:privacy_request", key=row.pk)
 
 
 @seated

@@ -48,6 +48,7 @@ TITLES = {
     "notice.sent": gettext_lazy("A notice went out"),
     "call.noted": gettext_lazy("A call was noted"),
     "recording.shared": gettext_lazy("The recording of a call was shared"),
+    "recording.heard": gettext_lazy("What a machine heard in the recording of a call; nobody read it"),
     "recording.deleted": gettext_lazy("The recording of a call was deleted"),
     "version.added": gettext_lazy("The other side added its version"),
     "promise.made": gettext_lazy("A promise was made"),

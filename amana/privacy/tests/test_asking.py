@@ -13,19 +13,22 @@ from amana.advocacy.letters.models import OwnMailbox
 from amana.advocacy.linkings import Linking
 from amana.api.models import Token
 from amana.cases.errors import Refused
+from amana.cases.tying import Tie
 from amana.channels.email.composing import Attached
 from amana.handling import beside
 from amana.handling.facts.noting import note
 from amana.handling.opening import open_own_case
+from amana.handling.questions import Question
 from amana.handling.talking.hearing import hear
 from amana.kit.working_time import week_for
 from amana.people.models import Address
 from amana.privacy import gathering
 from amana.privacy.asking import ask, found, latest_requests, must_answer_for, open_requests, refuse
 from amana.privacy.gathering import gather
-from amana.privacy.models import Request
+from amana.privacy.models import Hold, Request
 from amana.readings.taking import read_some
 from amana.record.reading import read
+from amana.review.models import Amends
 from amana.team.models import Week
 from amana.team.viewing import at_the_desk, by_link
 from tests.cast import NOW, agent
@@ -153,3 +156,39 @@ def test_somebody_is_found_by_their_telephone_as_it_is_dialled_where_a_brand_is(
     Address.telephone("+49501234567", person=other, at=now).save(force_insert=True)
     assert found("050 1234567", brands=[brand.pk, elsewhere.pk]) is None  # it may be either of them
     assert found("050 1234567", brands=[elsewhere.pk]) == other
+
+
+def test_a49_a_copy_holds_no_reason_of_colleagues_and_no_case_of_somebody_else(case, brand, yossi, dana, now):
+    desk = at_the_desk(yossi)
+    mine = deliver("noa@levi.example", "Another matter", name="Noa Levi", at=now + timedelta(hours=1))
+    other = deliver("sami@haddad.example", "My fridge", name="Sami", at=now)
+    Hold.objects.create(case=case, why="She threatens to sue", until=date(2027, 6, 1), by=yossi, at=now)
+    for to, kind in ((other, Tie.LINKED), (mine, Tie.LINKED), (mine, Tie.MERGED), (other, Tie.SPLIT)):
+        Tie.objects.create(case=case, other=to, kind=kind, by=dana, made_at=now)
+    said = {"case": case, "brand": brand, "why": "Five weeks", "asked_by": dana, "asked_at": now, "decided_by": yossi,
+            "decided_at": now}  # fmt: skip
+    Amends.objects.create(
+        what="A cake", state=Amends.GIVEN, decided_why="She will never leave us", given_at=now, entry=case.pk, **said
+    )
+    Amends.objects.create(what="A car", state=Amends.DECLINED, decided_why="Not worth it", **said)
+    Question.objects.create(case=case, agent=dana, address="expert@lab.example", name="Lab", subject="Is it our fault",
+                            language="en", asked_at=now, again_at=now)  # fmt: skip
+    out = BytesIO()
+    gather(case.customer, out, by=desk, at=now + timedelta(hours=2))
+    packed = zipfile.ZipFile(out)
+    text = packed.read(f"{case.number}/beside.json").decode()
+    for kept_back in (
+        "sue",
+        "never leave",
+        "Not worth",
+        "A car",
+        "expert@lab",
+        "our fault",
+        str(other.pk),
+        str(yossi.pk),
+    ):
+        assert kept_back not in text, kept_back
+    found = json.loads(text)
+    assert found["privacy.Hold"][0]["until"] == "2027-06-01" and found["review.Amends"][0]["what"] == "A cake"
+    assert [(row["kind"], row["other_id"]) for row in found["cases.Tie"]] == [("merged", str(mine.pk))]
+    assert found["cases.Participant"]

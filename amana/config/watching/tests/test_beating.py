@@ -5,9 +5,11 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from amana.config import taking_part
+from amana.config import preparing, serving, taking_part
 from amana.config.preparing import NotReady
 from amana.config.watching import beating
 
@@ -47,3 +49,26 @@ def test_a_part_that_is_told_to_stop_says_that_it_has_ended(files, monkeypatch):
     taking_part.run("clock", threading.Event(), host="", port=0)
     beating.require_rest(at=timezone.now())
     assert beating.is_alive("clock", at=timezone.now())
+
+
+def test_the_part_that_serves_pages_ends_when_a_newer_version_has_renewed_the_tables(monkeypatch):
+    ended = []
+    monkeypatch.setattr(serving, "LOOK_EVERY", 0)
+    monkeypatch.setattr(serving.os, "_exit", ended.append)
+    assert not serving.is_overtaken()
+    serving._say_why()
+
+    MigrationRecorder(connection).record_applied("record", "0999_from_the_future")
+    serving._end_when_overtaken()
+    assert ended == [1]
+    with pytest.raises(preparing.NotReady, match="newer Amana") as said:
+        serving._say_why()
+    assert said.value.exit_status == 78
+
+
+def test_a_database_that_is_away_does_not_end_the_part_that_serves_pages(monkeypatch):
+    def gone():
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("amana.config.watching.beating.unknown", gone)
+    assert not serving.is_overtaken()

@@ -17,7 +17,7 @@ from amana.desk.tests.administering.test_settings import brand_form
 from amana.desk.tests.conftest import agent, signed_in
 from amana.desk.urls import urlpatterns
 from amana.handling.holding.inviting import invite
-from amana.people.models import FirmSignIn
+from amana.people.models import FirmSignIn, SamlSignIn
 from amana.team.changing import set_policy
 from amana.team.models import Absence, Agent, Brand, SettingChange, Team
 from tests.plans import plans_of
@@ -32,8 +32,6 @@ CHANGES_NOTHING = {
     "web_hook_replays": "sends again what was to be told",
     "delivery_replay": "sends again what was to be told",
     "mailbox_sign_in": "leads to the provider; what comes back is noted on return",
-    "tokens": "a token of one's own, listed with who made it and its last use",
-    "token_revocation": "a token, listed as revoked",
     "calendar": "a calendar of one's own",
     "calendar_removal": "a calendar of one's own",
     "notices": "how somebody is told of their own matters, set by themselves for themselves",
@@ -59,6 +57,7 @@ SHOWN_AT_ONCE = {
     "brand_hooks",
     "brand_inlet",
     "web_hook_secret",
+    "tokens",
 }
 HERE = {"role": "agent", "lead": "", "team": "", "skills": "router", "most_cases": "5"}
 
@@ -107,7 +106,7 @@ def sent(name: str, world) -> tuple[object, dict[str, object]]:
         "brand_staff": lambda: (brand.pk, {"domains": "tavor.example"}),
         "brand_question": lambda: (brand.pk, {"question_en": "What is it about?", "choice_1_en": "Fibre", "team_1": "",
                                               "choice_2_en": "Bills", "team_2": ""}),
-        "brand_recordings": lambda: (brand.pk, {"is_on": "on", "asks": "May we record?"}),
+        "brand_recordings": lambda: (brand.pk, {"is_on": "on", "asks": "May we record?", "hears": "on"}),
         "brand_form": lambda: (brand.pk, {"is_on": "on"}),
         "brand_widget": lambda: (writing_form_of(brand, dana, now).pk, {"sites": "https://shop.example", "has_chat": "on"}),
         "brand_assumptions": lambda: (brand.pk, {"currency": "EUR", "per_contact": "4", "per_minute": "1",
@@ -143,6 +142,10 @@ def sent(name: str, world) -> tuple[object, dict[str, object]]:
         "sign_in_rules": lambda: (above_all(world) and None, {"asked_of": "leads", "grace_days": "3"}),
         "sign_in_firm": lambda: (above_all(world) and None, {"name": "T", "server": "https://t.example", "client_id": "a"}),
         "sign_in_firm_removal": lambda: (directory_of(world), {}),
+        "tokens": lambda: (None, {"name": "Reports", "service": "warehouse", "scopes": ["cases:read"], "days": "30"}),
+        "token_revocation": lambda: (token_of(world), {}),
+        "sign_in_saml": lambda: (above_all(world) and None, {"name": "T", "domains": "tavor.example"}),
+        "sign_in_saml_removal": lambda: (saml_of(world), {}),
     }  # fmt: skip
     assert name in found, f"{name} is new among the settings: note its change, and say here what is sent to it"
     return found[name]()
@@ -199,6 +202,20 @@ def invited(world):
 def directory_of(world):
     above_all(world)
     FirmSignIn.objects.create(name="T", server="https://t.example", client_id="a", changed_at=world["now"])
+
+
+def token_of(world):
+    from amana.api.tokens import make_token
+
+    before = world["now"] - timedelta(hours=1)
+    return make_token(
+        world["ruth"], name="x", scopes=["cases:read"], expires_at=before + timedelta(days=7), at=before
+    ).token.pk
+
+
+def saml_of(world):
+    above_all(world)
+    SamlSignIn.objects.create(name="T", key="k", certificate="c", changed_at=world["now"])
 
 
 def above_all(world):

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from amana.desk.casework.masking import hides, masked
 from amana.desk.tests.conftest import signed_in
 from amana.handling.talking.hearing import hear
 from amana.kit.codes import new_id
+from amana.language.masking import hides, masked
 from amana.record.reading import read
 from amana.team.viewing import by_link
 

@@ -8,6 +8,7 @@ from amana.channels.messaging.accepting import accept
 from amana.channels.models import ChatTemplate, Messenger, Push
 from amana.desk.tests.conftest import signed_in
 from amana.team.models import Agent
+from tests.facebook import PAGE, TOKEN, Page
 from tests.messengers import NUMBER, serving, whatsapp
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,23 @@ def test_a_number_is_connected_tried_and_turned_off(lead, brand):
         assert "It does not work yet" in tried and "somebody must sign in again" in tried and "expired" not in tried
     lead.post(page(brand, "brand_messenger_switch"), {"one": row.pk})
     assert "It is off" in lead.get(page(brand)).content.decode()
+
+
+def test_a_page_is_connected_and_whether_it_may_answer_for_a_week_is_said(lead, brand):
+    typed = {"channel": "messenger", "page_id": PAGE, "token": TOKEN, "app_secret": "s", "verify_token": "v"}
+    html = lead.get(page(brand, channel="messenger")).content.decode()
+    assert "Agents may answer for seven days" in html and 'type="checkbox" name="human_agent"' in html
+    assert lead.post(page(brand), typed | {"human_agent": "on"}).status_code == 302
+    row = Messenger.objects.get()
+    assert row.said == {"page_id": PAGE, "human_agent": "yes"}
+    again = lead.get(page(brand, one=row.pk)).content.decode()
+    assert "checked" in again.split('name="human_agent"')[1].split(">")[0]
+    assert lead.post(page(brand), typed | {"one": row.pk}).status_code == 302
+    assert Messenger.objects.get().said["human_agent"] == ""
+    with serving(Page()) as peer:
+        Messenger.objects.update(url=peer.url, allows_private=True)
+        tried = lead.post(page(brand, "brand_messenger_trial"), {"one": row.pk}, follow=True).content.decode()
+    assert "It works: Tahuna." in tried and f"/in/messenger/{row.key}/" in tried
 
 
 def test_what_cannot_be_read_is_shown_and_rubbish_in_the_form_is_refused(lead, brand, dana, now):

@@ -62,3 +62,22 @@ def test_an_administrator_sees_and_revokes_the_tokens_of_all_and_a_colleague_doe
     ada.post(f"/desk/settings/tokens/{row.pk}/revocation/")
     row.refresh_from_db()
     assert row.revoked_at is not None
+
+
+def test_an_auditor_makes_and_revokes_tokens_that_read_and_none_that_write(brand, case):
+    client = signed_in(agent("Avi Auditor", brand, role="auditor"))
+    page = client.get("/desk/settings/tokens/").content.decode()
+    assert 'value="cases:read"' in page
+    for writes in ("cases:write", "cases:unmask", "hooks:write", "hooks:set"):
+        assert f'value="{writes}"' not in page
+        assert client.post("/desk/settings/tokens/", WANTED | {"scopes": [writes]}).status_code == 422, writes
+    word = word_in(client.post("/desk/settings/tokens/", WANTED))
+    assert Token.objects.get().scopes == ["cases:read"]
+
+    def status(method: str, path: str) -> int:
+        return Client().generic(method, f"/api/v1/{path}", headers={"Authorization": f"Bearer {word}"}).status_code
+
+    assert status("GET", f"cases/{case.number}") == 200
+    assert status("POST", f"cases/{case.number}/following") == 403
+    client.post(f"/desk/settings/tokens/{Token.objects.get().pk}/revocation/")
+    assert status("GET", f"cases/{case.number}") == 401

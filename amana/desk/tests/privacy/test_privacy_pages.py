@@ -14,6 +14,7 @@ from amana.desk.tests.conftest import agent, signed_in
 from amana.kit.working_time import week_for
 from amana.people.models import Address
 from amana.post.models import Outgoing
+from amana.privacy.erasing_on import go_on_erasing
 from amana.privacy.models import Emptied, Hold, Request, Retention
 from amana.team.models import SettingChange, Week
 from tests.cast import closed_at_rest
@@ -68,6 +69,10 @@ def test_an_erasure_names_what_is_open_and_is_done_when_it_is_meant(desk, case):
     desk.post(url("privacy_erasure", row.pk), {})
     assert not Emptied.objects.exists()
     desk.post(url("privacy_erasure", row.pk), {"is_sure": "on"})
+    page = desk.get(url("privacy_request", row.pk)).content.decode()
+    assert "0 of 1 cases" in page and "is_sure" not in page, "it goes on beside the pages"
+    assert desk.post(url("privacy_refusal", row.pk), {"why": "The law asks for it."}).status_code == 422
+    go_on_erasing(timezone.now())
     case.customer.refresh_from_db()
     assert case.customer.name == "" and Emptied.objects.count() == 1
     assert "leaks" not in desk.get(url("case", case.number)).content.decode()
