@@ -132,7 +132,7 @@ def _brought_in_before(chain: UUID, number: int) -> list[UUID]:
     found: list[UUID] = []
     while number > 1:
         rows = Entry.objects.filter(chain=chain, number__range=(max(number - BATCH, 1), number - 1)).order_by("-number")
-        some = list(takewhile(lambda row: is_elsewhere(*row), rows.values_list("pk", "at")))
+        some = [key for key, _at in takewhile(lambda row: is_elsewhere(*row), rows.values_list("pk", "at"))]
         found += some
         if len(some) < BATCH:
             break

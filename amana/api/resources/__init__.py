@@ -10,7 +10,7 @@ from amana.api.resources import (
     closings,
     directory,
     hand_overs,
-    helpers,
+    helping,
     insight,
     labels,
     ladder,
@@ -29,7 +29,7 @@ from amana.api.rooming import Room
 
 ROOMS: list[Room] = [
     callers.room, cases.room, records.room, messages.room, promises.room, hand_overs.room, ladder.room, closings.room,
-    terms.room, amends.room, helpers.room, labels.room, ties.room,
+    terms.room, amends.room, helping.room, labels.room, ties.room,
     people.room, directory.room, search.room, readings.room, insight.room, own_cases.room,
     bulk.room, web_hooks.room,
 ]  # fmt: skip

@@ -107,7 +107,7 @@ def _one_by_one(view: Any, request: HttpRequest) -> tuple[list[Any], list[bytes]
         raise ValueError("no list")
     found, strange = [], []
     for piece in pieces[:MOST_EVENTS]:
-        request._body = json.dumps([piece]).encode()  # type: ignore[attr-defined]  # where HttpRequest.body keeps it
+        request._body = json.dumps([piece]).encode()  # where HttpRequest.body keeps it
         try:
             found += list(view.parse_events(request))
         except (AnymailError, *NOT_UNDERSTOOD):
@@ -127,7 +127,8 @@ def _take_mail(
 
     Raises Refused where there is no mail in it.
     """
-    came, long = [], []
+    came: list[Came] = []
+    long: list[Came] = []
     for event in events:
         try:
             one = _came(row, request, event)

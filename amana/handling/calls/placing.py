@@ -182,7 +182,8 @@ def _said(row: Call, case: Case) -> dict[str, object]:
         else:
             text = _("A call came in and was answered; what was said was not noted.")
         if row.ended_at is None:
-            text = f"{text} {_('When it ended was not told, so that its length is not known.')}"
+            unknown = _("When it ended was not told, so that its length is not known.")
+            text = f"{text} {unknown}"
         by = _("The telephone exchange")
     waited = (spoke_from - row.began_at) // MINUTE if row.direction == Call.IN else 0
     return {

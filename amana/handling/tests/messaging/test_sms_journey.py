@@ -211,9 +211,7 @@ def test_a_number_is_tried(number, now):
     assert number.state == "needs_login" and settings.BASE_URL
 
 
-def test_a02_nothing_that_binds_follows_from_a_number_that_anybody_can_write(
-    number, push, noa, desk, dana, client, now
-):
+def test_a02_nothing_that_binds_follows_from_a_number_that_anybody_can_write(number, push, noa, desk, dana, now):
     Address.telephone(NOA, person=noa, at=now).save()
     push(MessageSid="SM1", Body="The router is dead")
     work(now)
