@@ -23,7 +23,7 @@ from amana.channels.messaging.words import (
 )
 from amana.channels.messenger.reading import ref_of
 from amana.channels.messenger.shaping import HUMAN_AGENT, LARGEST_IN
-from amana.channels.meta.graph import authorised, is_of_meta
+from amana.channels.meta.graph import authorised, is_of_meta, without_token
 
 # https://developers.facebook.com/docs/messenger-platform/error-codes
 SIGN_IN = {0, 3, 10, 102, 190, 368, *range(200, 300)}
@@ -47,8 +47,7 @@ def accepted(told: Told, line: Line) -> Mapping[str, Any]:
         # A gateway in between may have passed it on before it gave up.
         raise NotTold(f"status {told.status}")
     code, subcode = _code(error, "code"), _code(error, "error_subcode")
-    words = str(error.get("message", "")).replace(line.secret.get("token", "") or "\0", "…")
-    why = one_line(f"{code} {words}")
+    why = one_line(f"{code} {without_token(error.get('message', ''), line)}")
     if subcode in WINDOW:
         raise WindowClosed(why)
     if subcode in UNREACHABLE or code in REFUSED:

@@ -1,4 +1,4 @@
-"""Asking the Graph API of Meta: how our token is shown, and on which servers its files lie."""
+"""Asking the Graph API of Meta: how our token is shown, where it must not stand, and on which servers its files lie."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ OF_META = (".facebook.com", ".fbsbx.com", ".fbcdn.net", ".whatsapp.net", ".whats
 def authorised(line: Line) -> dict[str, str]:
     """Return the header that shows our token."""
     return {"Authorization": f"Bearer {line.secret.get('token', '')}", "Accept": "application/json"}
+
+
+def without_token(words: object, line: Line) -> str:
+    """Return words of a refusal as they may be shown and kept: one that is about our token may hold it."""
+    return str(words).replace(line.secret.get("token", "") or "\0", "…")
 
 
 def is_of_meta(url: str, line: Line) -> bool:

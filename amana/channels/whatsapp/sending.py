@@ -19,7 +19,7 @@ from amana.channels.messaging.words import (
     Refusal,
     WindowClosed,
 )
-from amana.channels.meta.graph import authorised, is_of_meta
+from amana.channels.meta.graph import authorised, is_of_meta, without_token
 from amana.channels.whatsapp.shaping import LARGEST_IN
 
 # https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
@@ -28,8 +28,8 @@ LATER = {1, 2, 4, 80007, 130429, 131000, 131016, 131048, 131056, 131057, 133004}
 WINDOW = {131047}
 
 
-def accepted(told: Told) -> Mapping[str, Any]:
-    """Return what was answered. Raises the Trouble it stands for when that is a refusal."""
+def accepted(told: Told, line: Line) -> Mapping[str, Any]:
+    """Return what was answered. Raises the Trouble it stands for when that is a refusal; no text of it names the token."""
     error = told.said.get("error")
     if told.is_yes and not isinstance(error, dict):
         return told.said
@@ -40,7 +40,7 @@ def accepted(told: Told) -> Mapping[str, Any]:
     code = code if isinstance(code, int) else -1
     details = error.get("error_data")
     words = details.get("details") if isinstance(details, dict) else ""
-    why = one_line(f"{code} {words or error.get('message', '')}")
+    why = one_line(f"{code} {without_token(words or error.get('message', ''), line)}")
     if code in WINDOW:
         raise WindowClosed(why)
     if code in LATER or told.status == 429 or (told.status >= 500 and code not in SIGN_IN):
@@ -63,7 +63,7 @@ def send(going: Going, line: Line) -> str:
         said["context"] = {"message_id": going.answers}
     headers = authorised(line) | {"Content-Type": "application/json"}
     answer = accepted(
-        ask(line, "POST", f"{line.url}/{line.account}/messages", headers=headers, body=json.dumps(said).encode())
+        ask(line, "POST", f"{line.url}/{line.account}/messages", headers=headers, body=json.dumps(said).encode()), line
     )
     named = answer.get("messages")
     ref = named[0].get("id") if isinstance(named, list) and named and isinstance(named[0], dict) else None
@@ -91,7 +91,7 @@ def _uploaded(file: File, line: Line) -> str:
     body, kind = multipart({"messaging_product": "whatsapp", "type": file.type}, file)
     try:
         url = f"{line.url}/{line.account}/media"
-        answer = accepted(ask(line, "POST", url, headers=authorised(line) | {"Content-Type": kind}, body=body))
+        answer = accepted(ask(line, "POST", url, headers=authorised(line) | {"Content-Type": kind}, body=body), line)
     except NotTold as trouble:
         raise Later(trouble.why) from trouble
     found = answer.get("id")
@@ -103,7 +103,7 @@ def _uploaded(file: File, line: Line) -> str:
 def fetch(media: Media, line: Line) -> File:
     """Fetch a file that came with a message; the token is shown to Meta's own servers alone. Raises Trouble."""
     try:
-        about = accepted(ask(line, "GET", f"{line.url}/{media.ref}", headers=authorised(line)))
+        about = accepted(ask(line, "GET", f"{line.url}/{media.ref}", headers=authorised(line)), line)
         url = str(about.get("url", ""))
         if not is_of_meta(url, line):
             raise Refusal("The file lies on a server that is not asked.")

@@ -34,7 +34,7 @@ MOST_TEMPLATES = 200
 def check(line: Line) -> Known:
     """Ask for the number and the templates that were approved. Raises Trouble."""
     url = f"{line.url}/{line.account}?fields=display_phone_number,verified_name"
-    about = accepted(ask(line, "GET", url, headers=authorised(line)))
+    about = accepted(ask(line, "GET", url, headers=authorised(line)), line)
     name = str(about.get("display_phone_number", ""))
     if not name:
         raise Refusal("This is not a number of WhatsApp.")
@@ -46,7 +46,7 @@ def _templates(line: Line) -> Iterable[tuple[str, str, str]]:
     if not business:
         return
     url = f"{line.url}/{business}/message_templates?fields=name,language,status,components&limit={MOST_TEMPLATES}"
-    rows = accepted(ask(line, "GET", url, headers=authorised(line))).get("data")
+    rows = accepted(ask(line, "GET", url, headers=authorised(line)), line).get("data")
     for row in rows if isinstance(rows, list) else []:
         words = _body(row) if isinstance(row, dict) and row.get("status") == "APPROVED" else ""
         if words:
