@@ -32,6 +32,11 @@ REASONS = (
     gettext_noop(
         "It has %(size)s, and at most %(most)s are taken in. Only its head is here; it is still in the mailbox."
     ),
+    gettext_noop(
+        "It has %(size)s, and at most %(most)s are taken in. Only its head is here; %(service)s may have the whole, and its "
+        "sender was told nothing."
+    ),
+    gettext_noop("The mail service sent it among others, and it could not be understood."),
     gettext_noop("The mail server does not give out more of it than its head."),
     gettext_noop("The message is empty."),
     gettext_noop("The message has no header: nothing says who sent it."),

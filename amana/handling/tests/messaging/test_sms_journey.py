@@ -25,6 +25,7 @@ from amana.handling.models import Suggestion
 from amana.handling.talking.replying import UNDO, Reply, reply
 from amana.handling.tests.messaging.conftest import come_at, connected, work
 from amana.people.models import Address
+from amana.portal.tests.conftest import door_to
 from amana.post.models import File, Outgoing
 from amana.record.reading import read
 from tests.messengers import HANG_UP, SID, serving, twilio
@@ -211,7 +212,9 @@ def test_a_number_is_tried(number, now):
     assert number.state == "needs_login" and settings.BASE_URL
 
 
-def test_a02_nothing_that_binds_follows_from_a_number_that_anybody_can_write(number, push, noa, desk, dana, now):
+def test_a02_nothing_that_binds_follows_from_a_number_that_anybody_can_write(
+    number, push, noa, desk, dana, client, now
+):
     Address.telephone(NOA, person=noa, at=now).save()
     push(MessageSid="SM1", Body="The router is dead")
     work(now)
@@ -231,6 +234,9 @@ def test_a02_nothing_that_binds_follows_from_a_number_that_anybody_can_write(num
     assert page.count("sender not verified") == 2
     asked = desks.get(reverse("desk:closing_agreement", args=[closing.pk])).content.decode()
     assert "has written nothing since" in asked and "it is solved" not in asked
+    door = door_to(case, noa)
+    theirs = door.enter(client).get(door.url).content.decode()
+    assert theirs.count("השולח לא אומת") == 2
 
 
 def test_one_message_that_cannot_be_sent_holds_up_no_other(number, push, api, desk, now):
