@@ -60,7 +60,7 @@ def main() -> int:
 
 def promises() -> Table:
     """Promises by quote, and of those found by whom and when."""
-    from promises import due_right, lines, matched, reading_of  # type: ignore[import-not-found]  # beside this script, not in a package
+    from promises import due_right, lines, matched, reading_of
 
     table: Table = []
     for language in LANGUAGES:

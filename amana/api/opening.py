@@ -20,7 +20,7 @@ from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone, translation
@@ -132,11 +132,12 @@ def _answered(request: HttpRequest, caller: Caller, route: str, do: Callable[[],
         whole = _within(request, caller, route, do)
     finally:
         request.method = "HEAD"
-    empty = HttpResponse(status=whole.status_code, headers=dict(whole.headers))
-    if isinstance(whole, HttpResponse):
-        empty["Content-Length"] = str(len(whole.content))
-    whole.close()
-    return empty
+    if isinstance(whole, StreamingHttpResponse):
+        whole.streaming_content = ()
+    elif isinstance(whole, HttpResponse):
+        whole["Content-Length"] = str(len(whole.content))
+        whole.content = b""
+    return whole
 
 
 def _within(request: HttpRequest, caller: Caller, route: str, do: Callable[[], HttpResponseBase]) -> HttpResponseBase:
