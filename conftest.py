@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 def is_ci() -> bool:
     return os.environ.get("CI", "") == "true"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--ends", action="store_true", help="of a test with a table of values, the first and the last alone"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,8 +58,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 FILES = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is true on one database only is skipped, by name, on the other; bin/test picks the right ones itself."""
+    if config.getoption("--ends"):
+        chosen = set(ends(items))
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = [item for item in items if item in chosen]
     other = {"postgresql": "sqlite", "sqlite": "postgres"}[connection.vendor]
     reason = {
         "postgres": "needs PostgreSQL; bin/test starts one where its server is installed",
@@ -66,6 +76,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames.insert(0, "chromium")
         if item.get_closest_marker("dovecot"):
             item.fixturenames.insert(0, "dovecot")
+
+
+def ends(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of each test, what comes first and last of the values it is tried with; every line of it runs, not every value."""
+    of_each: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        of_each.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for found in of_each.values():
+        yield from (found[0], found[-1])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -44,7 +44,7 @@ def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
                 **options,
             }
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         made.append(context)
         return context
 

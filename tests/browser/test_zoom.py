@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.browser.installed import Installed
+from tests.browser.test_all_pages import OVER_THE_EDGE
 
 pytestmark = pytest.mark.browser
 
@@ -28,4 +29,4 @@ def test_the_portal_is_no_wider_than_a_telephone_at_twice_the_size(sample: Insta
 
         for screen in ("", "?before=5", "message/", "claim/", "link/"):
             page.goto(f"{link}{screen}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], (language, screen)
+            assert page.evaluate(OVER_THE_EDGE) == [], (language, screen)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -137,23 +138,27 @@ def test_the_number_is_exact_up_to_a_thousand_and_says_so_beyond(desk, noa, bran
     assert "50+" in page(desk)
 
 
-@pytest.mark.parametrize("name", [MINE, TEAM, ALL])
-@pytest.mark.parametrize("tab", ["now", "today", "next", "waiting"])
-def test_the_queue_is_read_from_an_index_in_its_order(tab, name, dana, noa, brand, now):
+def test_the_queue_is_read_from_an_index_in_its_order(dana, noa, brand, now):
     many(60, noa, brand, dana, now)
     with_a_team(dana)
     seat = Seat(dana, at_the_desk(dana), timezone.now())
-    assert faults_in_reading(cut(cases_in(name, seat), tab, at=seat.at), LISTS[name].order) == []
+    with as_if_large():
+        faults = {
+            (name, tab): faults_in_reading(cut(cases_in(name, seat), tab, at=seat.at), LISTS[name].order)
+            for name in (MINE, TEAM, ALL)
+            for tab in ("now", "today", "next", "waiting")
+        }
+    assert {page: found for page, found in faults.items() if found} == {}
 
 
-@pytest.mark.parametrize("name", [UNHELD, LATE, CLOSING])
-def test_a_list_without_tabs_is_read_from_an_index_in_its_order(name, dana, noa, brand, now):
+def test_a_list_without_tabs_is_read_from_an_index_in_its_order(dana, noa, brand, now):
     many(60, noa, brand, dana, now)
-    if name == UNHELD:
-        # A database that knows of none has nothing to put in order.
-        Case.objects.filter(pk__in=Case.objects.values("pk")[:40]).update(holder=None)
+    # A database that knows of none without a holder has nothing to put in order.
+    Case.objects.filter(pk__in=Case.objects.values("pk")[:40]).update(holder=None)
     seat = Seat(dana, at_the_desk(dana), timezone.now())
-    assert faults_in_reading(cases_in(name, seat), LISTS[name].order) == []
+    with as_if_large():
+        faults = {name: faults_in_reading(cases_in(name, seat), LISTS[name].order) for name in (UNHELD, LATE, CLOSING)}
+    assert {name: found for name, found in faults.items() if found} == {}
 
 
 def with_a_team(agent):
@@ -161,16 +166,22 @@ def with_a_team(agent):
     agent.save(update_fields=["team"])
 
 
+@contextmanager
+def as_if_large():
+    """PostgreSQL reads a table this small whole unless that is made dear; the question is what a large one would do."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE cases_case")
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+        yield
+
+
 def faults_in_reading(rows, order):
     """What is wrong with how a page is read: not from an index of the queue, sorted, or from end to end."""
     rows = rows.order_by(order, "pk")[: ROWS + 1]
     if connection.vendor == "postgresql":
-        # A table this small is read whole unless that is made dear; the question is what a large one would do.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-            cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute("SET LOCAL enable_bitmapscan = off")
-            cursor.execute("SET LOCAL enable_sort = off")
         from_index, sorts = r"Index (Only )?Scan using case_(queue|due)", "Sort"
     else:
         from_index, sorts = r"USING (COVERING )?INDEX case_(queue|due)", "TEMP B-TREE"
