@@ -29,6 +29,7 @@ def main() -> int:
     parser.add_argument("mailbox", type=Path)
     parser.add_argument("--most", type=int, default=0, help="messages to use; 0 is all")
     parser.add_argument("--history", action="store_true", help="as an import: closed, nobody is told")
+    parser.add_argument("--unkept", action="store_true", help="the worker takes mails apart itself")
     options = parser.parse_args()
     preparing.begin()
     print(json.dumps(STEPS[options.step](mailbox_of(options.mailbox), options)), flush=True)
@@ -137,7 +138,7 @@ def _take_out() -> None:
         model.objects.all().delete()
 
 
-def work(_mailbox: Mailbox, _options: argparse.Namespace) -> dict[str, Any]:
+def work(_mailbox: Mailbox, options: argparse.Namespace) -> dict[str, Any]:
     """Receive until nothing waits; begins when told to by a line, so that several begin together.
 
     One batch goes before: a worker loads the calendar and its patterns once, and then runs for weeks.
@@ -149,13 +150,15 @@ def work(_mailbox: Mailbox, _options: argparse.Namespace) -> dict[str, Any]:
     from amana.post.leasing import me
     from amana.post.models import WAITING, RawMessage
 
+    if options.unkept:
+        _keep_no_reader()
     began = time.perf_counter()
     first = receive(worker=me(), at=timezone.now())
     first_ms = (time.perf_counter() - began) * 1000
     timing = Timing()
     print("ready", flush=True)
     sys.stdin.readline()
-    began, taken = time.time(), 0
+    began, taken, processor = time.time(), 0, _processor()
     with timing:
         while True:
             found = receive(worker=me(), at=timezone.now())
@@ -170,10 +173,29 @@ def work(_mailbox: Mailbox, _options: argparse.Namespace) -> dict[str, Any]:
         "began": began,
         "ended": time.time(),
         "taken": taken,
+        "processor": _processor() - processor,
         "transactions": timing.transactions,
         "parts": timing.seconds,
         "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
     }
+
+
+def _keep_no_reader() -> None:
+    """Have no process for reading mail started: each mail is then taken apart by the worker."""
+    from amana.channels.email import reading_apart
+
+    reading_apart.READER, reading_apart.PAUSE = Path("/there/is/no/such/program"), 3600.0
+
+
+def _processor() -> float:
+    """Seconds of processor of this process and, on Linux, of those it has running."""
+    tick = os.sysconf("SC_CLK_TCK")
+    seconds = time.process_time()
+    for task in Path("/proc/self/task").glob("*/children"):
+        for child in task.read_text().split():
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            seconds += (int(fields[11]) + int(fields[12])) / tick
+    return seconds
 
 
 def count(_mailbox: Mailbox, _options: argparse.Namespace) -> dict[str, Any]:

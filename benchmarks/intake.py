@@ -32,6 +32,14 @@ WARM_UP = 50
 LONGEST_TRANSACTION_MS = 200
 PEER = ["django-helpdesk==2.6.*", "Django==5.2.*", "psycopg[binary]>=3.2,<4"]
 
+RUNS = {
+    "one_worker": "one worker",
+    "two_workers": "two workers",
+    "no_reader": "one worker that reads mail itself",
+    "one_worker_again": "one worker, again",
+    "import": "import, one worker",
+}
+
 Environment = Mapping[str, str]
 Figures = dict[str, Any]
 
@@ -85,17 +93,26 @@ def measure(server: Server, mailbox: Mailbox, python: str | None) -> Figures:
         found["peer"] = peer(server, mailbox, python)
         found["ratio_to_peer"] = round(found["one_worker"]["rate"] / found["peer"]["rate"], 2)
     found["two_workers"] = received(server, mailbox, workers=2)
+    # Between the two with a kept reader, so that all meet the same machine.
+    found["no_reader"] = received(server, mailbox, workers=1, is_kept=False)
+    found["one_worker_again"] = received(server, mailbox, workers=1)
+    found["ratio_to_no_reader"] = ratios(found["no_reader"], [found["one_worker"], found["one_worker_again"]])
     found["import"] = received(server, mailbox, workers=1, is_history=True)
     return found
 
 
-def received(server: Server, mailbox: Mailbox, *, workers: int, is_history: bool = False) -> Figures:
-    """Take the mailbox in and have it received, check every count, then the same mailbox once more."""
+def received(
+    server: Server, mailbox: Mailbox, *, workers: int, is_history: bool = False, is_kept: bool = True
+) -> Figures:
+    """Take the mailbox in and have it received, check every count, then the same mailbox once more.
+
+    Without `is_kept` no process is kept for reading mail: the worker takes it apart itself.
+    """
     more = ["--history"] if is_history else []
     with installation(server) as environment:
         step(environment, "prepare", mailbox)
         taken_in = step(environment, "accept", mailbox, *more)
-        done = work(environment, mailbox, workers)
+        done = work(environment, mailbox, workers, *([] if is_kept else ["--unkept"]))
         checked = step(environment, "check", mailbox, *more)
         again = step(environment, "accept", mailbox, *more)
         work(environment, mailbox, 1)
@@ -118,10 +135,19 @@ def figures(taken_in: Figures, done: Sequence[Figures], mailbox: Mailbox) -> Fig
         "received": round(taken / wall, 1),
         "rate": round(1 / (each + wall / taken), 1),
         "ms_of_accept": round(each * 1000, 3),
+        "processor_ms": round(sum(one["processor"] for one in done) * 1000 / taken, 3),
         "ms_of": {part: round(seconds * 1000 / taken, 3) for part, seconds in parts.most_common()},
         "transactions": spread([seconds for one in done for seconds in one["transactions"]]),
         "first_batch_ms": max(one["first_batch_ms"] for one in done),
         "peak_mb": max(one["peak_mb"] for one in done),
+    }
+
+
+def ratios(without: Figures, kept: Sequence[Figures]) -> Figures:
+    """What a kept reader costs: messages a second and processor time of intake, as shares of those without one."""
+    return {
+        "received": round(sum(one["received"] for one in kept) / len(kept) / without["received"], 2),
+        "processor": round(sum(one["processor_ms"] for one in kept) / len(kept) / without["processor_ms"], 2),
     }
 
 
@@ -133,9 +159,9 @@ def step(environment: Environment, name: str, mailbox: Mailbox, *more: str) -> F
     return found
 
 
-def work(environment: Environment, mailbox: Mailbox, workers: int) -> list[Figures]:
+def work(environment: Environment, mailbox: Mailbox, workers: int, *more: str) -> list[Figures]:
     """Start the workers, let them begin together, and return what each says."""
-    command = [sys.executable, str(HERE / "inside.py"), "work", str(mailbox.path)]
+    command = [sys.executable, str(HERE / "inside.py"), "work", str(mailbox.path), *more]
     running = [
         subprocess.Popen(
             command, env=dict(environment), cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -193,7 +219,7 @@ def show(server: Server, found: Figures) -> None:
     rows += [["floor: large ones in files, groups of 32", found["floor"]["in_groups_with_files"], "", ""]]
     for name, label in (("one_by_one", "accepted, one commit each"), ("in_groups", "accepted, groups of 32")):
         rows.append([label, found["accepted"][name], f"{found['ratio_to_floor'][name]:.0%} of floor", ""])
-    for name, label in (("one_worker", "one worker"), ("two_workers", "two workers"), ("import", "import, one worker")):
+    for name, label in RUNS.items():
         one = found[name]
         tail = f"{one['transactions']['max_ms']:.0f} ms"
         rows.append([f"end to end, {label}", one["rate"], f"{one['received']} received", tail])
@@ -209,13 +235,14 @@ def show(server: Server, found: Figures) -> None:
     print(f"\n{server.name}\n" + table(["", "messages/s", "", "longest transaction"], rows))
     one = found["one_worker"]
     print(table(["ms a message", *one["ms_of"]], [["one worker", *one["ms_of"].values()]]))
+    ratio = found["ratio_to_no_reader"]
+    print(f"a kept reader: {ratio['received']} times the messages a second, {ratio['processor']} times the processor")
     print(f"accept {one['ms_of_accept']} ms; transactions {one['transactions']}; peak {one['peak_mb']} MB")
 
 
 def faults_in(found: Figures) -> list[str]:
     """Return what was counted wrong, by run."""
-    runs = ("one_worker", "two_workers", "import")
-    return [f"{run}: {fault}" for run in runs for fault in found[run]["faults"]]
+    return [f"{run}: {fault}" for run in RUNS for fault in found[run]["faults"]]
 
 
 if __name__ == "__main__":

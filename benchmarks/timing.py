@@ -17,6 +17,7 @@ PARTS = {
     "amana.post.leasing.claim": "claim",
     "amana.handling.intake.receiving.receive_batch": "gather rows",
     "amana.channels.email.parsing.parse": "parse",
+    "amana.channels.email.reading_apart.read_apart": "parse",
     "amana.language.reading.read": "read",
     "amana.handling.intake.gathering.gather": "look up",
     "amana.handling.intake.sorting.place": "place",

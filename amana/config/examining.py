@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amana.cases.models import COMPANY, Case
+from amana.channels.email.reading_apart import why_there_is_no_reader
 from amana.channels.email.sending import is_configured
 from amana.channels.models import Mailbox
 from amana.config import preparing
@@ -192,6 +193,10 @@ def mail_in(at: datetime) -> Iterator[Finding]:
     if settings.MAIL_IN and not _is_open(settings.MAIL_IN):
         says = _("The door for mail at %(address)s is closed.") % {"address": settings.MAIL_IN}
         yield Finding(about, "advice", says, _("Is amana up running? Set AMANA_MAIL_IN to another host:port."))
+    if why := why_there_is_no_reader():
+        says = _("Mail is read by the worker itself, as no process of its own can be started for it (%(why)s).")
+        do = _("Let the user of the service start processes: a mail made to do harm could end the worker once.")
+        yield Finding(about, "advice", says % {"why": why}, do)
     for mailbox in Mailbox.objects.in_trouble():
         why = mailbox.in_reason or mailbox.out_reason
         do = _("Open the mailbox in the settings and sign in again.")

@@ -45,8 +45,18 @@ def run_confined(
     It sees none of our environment but where programs and languages are found. One that is ended by the limit of
     processor time returns -24. Raises subprocess.TimeoutExpired after `seconds`.
     """
-    bounds = [str(bound) for bound in (limits.memory, limits.processor, limits.files)]
     return subprocess.run(
-        [sys.executable, "-I", "-c", _START, *bounds, str(program), *arguments], input=given, capture_output=True,
-        timeout=seconds, check=False, env={name: value for name, value in os.environ.items() if name in _KEPT},
+        confined(program, *arguments, limits=limits), input=given, capture_output=True, timeout=seconds, check=False,
+        env=environment(),
     )  # fmt: skip
+
+
+def confined(program: Path, *arguments: str, limits: Limits) -> list[str]:
+    """Return the command that sets these limits and then runs the program."""
+    bounds = [str(bound) for bound in (limits.memory, limits.processor, limits.files)]
+    return [sys.executable, "-I", "-c", _START, *bounds, str(program), *arguments]
+
+
+def environment() -> dict[str, str]:
+    """Return what a confined program sees of our environment: where programs and languages are found."""
+    return {name: value for name, value in os.environ.items() if name in _KEPT}

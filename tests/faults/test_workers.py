@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import pytest
 
-from amana.channels.email import parsing
+from amana.channels.email import reading_apart
 from amana.channels.email.delivering import Patience
 from amana.channels.email.sending import send_due
 from amana.desk.health import counts
@@ -94,12 +94,12 @@ def test_f32_a_message_that_can_never_be_read_is_held_and_the_others_go_on(
 ):
     settings.FILES = tmp_path
 
-    def parse(raw, **more):
+    def read_apart(raw, **more):
         if b"poison" in raw:
             raise error
-        return parsing.parse(raw, **more)
+        return reading_apart.read_apart(raw, **more)
 
-    monkeypatch.setattr(letters, "parse", parse)
+    monkeypatch.setattr(letters, "read_apart", read_apart)
     raws = [letter(f"n{n}@customer.example", "poison" if n == 3 else "Where is it?", at=now) for n in range(8)]
     accept(*raws, at=now)
     at = now

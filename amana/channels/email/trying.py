@@ -1,4 +1,4 @@
-"""Trying a mail apart before it is read in earnest: in a process with limits, which may end without harm."""
+"""Trying a mail apart where no process is kept to read it in: in one of its own with limits, which may end without harm."""
 
 from __future__ import annotations
 

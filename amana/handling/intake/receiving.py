@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.cases.tracing import MovedOn
+from amana.channels.email.reading_apart import Broke
 from amana.handling.filing import stored_ahead
 from amana.handling.intake.gathering import for_own_cases, gather, our_addresses, own_addresses, whose
 from amana.handling.intake.letters import Letter, Unreadable, read_letters
@@ -117,6 +118,8 @@ def _failed(row: RawMessage, error: Exception, *, at: datetime) -> None:
 
 
 def _name(error: Exception) -> str:
+    if isinstance(error, Broke):
+        return error.name
     return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
 
 

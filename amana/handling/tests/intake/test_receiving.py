@@ -24,6 +24,7 @@ from amana.record.reading import entry_count, read
 from amana.record.verifying import verify
 from amana.team.viewing import at_the_desk, by_link
 from tests.letters import accept, deliver, letter, take_in
+from tests.readers import no_reader_of_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -189,6 +190,7 @@ def trial(monkeypatch, *, seconds):
     return lambda: passed[0], tried
 
 
+@no_reader_of_mail()
 def test_a42_many_that_ended_a_worker_are_tried_apart_within_the_lease_and_held_one_by_one(
     brand, dana, now, monkeypatch
 ):
@@ -209,6 +211,7 @@ def test_a42_many_that_ended_a_worker_are_tried_apart_within_the_lease_and_held_
     assert (RawMessage.objects.filter(state=HELD).count(), len(tried)) == (9, 9)
 
 
+@no_reader_of_mail()
 def test_mails_that_a_dead_worker_had_in_hand_and_can_be_read_are_all_read_at_once(brand, dana, now, monkeypatch):
     accept(*[of_noa(f"hello {n}", at=now) for n in range(9)], at=now)
     claim(RawMessage.objects.waiting(now), most=99, at=now, worker="dead")
