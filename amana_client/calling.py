@@ -178,6 +178,12 @@ class Client:
         """Yield entries of all cases since a mark; the last line is `{"next": mark}`, to go on from the next time."""
         return self.lines("feeds/entries", since=since)
 
+    def file(self, number: str, key: str) -> bytes:
+        """Return a file that an entry of the case names in `files`, as it was sealed."""
+        with self._opened("GET", f"cases/{quote(number)}/files/{quote(key)}") as answer:
+            content: bytes = answer.read()
+        return content
+
     # ── on the line ──────────────────────────────────────────────────────────
 
     def _answer(self, method: str, path: str, body: bytes | None = None, headers: Json | None = None) -> Answer:

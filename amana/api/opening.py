@@ -134,7 +134,8 @@ def _answered(request: HttpRequest, caller: Caller, route: str, do: Callable[[],
         request.method = "HEAD"
     if isinstance(whole, StreamingHttpResponse):
         whole.streaming_content = ()
-    elif isinstance(whole, HttpResponse):
+    else:
+        assert isinstance(whole, HttpResponse)
         whole["Content-Length"] = str(len(whole.content))
         whole.content = b""
     return whole

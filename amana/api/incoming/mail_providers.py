@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from amana.channels.mail_providers.asked import TooLong
 from amana.channels.mail_providers.listening import Refused, hear
+from amana.channels.mail_providers.proving import NotFetched
 from amana.channels.models import MailProvider
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,9 @@ def _answer(request: HttpRequest, key: str, *, takes_mail: bool) -> HttpResponse
     except Refused as why:
         log.warning("%s was not believed or not understood: %s", row.name, why)
         return HttpResponse(status=403, content_type=PLAIN)
+    except NotFetched as why:
+        log.warning("%s could not be proven and is to say it again: %s", row.name, why)
+        return HttpResponse(status=503, content_type=PLAIN)
     except TooLong:
         return HttpResponse(status=413, content_type=PLAIN)
     except UnreadablePostError:

@@ -9,6 +9,7 @@ from amana.api.resources import (
     cases,
     closings,
     directory,
+    files,
     hand_overs,
     helping,
     insight,
@@ -28,8 +29,8 @@ from amana.api.resources import (
 from amana.api.rooming import Room
 
 ROOMS: list[Room] = [
-    callers.room, cases.room, records.room, messages.room, promises.room, hand_overs.room, ladder.room, closings.room,
-    terms.room, amends.room, helping.room, labels.room, ties.room,
+    callers.room, cases.room, records.room, files.room, messages.room, promises.room, hand_overs.room, ladder.room,
+    closings.room, terms.room, amends.room, helping.room, labels.room, ties.room,
     people.room, directory.room, search.room, readings.room, insight.room, own_cases.room,
     bulk.room, web_hooks.room,
 ]  # fmt: skip

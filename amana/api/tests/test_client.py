@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from amana.channels.email.composing import Attached
+from amana.handling.talking.hearing import hear
+from amana.post.models import File
 from amana_client import Client, Refused
 
 
@@ -31,8 +35,6 @@ def test_what_is_refused_is_raised_with_its_status_code_and_sentence(live_server
 @pytest.mark.sqlite
 def test_the_client_asks_what_the_api_takes(live_server, danas, ruth, brand, case, noa, desk):
     """Each call by its own address, with what the address knows."""
-    from django.utils import timezone
-
     from amana.api.tests.conftest import program
     from amana.handling.opening import open_case
 
@@ -53,3 +55,12 @@ def test_the_client_asks_what_the_api_takes(live_server, danas, ruth, brand, cas
         client.describe(case.number, {str(case.key): "x"})
     made = Client(live_server.url, program(ruth).word).make_web_hook(str(brand.pk), "Shop", "https://shop.example/h")
     assert made["secret"].startswith("whsec_")
+
+
+@pytest.mark.sqlite
+def test_the_client_fetches_a_file_of_a_case_whole(live_server, danas, case, link):
+    hear(case, "See this.", by=link, at=timezone.now(), files=[Attached("plan.txt", "text/plain", b"the plan")])
+    client = Client(live_server.url, danas.word)
+    assert client.file(case.number, str(File.objects.get().pk)) == b"the plan"
+    with pytest.raises(Refused, match="404"):
+        client.file(case.number, str(case.key))

@@ -9,6 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
+
+from amana.channels.email.composing import Attached
+from amana.handling.talking.hearing import hear
+from amana.post.models import File
 
 ROOT = Path(__file__).resolve().parents[3]
 GUIDE = ROOT / "docs" / "guides" / "api.md"
@@ -26,9 +31,11 @@ def test_the_description_and_the_reference_are_those_of_the_api():
 
 
 @pytest.mark.sqlite
-def test_every_example_of_the_guide_runs(live_server, danas, case, noa, brand, tmp_path):
+def test_every_example_of_the_guide_runs(live_server, danas, case, noa, link, brand, tmp_path):
     """One shell runs every line of it in order, and stops at the first that is not answered well."""
+    hear(case, "See this.", by=link, at=timezone.now(), files=[Attached("plan.txt", "text/plain", b"the plan")])
     said = {
+        "FILE": str(File.objects.get().pk),
         "AMANA": live_server.url,
         "TOKEN": danas.word,
         "CASE": case.number,
