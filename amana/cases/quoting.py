@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from amana.record.reading import Read, entry
@@ -19,9 +21,10 @@ def holds_their_words(case: UUID, key: UUID | None, *, since: datetime) -> bool:
     return not is_unproved(said)
 
 
-def is_unproved(said: Read) -> bool:
-    """Say whether a message came by a messenger that vouches for nobody: an SMS can carry any number."""
-    return bool(said["push"]) and said["verified"] == "none"
+def is_unproved(said: Read | Mapping[str, Any]) -> bool:
+    """Say whether a message, or what it says, came by a messenger that vouches for nobody: an SMS can carry any number."""
+    content = said.content or {} if isinstance(said, Read) else said
+    return bool(content.get("push")) and content.get("verified") == "none"
 
 
 def as_shown(key: UUID | None) -> dict[str, str]:

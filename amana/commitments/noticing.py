@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
-from amana.cases.models import COMPANY, Case
+from amana.cases.models import COMPANY, CUSTOMER, Case
+from amana.cases.quoting import is_unproved
 from amana.commitments.keeping import locked
 from amana.commitments.making import Draft, make
 from amana.commitments.models import Commitment
@@ -73,7 +74,8 @@ def noticed(
 def confirm(commitment: Commitment, *, due_at: datetime, action: str = "", by: Viewer, at: datetime) -> Commitment:
     """Enter a noticed promise into the ledger, with the time a person gave it.
 
-    Raises Refused when it is none any more, or when the other side cannot read the message it was found in.
+    Raises Refused when it is none any more, when the other side cannot read the message it was found in,
+    or when it would bind the customer by a message that anybody could have sent.
     """
     commitment = locked(commitment)
     if commitment.state != Commitment.NOTICED:
@@ -81,6 +83,12 @@ def confirm(commitment: Commitment, *, due_at: datetime, action: str = "", by: V
     said = entry(commitment.said_in, side=by.side) if commitment.said_in else None
     if said is not None and said.kind == "message.doubtful":
         raise Refused(_("Nothing shows who wrote this message. Let it into the record first."))
+    if said is not None and commitment.promiser == CUSTOMER and is_unproved(said):
+        raise Refused(
+            _(
+                "Anybody could have sent this message in their name. Ask the customer to say it on the page of their case."
+            )
+        )
     case = commitment.case
     # Who wrote it without an account owns what they promised; the holder answers for it.
     owner = (commitment.owner_person or case.holder) if commitment.promiser == COMPANY else case.customer

@@ -105,7 +105,7 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(hours=1), "amana.post.emptying.empty_old"),
     (timedelta(minutes=1), "amana.channels.web_hooks.replaying.forget_old"),
     (timedelta(hours=1), "amana.channels.mail_providers.forgetting.forget_old"),
-    (timedelta(hours=1), "amana.channels.phone.forgetting.forget_nobodys"),
+    (timedelta(hours=1), "amana.privacy.retaining.forget_numbers"),
     (timedelta(hours=1), "amana.handling.moving_in.forgetting.forget_left_out"),
     # Sessions and cache rows that have run out.
     (timedelta(days=1), "amana.config.recurring.clear_sessions"),

@@ -17,21 +17,27 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import Case
+from amana.cases.quoting import is_unproved
 from amana.commitments.models import Commitment
 from amana.counter.choosing import next_for
 from amana.counter.dealing import HELD_BACK, before_them, named, note_step, pass_to
 from amana.counter.models import Asked, Question, Step, Turn
 from amana.counter.taking import end
+from amana.handling.intake.answering import must_wait
 from amana.handling.mails.correspondence import address_of, answered_ids
 from amana.handling.mails.mailing import Mailing, post_all, text_lines
 from amana.handling.mails.notices import tell
+from amana.handling.models import Suggestion
 from amana.kit.codes import key_in, new_id
 from amana.language.normalising import fold
 from amana.post.models import MessageKey
 from amana.record.appending import SYSTEM, Appended, append_many
+from amana.record.reading import entries as read_entries
 from amana.team.models import Agent, Team
 from amana.team.viewing import Viewer, the_system
 
+# What a suggestion says of an answer to the question that anybody could have sent.
+CHOOSE = "choose"
 _NUMBER = re.compile(r"\W*(\d)\W*\Z")
 
 
@@ -162,16 +168,30 @@ def _next(case: Case) -> Commitment | None:
 def hear_answers(entries: Sequence[Appended]) -> None:
     """Reaction to `message.received`: an answer that is nothing but one of the choices decides the line at once.
 
-    Anything else is for whoever holds the case to read. The caller holds the cases.
+    One that anybody could have sent in their name decides nothing: it is laid before the people at the desk, and the
+    question waits on the page of the case. Anything else is for whoever holds the case to read, and history answers
+    nothing. The caller holds the cases.
     """
-    said = {one.book: one for one in entries if one.by.kind == "person" and one.number > 2}
+    said = {
+        one.book: one
+        for one in entries
+        if one.by.kind == "person" and one.number > 2 and not one.content.get("imported")
+    }
     if not said:
         return
     for asked in Asked.objects.filter(case__in=list(said), ended_at=None).order_by("pk"):
         message = said[asked.case_id]
-        place = chosen_in(str(message.content["text"]), [str(one["text"]) for one in asked.choices])
-        if place is not None:
+        place = _place_in(str(message.content["text"]), asked)
+        if place is None:
+            continue
+        if is_unproved(message.content):
+            _suggest(asked, message)
+        else:
             decide(asked, place, at=message.at)
+
+
+def _place_in(text: str, asked: Asked) -> int | None:
+    return chosen_in(text, [str(one["text"]) for one in asked.choices])
 
 
 def chosen_in(text: str, choices: Sequence[str]) -> int | None:
@@ -192,10 +212,11 @@ def _plain(text: str) -> str:
 
 
 @transaction.atomic
-def decide(asked: Asked, place: int, *, at: datetime) -> Agent | None:
+def decide(asked: Asked, place: int, *, by: Viewer | None = None, at: datetime) -> Agent | None:
     """Let an answer lead the case to its team, and tell the customer who takes it from there; return who does.
 
-    Where nobody of that team can take it the holder goes on. Twice changes nothing, and returns None.
+    `by` is who of us goes by an answer that nothing proves. Where nobody of that team can take it the holder goes on.
+    Twice changes nothing, and returns None.
     """
     case = take(asked.case_id)
     if not Asked.objects.filter(pk=asked.pk, ended_at=None).update(ended_at=at, chosen=place):
@@ -209,6 +230,56 @@ def decide(asked: Asked, place: int, *, at: datetime) -> Agent | None:
     if taker is None or not case.is_open:
         return None
     if taker.pk != case.holder_id:
-        pass_to(case, taker, why="", by=the_system(), actor=SYSTEM, at=at)
+        pass_to(case, taker, why="", by=by or the_system(), actor=by.actor if by else SYSTEM, at=at)
         tell(take(case.key), named(case, taker), at=at)
     return taker
+
+
+# ── answered by whom nothing proves ──────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class SaidToChoose:
+    """An answer that anybody could have sent, as the desk shows it: the words, and the answer they would choose."""
+
+    row: Suggestion
+    quote: str
+    choice: str
+
+
+def _suggest(asked: Asked, message: Appended) -> None:
+    end = len(str(message.content["text"]))
+    row = Suggestion(case_id=asked.case_id, entry=message.id, act=CHOOSE, start=0, end=end, noticed_at=message.at)
+    Suggestion.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def said_to_choose(case: Case) -> dict[UUID, SaidToChoose]:
+    """Return such answers to the question that waits on a case, by their entry; nothing once it is answered."""
+    asked = open_question(case)
+    rows = list(Suggestion.objects.filter(case=case, act=CHOOSE, ended_at=None).order_by("pk")) if asked else []
+    said = read_entries([row.entry for row in rows], side="company") if rows else {}
+    found: dict[UUID, SaidToChoose] = {}
+    for row in rows:
+        text = str(said[row.entry]["text"] or "") if row.entry in said else ""
+        place = _place_in(text, asked) if asked and text and said[row.entry].at >= asked.asked_at else None
+        if asked and place is not None:
+            found[row.entry] = SaidToChoose(row, text, str(asked.choices[place - 1]["text"]))
+    return found
+
+
+@transaction.atomic
+def record_choice(suggestion: Suggestion, *, by: Viewer, at: datetime) -> None:
+    """Go by an answer that nothing proves, as one of us: the case goes to the line it names.
+
+    Raises Refused when it was decided already, or no question waits for this answer any more.
+    """
+    case = take(suggestion.case_id)
+    row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
+    must_wait(row)
+    asked, found = open_question(case), said_to_choose(case).get(row.entry)
+    place = _place_in(found.quote, asked) if asked and found else None
+    if asked is None or place is None:
+        raise Refused(_("Nothing waits for this answer any more."))
+    decide(asked, place, by=by, at=at)
+    row.ended_at, row.ending = at, Suggestion.RECORDED
+    row.save(update_fields=["ended_at", "ending"])

@@ -29,14 +29,20 @@ def cases_of(person: Person) -> QuerySet[Case]:
 
 
 def found(reach: str, *, brands: Collection[UUID] = ()) -> Person | None:
-    """Return whom a mail address or telephone belongs to; it has to be the whole of it.
+    """Return whom a mail address, a telephone or the number of a case of these brands belongs to; it has to be the whole of it.
 
+    By the number of their case those are found who never gave an address, as in a conversation on a page.
     A telephone without its country is dialled where one of these brands is; of several people it would be, it is nobody's.
     """
     typed = reach.replace("\x00", "").strip().lower()
     row = Address.objects.filter(value=typed).select_related("person").first() if typed else None
     if row is not None or "@" in typed:
         return row.person if row is not None else None
+    case = (
+        Case.objects.filter(number=typed.upper(), brand__in=brands, kept_by=COMPANY).select_related("customer").first()
+    )
+    if case is not None:
+        return case.customer
     places = {country_of(brand) for brand in Brand.objects.filter(pk__in=brands).select_related("week")} or {""}
     known = (person_with(as_number(typed, place), place) for place in places)
     same = {person.pk: person for person in known if person is not None}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import CLOSED, Case
+from amana.channels.phone.forgetting import forget_nobodys
 from amana.privacy.emptying import empty_case
 from amana.privacy.models import Emptied, Hold, Postponed, Retention
 from amana.record.appending import SYSTEM
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 FEW, MOST_COUNTED = 20, 10_000
 # After this, a case that could not be emptied is tried again.
 AGAIN_AFTER = timedelta(days=1)
+# The number of a call that stands in no case, where its brand has no rule.
+NUMBERS_KEPT = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -177,3 +180,12 @@ def _over(brand: Brand, closed_before: datetime) -> QuerySet[Case]:
     # One that was opened again since has words anew.
     rows = rows.exclude(Exists(Emptied.objects.filter(case=OuterRef("pk"), at__gte=OuterRef("closed_at"))))
     return rows.exclude(Exists(Hold.objects.filter(case=OuterRef("pk")))).order_by("closed_at", "pk")
+
+
+def forget_numbers(at: datetime) -> int:
+    """Recurring: forget the numbers of calls in no case as their brand forgets words, else after ninety days; return how many."""
+    months = dict(Retention.objects.values_list("brand", "months"))
+    return sum(
+        forget_nobodys(key, before=before(at, months[key]) if key in months else at - NUMBERS_KEPT)
+        for key in Brand.objects.order_by("pk").values_list("pk", flat=True)
+    )

@@ -84,7 +84,7 @@ class Hearing(models.Model):
     # Why nothing was heard, as it is told on the page of the recording.
     WHY = {
         "language": _("No program here hears the language of this case."),
-        "format": _("Only WAV with PCM sound can be heard here; this is another form of sound."),
+        "format": _("Only WAV with PCM or G.711 sound can be heard here; this is another form of sound."),
         "long": _("It is longer than an hour."),
         "short": _("It is too short to say anything."),
         "silent": _("No words were heard in it."),

@@ -27,7 +27,9 @@ from amana.channels.email.oversized import head_of, keep_trace, too_large_for
 from amana.channels.email.peeking import HEAD, peek
 from amana.channels.email.signing import read_message_id
 from amana.channels.mail_providers.asked import TooLong, read_whole
+from amana.channels.mail_providers.confirming import note_asked, note_confirmed
 from amana.channels.mail_providers.knowing import SERVICES, USER, in_bytes, listener
+from amana.channels.mail_providers.proving import NotAmazons, prove
 from amana.channels.mail_providers.setting_up import secrets_of
 from amana.channels.models import MailProvider, MailTold
 from amana.post.accepting import Came, accept_all
@@ -41,6 +43,8 @@ NOT_UNDERSTOOD = (ValueError, KeyError, TypeError, IndexError, AttributeError, R
 DELIVERED, BOUNCED, COMPLAINED, DEFERRED = "delivered", "bounced", "complained", "deferred"
 _MEANT = {"delivered": DELIVERED, "bounced": BOUNCED, "rejected": BOUNCED, "failed": BOUNCED, "complained": COMPLAINED,
           "deferred": DEFERRED}  # fmt: skip
+# What a topic says once when it begins to tell of mails.
+_BEGINS = "Successfully validated SNS topic for Amazon SES event publishing."
 _OURS = re.compile(r"a\.[a-z2-7]{77}@[a-z0-9.-]{1,253}", re.IGNORECASE)
 
 
@@ -57,7 +61,10 @@ class Heard:
 
 
 def hear(row: MailProvider, request: HttpRequest, *, takes_mail: bool, at: datetime) -> Heard:
-    """Take in what a service says; committed when this returns. Raises Refused, TooLong, UnreadablePostError."""
+    """Take in what a service says; committed when this returns.
+
+    Raises Refused, TooLong, UnreadablePostError, and NotFetched when it cannot be proven now and is to be said again.
+    """
     service, secrets_ = SERVICES.get(row.name), secrets_of(row)
     if service is None or not secrets_.get("password") or (takes_mail and not service.takes_mail):
         raise Refused("not connected")
@@ -70,12 +77,28 @@ def hear(row: MailProvider, request: HttpRequest, *, takes_mail: bool, at: datet
             _hold_cut_off(row, service.label, request, found.beginning, at=at)
         raise
     events, strange = _events(row, request, secrets_, takes_mail=takes_mail)
+    if row.name == "amazon_ses" and not _speaks(row, json.loads(request.body), at=at):
+        return Heard()
     MailProvider.objects.filter(pk=row.pk).update(heard_at=at)
     if takes_mail:
         return Heard(mails=_take_mail(row, request, events, strange, at=at))
     if service.signs_time:
         _must_be_fresh(row, request, at)
     return Heard(events=_keep(row, events, at=at))
+
+
+def _speaks(row: MailProvider, said: Mapping[str, Any], *, at: datetime) -> bool:
+    """Say whether a topic of Amazon's tells something, not only of itself. Raises Refused, NotFetched."""
+    try:
+        prove(row, said, at=at)
+    except NotAmazons as error:
+        raise Refused(f"not signed by Amazon: {error}") from error
+    kind = str(said["Type"])
+    if kind == "SubscriptionConfirmation" and not note_asked(row, said, at=at):
+        raise Refused("a link that is not Amazon's")
+    if kind == "Notification":
+        note_confirmed(row, said)
+    return kind == "Notification" and str(said["Message"]) != _BEGINS
 
 
 def _knows_the_password(request: HttpRequest, password: str) -> bool:

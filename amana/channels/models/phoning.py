@@ -153,6 +153,9 @@ class MailProvider(models.Model):
     set_by = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", db_index=False)
     set_at = models.DateTimeField()
     heard_at = models.DateTimeField(null=True)
+    # Of Amazon alone: topics that wait to be confirmed, by their name (url, at), and its certificates, by their address.
+    topics_asked = models.JSONField(default=dict)
+    certificates = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["brand", "name"], name="mail_provider_once")]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amana.config.moving_in.records import Record
 from amana.config.moving_in.shelving import Shelf, Thing
-from amana.config.moving_in.understanding import CannotTake, Desk, put_together, somebody, text_of
+from amana.config.moving_in.understanding import CannotTake, Desk, address_in, phone_in, put_together, somebody, text_of
 from amana.handling.moving_in.matters import NOBODY, Matter, Said, Somebody
 
 TICKET = "ticket"
@@ -114,8 +114,10 @@ def things(record: Record, stem: str) -> Iterable[Thing]:
         if parent:
             yield Thing("message", f"{parent}.{number or _digest(row)}", row, parent)
     elif stem.startswith(PERSONS):
-        if key := text_of(row.get("mail") or row.get("email") or row.get("name")).lower():
-            yield Thing("person", key, row)
+        mail, name = _mail_on_list(row), _alike(text_of(row.get("name")))
+        if mail or name:
+            # Two of one name without a mail address are two, unless all that stands of them is the same.
+            yield Thing("person", mail or f"{name}\x1f{sorted(row.items())}", row, name)
     elif number := _cell(row, "id"):
         yield Thing(TICKET, number, row)
         if _cell(row, "text") or _cell(row, "html"):
@@ -183,15 +185,48 @@ def _divided(text: str) -> Sequence[str]:
 
 
 def _customer(row: dict[str, Any], desk: Desk) -> Somebody:
-    mail, name = _cell(row, "mail"), _cell(row, "customer")
+    mail, name = address_in(_cell(row, "mail")), _cell(row, "customer")
     if "@" in name and not mail:
-        name, mail = "", name
-    person = desk.shelf.one("person", (mail or name).lower()) or {}
+        name, mail = "", address_in(name)
+    phone = phone_in(_cell(row, "phone"), desk.country)
+    person = _on_list(name, mail, phone, desk)
+    mail = mail or _mail_on_list(person)
+    phone = phone or phone_in(person.get("phone"), desk.country)
     return somebody(
-        name=name or person.get("name"), mail=mail or person.get("mail") or person.get("email"),
-        phone=_cell(row, "phone") or person.get("phone"), number="" if mail else name,
+        name=name or person.get("name"), mail=mail, phone=phone,
+        number="" if mail else f"{phone} {_alike(name)}".strip() if phone else _by_name(name, row, bool(person), desk),
         firm=_cell(row, "company") or person.get("company"), language=person.get("language"), country=desk.country,
     )  # fmt: skip
+
+
+def _on_list(name: str, mail: str, phone: str, desk: Desk) -> dict[str, Any]:
+    """Return the row of somebody on the list of people: by mail address, else the only one of this name (and telephone)."""
+    if mail:
+        return desk.shelf.one("person", mail) or {}
+    rows = desk.shelf.of("person", _alike(name)) if name else []
+    if phone:
+        rows = [one for one in rows if phone_in(one.get("phone"), desk.country) == phone]
+    return rows[0] if len(rows) == 1 else {}
+
+
+def _by_name(name: str, row: dict[str, Any], is_on_list: bool, desk: Desk) -> str:
+    """Return what somebody is known by of whom a name alone is said: on another ticket it may be somebody else's."""
+    if is_on_list or not name:
+        return _alike(name)
+    number = _cell(row, "id")
+    desk.report.is_odd(
+        _("Only a name says who this is: on each ticket it stands for a person of its own."), f"ticket {number}: {name}"
+    )
+    return f"{number}: {_alike(name)}"
+
+
+def _mail_on_list(row: dict[str, Any]) -> str:
+    return address_in(row.get("mail") or row.get("email"))
+
+
+def _alike(name: str) -> str:
+    """Return a name as it is compared with another."""
+    return " ".join(name.casefold().split())
 
 
 def _holder(row: dict[str, Any]) -> Somebody:
@@ -203,8 +238,9 @@ def _message(number: str, row: dict[str, Any], desk: Desk, opened: datetime, cus
     where = f"ticket {number}"
     side, note = _cell(row, "side").lower(), _cell(row, "note").lower()
     name, mail = _cell(row, "writer"), _cell(row, "writer mail")
-    writer = somebody(name=name, mail=mail or name, is_ours=side in OURS, number="" if mail or "@" in name else name)
-    is_customers = side in THEIRS or (not name and not mail) or (mail and mail.lower() == customer.mail)
+    number_there = "" if address_in(mail or name) else f"{number}: {_alike(name)}" if name else ""
+    writer = somebody(name=name, mail=mail or name, is_ours=side in OURS, number=number_there)
+    is_customers = side in THEIRS or (not name and not mail) or _is_same(writer, customer)
     if side not in OURS | THEIRS and not is_customers:
         desk.report.is_odd(
             _("Nothing says of which side a message is; it stands as the customer's."), f"{where}: {name or mail}"
@@ -217,3 +253,10 @@ def _message(number: str, row: dict[str, Any], desk: Desk, opened: datetime, cus
         desk.moment(_cell(row, "at"), where, instead=opened) or opened, writer, desk.text(_cell(row, "text"), _cell(row, "html")),
         is_note=note not in NO or any(word in side for word in AMONG_US), files=files,
     )  # fmt: skip
+
+
+def _is_same(writer: Somebody, customer: Somebody) -> bool:
+    """Say whether a writer of a ticket is its customer: by mail address, or by name where they give none."""
+    if writer.mail:
+        return writer.mail == customer.mail
+    return not writer.is_ours and bool(writer.name) and _alike(writer.name) == _alike(customer.name)

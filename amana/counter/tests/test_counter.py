@@ -18,6 +18,7 @@ from amana.counter.undoing import undo, undoable
 from amana.handling.talking.hearing import hear
 from amana.handling.talking.replying import Reply, reply
 from amana.post.models import Outgoing
+from amana.record.appending import Actor, Line, append
 from amana.record.reading import read
 from amana.team.models import Agent, Team
 from amana.team.viewing import at_the_desk, by_link
@@ -332,3 +333,12 @@ def test_a48_who_serves_the_brand_no_more_has_nothing_before_them_and_undoes_not
     with pytest.raises(Refused):
         undo(step, by=at_the_desk(dana), at=now)
     assert Case.objects.get(pk=case.pk).holder == omer
+
+
+def test_history_that_is_brought_in_answers_no_question(case, dana, question, now):
+    _agent("Miri Paz", case.brand, now, Team.objects.get(name="Repairs"))
+    greet(case, at=now)
+    says = {"from": {"name": "Noa"}, "text": "1", "channel": "email", "verified": "pass", "files": [], "imported": True}
+    append(Line(case.key, "message.received", Actor("person", str(case.customer_id)), now, says))
+    case.refresh_from_db()
+    assert case.holder == dana and open_question(case) is not None

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from amana.channels.mail_providers.confirming import asked_of
 from amana.channels.mail_providers.knowing import SERVICES
 from amana.channels.mail_providers.setting_up import connect, disconnect, urls_of
 from amana.channels.models import MailProvider
@@ -58,7 +59,8 @@ def brand_providers(request: HttpRequest, seat: Seat, key: UUID) -> HttpResponse
         )
 
     done = request.method == "POST" and accepted(form, do)
-    rows = [{"row": row, "label": SERVICES[row.name].label if row.name in SERVICES else row.name, "urls": urls_of(row)}
+    rows = [{"row": row, "label": SERVICES[row.name].label if row.name in SERVICES else row.name, "urls": urls_of(row),
+             "asked": asked_of(row, at=seat.at)}
             for row in MailProvider.objects.filter(brand=brand).order_by("name")[:20]]  # fmt: skip
     context = {"brand": brand, "rows": rows, "form": ProviderForm() if done else form, "shown": shown}
     status = 422 if not done and form.is_bound and form.errors else 200

@@ -37,7 +37,7 @@ IN_MEMORY = 5 * 1024 * 1024
 class AskedForm(forms.Form):
     """Who asked, for what, and in which words."""
 
-    reach = line(gettext_lazy("Their mail address or telephone, whole"), most=254)
+    reach = line(gettext_lazy("Their mail address or telephone, or the number of a case of theirs; whole"), most=254)
     kind = forms.ChoiceField(label=gettext_lazy("What they asked for"), choices=Request.KINDS)
     words = words(gettext_lazy("In their own words"), required=False, most=LONGEST_WORDS)
 
@@ -65,7 +65,9 @@ def request_new(request: HttpRequest, seat: Seat) -> HttpResponse:
     def write(said: dict[str, Any]) -> None:
         person = found(said["reach"], brands=seat.brands)
         if person is None or not cases_of(person).filter(brand__in=seat.brands).exists():
-            raise Refused(_("Nobody here has this address. Look whether it is typed whole."))
+            raise Refused(
+                _("Nobody here has this address, and no case of yours this number. Look whether it is typed whole.")
+            )
         must_answer_for(person, seat.viewer)
         made.append(ask(person, said["kind"], words=said["words"], by=seat.agent, at=seat.at))
 

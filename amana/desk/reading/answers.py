@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from amana.cases.models import Case
 from amana.commitments.models import Commitment, Offer
+from amana.counter.asking import CHOOSE, record_choice, said_to_choose
 from amana.desk.entering import Seat, case_of, seated
 from amana.escalation.answering import Suggested, record, suggested
 from amana.handling.intake.answering import Meaning, dismiss
@@ -21,16 +22,24 @@ from amana.handling.models import Suggestion
 
 def answers_of(case: Case, seat: Seat) -> dict[UUID, list[dict[str, Any]]]:
     """Return what is shown beside each message of a case that seems to answer something; by its entry."""
-    return {key: [_shown(case, one) for one in found] for key, found in suggested(case, at=seat.at).items()}
+    shown = {key: [_shown(case, one) for one in found] for key, found in suggested(case, at=seat.at).items()}
+    for key, one in said_to_choose(case).items():
+        button = _("Record it: they chose – %(choice)s") % {"choice": one.choice}
+        shown.setdefault(key, []).append(_card(case, one.row, one.quote, [{"key": "", "label": button}]))
+    return shown
 
 
 def _shown(case: Case, one: Suggested) -> dict[str, Any]:
-    place = [case.number, one.row.pk]
+    return _card(case, one.row, one.quote, [{"key": it.key, "label": label(it)} for it in one.meanings])
+
+
+def _card(case: Case, row: Suggestion, quote: str, meanings: list[dict[str, str]]) -> dict[str, Any]:
+    place = [case.number, row.pk]
     return {
-        "quote": one.quote,
+        "quote": quote,
         "record_url": reverse("desk:answer_record", args=place),
         "dismiss_url": reverse("desk:answer_dismissal", args=place),
-        "meanings": [{"key": meaning.key, "label": label(meaning)} for meaning in one.meanings],
+        "meanings": meanings,
     }
 
 
@@ -60,7 +69,11 @@ def _found(seat: Seat, number: str, key: UUID) -> Suggestion:
 @require_POST
 def answer_record(request: HttpRequest, seat: Seat, number: str, key: UUID) -> HttpResponse:
     """Write down what a message says, shown by that message; `of` names the meaning that was chosen."""
-    record(_found(seat, number, key), of=request.POST.get("of", ""), by=seat.viewer, at=seat.at)
+    row = _found(seat, number, key)
+    if row.act == CHOOSE:
+        record_choice(row, by=seat.viewer, at=seat.at)
+    else:
+        record(row, of=request.POST.get("of", ""), by=seat.viewer, at=seat.at)
     return redirect("desk:case", number=number)
 
 

@@ -45,8 +45,12 @@ def know(matters: Sequence[Matter], origin: Origin, agents: Mapping[str, Agent],
     by_mail = recognise_all(
         {one.mail: (one.name, one.language) for one in wanted if one.mail}, at=at
     ) if any(one.mail for one in wanted) else {}  # fmt: skip
-    by_number = _by_number([one for one in wanted if not one.mail and one.foreign], origin, at=at)
-    known = Known(by_mail, by_number, agents)
+    # Whoever is named in one ticket by mail address and in another by number alone is one and the same.
+    also = {one.foreign: by_mail[one.mail] for one in wanted if one.mail and one.foreign}
+    by_number = _by_number(
+        [one for one in wanted if not one.mail and one.foreign and one.foreign not in also], origin, at=at
+    )
+    known = Known(by_mail, by_number | also, agents)
     _say_for_whom_they_write(wanted, known, at=at)
     _keep_telephones(wanted, known, at=at)
     rows = [(new_id(), origin.pk, MovedIn.PERSON, one.foreign, person.pk, None)

@@ -1,14 +1,14 @@
 """Writes one recording down: WAV on the standard input, words on the standard output; run with limits, imports nothing of the product.
 
 Arguments: "pocketsphinx" or "command", the seconds of sound it may have at most, and of a command its words. The length in seconds is
-the first line on the standard error. Ends with 3 for what is no WAV with PCM, 4 for too long, 5 for too short to say anything.
+the first line on the standard error. Ends with 3 for what is no WAV with PCM or G.711, 4 for too long, 5 for too short to say anything.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import os
+import struct
 import sys
 import tempfile
 import wave
@@ -21,6 +21,9 @@ SHORTEST = 0.3  # seconds
 # Speech without a pause is cut after so many bytes: half a minute.
 LONGEST_PIECE = 30 * 2 * RATE
 NO_WAV, TOO_LONG, TOO_SHORT = 3, 4, 5
+# Forms of sound in a WAV: plain samples, the two laws of G.711, and one whose real form stands further on.
+PCM, A_LAW, MU_LAW, EXTENSIBLE = 1, 6, 7, 0xFFFE
+READ = {(PCM, 8), (PCM, 16), (PCM, 24), (PCM, 32), (A_LAW, 8), (MU_LAW, 8)}  # with the bits of a sample
 # What the recogniser writes for silence and noise, and behind a second way to say a word.
 NOISES = ("<", "[", "++")
 
@@ -43,21 +46,70 @@ def main() -> int:
 
 def sound_of(content: bytes, longest: int) -> bytes | int:
     """Return 16,000 samples a second of one channel, two bytes each; a status to end with where there are none."""
-    try:
-        with wave.open(io.BytesIO(content)) as read:
-            channels, width, rate = read.getnchannels(), read.getsampwidth(), read.getframerate()
-            if width not in {1, 2} or not 4_000 <= rate <= 192_000 or not 1 <= channels <= 8:
-                return NO_WAV
-            # What the head says of its length is not believed: one frame more than may be is asked for.
-            data = read.readframes(longest * rate + 1)
-    except (wave.Error, EOFError, ValueError, RuntimeError, OverflowError):
+    chunks = chunks_of(content)
+    if "fmt " not in chunks or "data" not in chunks or len(chunks["fmt "]) < 16:
         return NO_WAV
+    form, channels, rate, _bytes, _block, bits = struct.unpack("<HHIIHH", chunks["fmt "][:16])
+    if form == EXTENSIBLE and len(chunks["fmt "]) >= 26:
+        form = struct.unpack("<H", chunks["fmt "][24:26])[0]
+    if (form, bits) not in READ or not 4_000 <= rate <= 192_000 or not 1 <= channels <= 8:
+        return NO_WAV
+    # What the head says of its length is not believed: what is there is counted.
+    data, width = chunks["data"], bits // 8
     frames = len(data) // (channels * width)
     if frames > longest * rate:
         return TOO_LONG
     if frames < SHORTEST * rate:
         return TOO_SHORT
-    return converted(data[: frames * channels * width], channels=channels, width=width, rate=rate)
+    plain, width = in_two_bytes(bytes(data[: frames * channels * width]), form, width)
+    return converted(plain, channels=channels, width=width, rate=rate)
+
+
+def chunks_of(content: bytes) -> dict[str, memoryview]:
+    """Return the chunks of a RIFF file of sound by their names, the first of each; nothing for what is none."""
+    found: dict[str, memoryview] = {}
+    if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
+        return found
+    place, whole = 12, memoryview(content)
+    while place + 8 <= len(content) and "data" not in found:
+        name, size = struct.unpack("<4sI", content[place : place + 8])
+        found.setdefault(name.decode("latin-1"), whole[place + 8 : place + 8 + size])
+        place += 8 + size + size % 2
+    return found
+
+
+def in_two_bytes(data: bytes, form: int, width: int) -> tuple[bytes, int]:
+    """Return samples of G.711, or of more than two bytes, as two bytes each, and how many bytes a sample has now."""
+    if form in DECODED:
+        samples = [struct.pack("<h", DECODED[form](code)) for code in range(256)]
+        low, high = bytes(one[0] for one in samples), bytes(one[1] for one in samples)
+        halves = data.translate(low), data.translate(high)
+    elif width > 2:
+        halves = data[width - 2 :: width], data[width - 1 :: width]
+    else:
+        return data, width
+    plain = bytearray(2 * len(halves[0]))
+    plain[0::2], plain[1::2] = halves
+    return bytes(plain), 2
+
+
+def of_mu_law(code: int) -> int:
+    """Return the sample of a code of G.711 as North America and Japan write it (ITU-T G.711, table 2a), in 16 bits."""
+    code = ~code & 0xFF
+    size = ((code & 0x0F) << 3 | 0x84) << (code >> 4 & 7)
+    return 0x84 - size if code & 0x80 else size - 0x84
+
+
+def of_a_law(code: int) -> int:
+    """Return the sample of a code of G.711 as the rest of the world writes it (ITU-T G.711, table 1a), in 16 bits."""
+    code ^= 0x55
+    segment, size = code >> 4 & 7, (code & 0x0F) << 4 | 8
+    if segment:
+        size = (size | 0x100) << (segment - 1)
+    return size if code & 0x80 else -size
+
+
+DECODED = {A_LAW: of_a_law, MU_LAW: of_mu_law}
 
 
 def converted(data: bytes, *, channels: int, width: int, rate: int) -> bytes:

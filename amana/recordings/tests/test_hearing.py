@@ -23,7 +23,7 @@ from amana.portal.tests.conftest import door_to
 from amana.record.reading import read
 from amana.record.verifying import verify
 from amana.record.withdrawing import erase, erase_many, withdraw, words_of
-from amana.recordings.hearing import listening, taking
+from amana.recordings.hearing import listener, listening, taking
 from amana.recordings.hearing.listening import Heard, NotHeard, heard, languages
 from amana.recordings.hearing.taking import LEASE, TRIES, claim, hear_one, keep
 from amana.recordings.keeping import Consent, attach, delete, set_rule, share
@@ -110,16 +110,87 @@ def head_of_two_hours() -> bytes:
     return real[:4] + struct.pack("<I", size + 36) + real[8:40] + struct.pack("<I", size)
 
 
-def in_law() -> bytes:
-    """G.711, as exchanges write it: a WAV, and no PCM."""
-    real = wav(b"\0" * 32_000)
-    return real[:20] + struct.pack("<H", 7) + real[22:]
+def riff(form: int, bits: int, data: bytes, *, rate=16_000, channels=1, is_extensible=False, before=b"") -> bytes:
+    """A WAV of any form, written by hand: Python's own library writes PCM alone."""
+    block = channels * bits // 8
+    kind = struct.pack("<HHIIHH", 0xFFFE if is_extensible else form, channels, rate, rate * block, block, bits)
+    if is_extensible:
+        kind += struct.pack("<HHIH", 22, bits, 0, form) + bytes.fromhex("000000001000800000aa00389b71")
+    chunks = b"fmt " + struct.pack("<I", len(kind)) + kind + before + b"data" + struct.pack("<I", len(data)) + data
+    return b"RIFF" + struct.pack("<I", len(chunks) + 4) + b"WAVE" + chunks
+
+
+def spoken_samples() -> tuple[int, ...]:
+    with wave.open(str(SPOKEN)) as file:
+        return struct.unpack(f"<{file.getnframes()}h", file.readframes(file.getnframes()))
+
+
+def in_mu_law(sample: int) -> int:
+    """Encode one sample as in ITU-T G.711, table 2a: found by the size of what is left, not by the decoder's table."""
+    size, sign = min(abs(sample), 32_635) + 132, 0x80 if sample < 0 else 0
+    segment = size.bit_length() - 8
+    return ~(sign | segment << 4 | size >> segment + 3 & 0x0F) & 0xFF
+
+
+def in_a_law(sample: int) -> int:
+    """Encode one sample as in ITU-T G.711, table 1a."""
+    sign, size = (0x80, sample) if sample >= 0 else (0, -sample - 1)
+    segment = max(size.bit_length() - 8, 0)
+    return (sign | segment << 4 | size >> max(segment + 3, 4) & 0x0F) ^ 0x55
+
+
+def wide(samples, width: int) -> bytes:
+    """Samples of three or four bytes, with noise in the bytes below the two that are heard."""
+    return b"".join((one << 8 * (width - 2) | 0x55).to_bytes(width, "little", signed=True) for one in samples)
+
+
+@pytest.mark.parametrize(
+    ("form", "bits", "encoded"),
+    [
+        pytest.param(7, 8, lambda said: bytes(map(in_mu_law, said)), id="G.711 mu-law"),
+        pytest.param(6, 8, lambda said: bytes(map(in_a_law, said)), id="G.711 A-law"),
+        pytest.param(1, 24, lambda said: wide(said, 3), id="24 bits"),
+        pytest.param(1, 32, lambda said: wide(said, 4), id="32 bits"),
+    ],
+)
+@pytest.mark.parametrize("is_extensible", [False, True])
+def test_what_exchanges_and_recorders_write_is_heard_as_its_16_bits_are(form, bits, encoded, is_extensible):
+    content = riff(form, bits, encoded(spoken_samples()), is_extensible=is_extensible, before=b"fact\4\0\0\0\1\2\3\4")
+    found = listener.sound_of(content, 60)
+    assert isinstance(found, bytes) and len(found) == 2 * len(spoken_samples())
+    plain = spoken_samples()
+    for was, now in zip(plain, struct.unpack(f"<{len(plain)}h", found), strict=True):
+        assert abs(was - now) <= (1 if bits > 8 else max(abs(was) // 16, 16))
+
+
+@pytest.mark.parametrize("form", [6, 7])
+def test_g711_is_really_heard(form):
+    encode = {6: in_a_law, 7: in_mu_law}[form]
+    assert heard(riff(form, 8, bytes(map(encode, spoken_samples()))), "en").words.startswith("i will call you back")
+
+
+@pytest.mark.parametrize(
+    ("form", "code", "sample"),
+    [(7, 0x80, 32_124), (7, 0x00, -32_124), (7, 0xFF, 0), (7, 0x7F, 0), (7, 0xF0, 120), (7, 0xEF, 132),
+     (6, 0xAA, 32_256), (6, 0x2A, -32_256), (6, 0xD5, 8), (6, 0x55, -8), (6, 0xC5, 264), (6, 0xF5, 528)],
+)  # fmt: skip
+def test_a_code_of_g711_is_the_sample_the_recommendation_gives_it(form, code, sample):
+    found = listener.sound_of(riff(form, 8, bytes([code]) * 16_000), 60)
+    assert isinstance(found, bytes) and set(struct.unpack("<16000h", found)) == {sample}
+
+
+def test_two_channels_of_a_telephone_are_heard_as_one_at_twice_their_rate():
+    found = listener.sound_of(riff(7, 8, bytes([0x80, 0x00]) * 8_000, rate=8_000, channels=2), 60)
+    assert found == b"\0" * 32_000
 
 
 @pytest.mark.parametrize(
     "content, why",
     [(b"", "format"), (b"no sound at all", "format"), (b"RIFF\x24\0\0\0WAVE", "format"), (os.urandom(4096), "format"),
-     (head_of_two_hours(), "short"), (in_law(), "format"), (wav(b"\0\0" * 100), "short"), (wav(b"\0" * 96_000, width=3), "format"),
+     (head_of_two_hours(), "short"), (wav(b"\0\0" * 100), "short"), (wav(b"\0" * 96_000, width=3), "silent"),
+     (riff(3, 32, b"\0" * 64_000), "format"), (riff(2, 4, b"\0" * 64_000), "format"), (riff(7, 16, b"\0" * 64_000), "format"),
+     (riff(1, 12, b"\0" * 64_000), "format"), (riff(7, 8, bytes([0xFF]) * 32_000), "silent"), (riff(1, 16, b"", channels=0), "format"),
+     (riff(7, 8, b"\xff" * 16_000)[:24], "format"), (riff(7, 8, b"\xff" * 100), "short"),
      (wav(b"\0\0" * 9_000, rate=1_000), "format"), (wav(b"\0\0" * 32_000), "silent"),
      (wav(b"\0\0" * 32_000)[:20_000] + b"\xff" * 31, "silent"), (SPOKEN.read_bytes()[:44], "short")],
 )  # fmt: skip

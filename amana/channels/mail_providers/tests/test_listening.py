@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from amana.channels.mail_providers.knowing import SERVICES, listener
 from amana.channels.mail_providers.setting_up import connect, disconnect, secrets_of
+from amana.channels.mail_providers.tests.amazon import CERTIFICATE_URL, TOPIC, certificate, signed_by_amazon
 from amana.channels.models import Complaint, MailTold
 from amana.handling.mails.notices import tell, tell_late
 from amana.handling.providers.noting import note_told
@@ -54,7 +55,11 @@ def sent(case, dana, now):
 
 
 def connected(name, brand, dana, now):
-    return connect(brand, name, signing_key=KEYS.get(name, ""), by=dana, at=now)[0]
+    row = connect(brand, name, signing_key=KEYS.get(name, ""), by=dana, at=now)[0]
+    if name == "amazon_ses":
+        row.certificates = {CERTIFICATE_URL: certificate(now)}
+        row.save()
+    return row
 
 
 def push(row, way, body, *, content_type="application/json", password=None, **headers):
@@ -79,9 +84,9 @@ def form(fields, boundary="xYzZY"):
 
 
 def sns(message, kind="Notification", message_id="22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324"):
-    body = {"Type": kind, "MessageId": message_id, "TopicArn": "arn:aws:sns:eu-west-1:123456789012:mail", "Message": json.dumps(message),
-            "Timestamp": "2026-11-22T10:00:00.000Z", "SignatureVersion": "1", "Signature": "EXAMPLE"}  # fmt: skip
-    return body, {"x-amz-sns-message-type": kind, "x-amz-sns-message-id": message_id}
+    body = {"Type": kind, "MessageId": message_id, "TopicArn": TOPIC, "Message": json.dumps(message),
+            "Timestamp": "2026-11-22T10:00:00.000Z"}  # fmt: skip
+    return signed_by_amazon(body), {"x-amz-sns-message-type": kind, "x-amz-sns-message-id": message_id}
 
 
 def mails_of(at, raw=RAW):

@@ -5,18 +5,24 @@ from __future__ import annotations
 import zipfile
 from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amana.cases.models import Case
+from amana.counter.conversing import Said, begin
 from amana.desk.tests.conftest import agent, signed_in
+from amana.handling.intake.importing import new_brand
+from amana.handling.opening import open_own_case
 from amana.kit.working_time import week_for
 from amana.people.models import Address
 from amana.post.models import Outgoing
 from amana.privacy.erasing_on import go_on_erasing
 from amana.privacy.models import Emptied, Hold, Request, Retention
 from amana.team.models import SettingChange, Week
+from amana.team.viewing import by_link
 from tests.cast import closed_at_rest
 from tests.letters import deliver
 
@@ -77,6 +83,53 @@ def test_an_erasure_names_what_is_open_and_is_done_when_it_is_meant(desk, case):
     assert case.customer.name == "" and Emptied.objects.count() == 1
     assert "leaks" not in desk.get(url("case", case.number)).content.decode()
     assert desk.get(url("privacy_request", row.pk)).status_code == 200
+
+
+@pytest.fixture
+def visitor(brand):
+    """The case of somebody who wrote in the widget and gave no address."""
+    at = timezone.now() - timedelta(days=90)
+    said = Said(uuid4(), "My router leaks at Herzl 5.", "Tal")
+    made = begin(brand, said, "t" * 40, language="en", at=at).case
+    assert not Address.objects.filter(person=made.customer).exists()
+    return made
+
+
+def test_a_visitor_who_gave_no_address_is_found_by_the_number_of_their_case_and_erased(desk, visitor):
+    typed = {"reach": f" {visitor.number.lower()} ", "kind": "erase", "words": "By telephone"}
+    assert desk.post(url("request_new"), typed).status_code == 302
+    row = Request.objects.get()
+    page = desk.get(url("privacy_request", row.pk)).content.decode()
+    assert row.person == visitor.customer and "Tal" in page and visitor.number in page
+    desk.post(url("privacy_erasure", row.pk), {"is_sure": "on"})
+    assert not Emptied.objects.exists(), "their case is open"
+    closed_at_rest(visitor, at=visitor.opened_at)
+    desk.post(url("privacy_erasure", row.pk), {"is_sure": "on"})
+    go_on_erasing(timezone.now())
+    visitor.customer.refresh_from_db()
+    assert visitor.customer.name == "" and Emptied.objects.count() == 1
+    assert "Herzl" not in desk.get(url("case", visitor.number)).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["AM-", "AM-222222", "leaks", "%", "AM-______"])
+def test_a_number_that_is_no_cases_finds_nobody(desk, visitor, typed):
+    assert desk.post(url("request_new"), {"reach": typed, "kind": "erase"}).status_code == 422
+    assert not Request.objects.exists()
+
+
+def test_a48_the_number_of_another_brands_case_finds_nobody(desk, visitor):
+    other = new_brand("Other", at=timezone.now(), language="en")
+    Case.objects.filter(pk=visitor.pk).update(brand=other)
+    answer = desk.post(url("request_new"), {"reach": visitor.number, "kind": "erase"})
+    assert answer.status_code == 422 and "Tal" not in answer.content.decode()
+    assert not Request.objects.exists()
+
+
+def test_a48_the_number_of_an_own_case_finds_nobody(desk, visitor):
+    owner = visitor.customer
+    wants = {"happened": "It broke", "wanted": "Money back"}
+    own = open_own_case(owner, visitor.company, **wants, by=by_link(owner, visitor.key), at=timezone.now())
+    assert desk.post(url("request_new"), {"reach": own.number, "kind": "copy"}).status_code == 422
 
 
 def test_a_refusal_needs_a_reason(desk, case):

@@ -6,17 +6,18 @@ import pytest
 
 from amana.cases.errors import Refused
 from amana.channels.models import Call
-from amana.channels.phone.forgetting import forget_nobodys
 from amana.channels.phone.told import Told
 from amana.commitments.models import Commitment
 from amana.commitments.recounting import recount
 from amana.handling.calls.placing import place, set_aside, take_calls
 from amana.handling.calls.ringing import RINGS_FOR, end_unended, hear, ringing_for
+from amana.handling.intake.importing import new_brand
 from amana.handling.opening import open_case
 from amana.handling.talking.replying import Reply, reply
 from amana.people.models import Address, Person
 from amana.privacy.emptying import empty_case
-from amana.privacy.models import Emptied
+from amana.privacy.models import Emptied, Retention
+from amana.privacy.retaining import forget_numbers
 from amana.record.appending import SYSTEM
 from amana.record.reading import read
 from amana.record.verifying import verify
@@ -158,9 +159,26 @@ def test_the_number_of_a_call_of_nobody_is_forgotten_in_time(case, telephone, br
     take_calls(
         brand, [told(now, "a", number="+97239999999"), told(now, "b", number="+97239999998"), told(now, "c")], at=now
     )
-    assert forget_nobodys(now + timedelta(days=89)) == 0
-    assert forget_nobodys(now + timedelta(days=91)) == 2 and forget_nobodys(now + timedelta(days=91)) == 0
+    assert forget_numbers(now + timedelta(days=89)) == 0
+    assert forget_numbers(now + timedelta(days=91)) == 2 and forget_numbers(now + timedelta(days=91)) == 0
     rows = list(Call.objects.order_by("ref").values_list("number", "state"))
     assert rows == [("", "aside"), ("", "aside"), (NUMBER, "placed")]
     # The exchange tells of it again: it is known.
     assert take_calls(brand, [told(now, "a", number="+97239999999")], at=now).known == 1
+
+
+@pytest.mark.parametrize(("months", "kept", "gone"), [(1, 29, 32), (12, 364, 367)])
+def test_the_number_of_a_call_of_nobody_is_kept_as_long_as_the_brand_keeps_words(
+    telephone, brand, yossi, now, months, kept, gone
+):
+    other = new_brand("Other", at=now, language="en")
+    Call.objects.create(brand=other, ref="x", direction=Call.IN, number="+97239999997", began_at=now, state=Call.ASIDE)
+    take_calls(brand, [told(now, "a", number="+97239999999")], at=now)
+    Retention.objects.create(brand=brand, months=months, changed_by=yossi, changed_at=now)
+    rows = Call.objects.filter(brand=brand).exclude(number="")
+    forget_numbers(now + timedelta(days=kept))
+    assert rows.count() == 1
+    forget_numbers(now + timedelta(days=gone))
+    assert rows.count() == 0
+    # A brand without a rule of its own keeps them ninety days.
+    assert Call.objects.filter(brand=other).exclude(number="").exists() is (gone < 90)

@@ -17,17 +17,24 @@ from amana.channels.email.composing import Attached
 from amana.channels.messaging.connecting import check, door_url
 from amana.channels.messaging.words import NeedsLogin
 from amana.channels.models import ChatMessage, ChatPart, Correspondent, Push
+from amana.commitments.models import Commitment
+from amana.commitments.noticing import confirm
+from amana.counter.asking import greet, open_question, record_choice
+from amana.counter.models import Choice, Question
 from amana.desk.tests.conftest import signed_in
 from amana.handling.ending.closing import agree, propose
 from amana.handling.messaging.receiving import receive_pushes
 from amana.handling.messaging.replying import by_chat, chats_of
 from amana.handling.models import Suggestion
+from amana.handling.talking.hearing import hear
 from amana.handling.talking.replying import UNDO, Reply, reply
 from amana.handling.tests.messaging.conftest import come_at, connected, work
-from amana.people.models import Address
+from amana.people.models import Account, Address
 from amana.portal.tests.conftest import door_to
 from amana.post.models import File, Outgoing
 from amana.record.reading import read
+from amana.team.models import Agent, Team
+from amana.team.viewing import at_the_desk, by_link
 from tests.messengers import HANG_UP, SID, serving, twilio
 
 pytestmark = pytest.mark.django_db
@@ -288,3 +295,67 @@ def _full_for_pushes(execute, sql, params, many, context):
     if sql.startswith("INSERT") and "channels_push" in sql:
         raise OperationalError("database or disk is full")
     return execute(sql, params, many, context)
+
+
+@pytest.fixture
+def asked(number, push, noa, brand, dana, now):
+    """Noa wrote by SMS and was asked what it is about; a repair is for Miri's team."""
+    Address.telephone(NOA, person=noa, at=now).save()
+    team = Team.objects.create(name="Repairs", created_at=now)
+    account = Account.objects.create_user("miri@example.com", "a long password", name="Miri Paz", language="en")
+    Agent.objects.create(account=account, team=team, joined_at=now).brands.add(brand)
+    question = Question.objects.create(brand=brand, texts={"en": "What is it about?"}, made_at=now)
+    Choice.objects.create(question=question, place=1, texts={"en": "A repair"}, team=team)
+    push(MessageSid="SM1", Body="The router is dead")
+    work(now)
+    Case.objects.update(holder=dana)
+    case = Case.objects.get()
+    greet(case, at=now)
+    push(MessageSid="SM2", Body="1")
+    work(now)
+    case.refresh_from_db()
+    return case
+
+
+def test_a02_a_number_that_anybody_can_write_chooses_no_line(asked, dana):
+    assert asked.holder == dana and open_question(asked) is not None
+    page = signed_in(dana).get(reverse("desk:case", args=[asked.number])).content.decode()
+    assert "Record it: they chose – A repair" in page and "sender not verified" in page
+
+
+def test_whoever_serves_the_case_may_go_by_an_unproved_answer_and_stands_for_it(asked, dana):
+    row = Suggestion.objects.get()
+    url = reverse("desk:answer_record", args=[asked.number, row.pk])
+    assert signed_in(dana).post(url).status_code == 302
+    asked.refresh_from_db()
+    row.refresh_from_db()
+    assert (asked.holder.name, row.ending, open_question(asked)) == ("Miri Paz", "recorded", None)
+    held = [one for one in read(asked.key, side="customer") if one.kind == "case.held"]
+    assert (held[-1].by.kind, held[-1].by.key) == ("agent", str(dana.pk))
+
+
+def test_an_unproved_answer_is_put_aside_and_the_question_still_waits_on_their_page(asked, dana, noa, client):
+    row = Suggestion.objects.get()
+    signed_in(dana).post(reverse("desk:answer_dismissal", args=[asked.number, row.pk]))
+    assert "they chose" not in signed_in(dana).get(reverse("desk:case", args=[asked.number])).content.decode()
+    door = door_to(asked, noa)
+    assert "A repair" in door.enter(client).get(door.url).content.decode()
+
+
+def test_an_unproved_answer_means_nothing_once_the_question_is_answered(asked, dana, noa, now):
+    hear(asked, "1", by=by_link(noa, asked.key), at=now)
+    asked.refresh_from_db()
+    assert asked.holder.name == "Miri Paz"
+    page = signed_in(dana).get(reverse("desk:case", args=[asked.number])).content.decode()
+    assert "they chose" not in page
+    with pytest.raises(Refused):
+        record_choice(Suggestion.objects.get(), by=at_the_desk(dana), at=now)
+
+
+def test_a02_no_promise_of_a_customers_is_confirmed_out_of_an_sms(number, push, noa, desk, now):
+    Address.telephone(NOA, person=noa, at=now).save()
+    push(MessageSid="SM1", Body="The router is dead. I will send you the photos by Sunday.")
+    work(now)
+    noticed = Commitment.objects.get(state=Commitment.NOTICED, promiser="customer")
+    with pytest.raises(Refused, match="in their name"):
+        confirm(noticed, due_at=now + timedelta(days=3), by=desk, at=now)
