@@ -98,8 +98,3 @@ def _where_it_came_from(request: HttpRequest) -> str:
     came = request.headers.get("Referer", "")
     ours = url_has_allowed_host_and_scheme(came, {request.get_host()}, require_https=request.is_secure())
     return came if ours and request.method == "POST" else "desk:queue"
-
-
-def nothing_here() -> str:
-    """Return what an empty list says when nothing better is known."""
-    return _("There is nothing here.")

@@ -63,6 +63,11 @@ def test_an_administrator_sets_everything_and_makes_others_what_they_are(admin, 
     assert Agent.objects.get(pk=dana.pk).role == Agent.ADMIN
 
 
+def test_whoever_leads_nobody_finds_no_settings_of_a_brand_and_an_auditor_finds_them(auditor, dana, ruth, brand):
+    ladder = f"/desk/settings/brands/{brand.pk}/ladder/"
+    assert [signed_in(one).get(ladder).status_code for one in (dana, auditor, ruth)] == [404, 200, 200]
+
+
 def test_a_lead_makes_nobody_an_administrator(brand, dana, ruth):
     lead = agent("Lea Lead", brand, role=Agent.LEAD)
     said = {"role": "admin", "lead": str(ruth.pk), "team": "", "skills": "", "most_cases": ""}

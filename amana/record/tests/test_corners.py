@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
-from amana.record import apps, guarding, proofs, reading, sealing, verifying, withdrawing
+from amana.record import apps, exporting, guarding, proofs, reading, sealing, verifying, withdrawing
 from amana.record.appending import Actor, Line, append, append_many, open_books
 from amana.record.disclosing import _before
 from amana.record.errors import Malformed, RecordError
@@ -207,6 +207,23 @@ def test_what_has_a_key_of_another_time_comes_with_the_entry_that_follows_it(boo
     passed = passed_over(found_)
     assert [one["text"] for one in passed[after.id]] == ["an hour ago", "of its words"]
     assert passed[before.id] == [] and passed_over([]) == {}
+
+
+@pytest.mark.parametrize(("begins_with_it", "count"), [(True, 6), (True, 7), (False, 7)])
+def test_what_was_brought_in_at_once_is_found_however_much_of_it_lies_before_what_comes_next(
+    book, monkeypatch, begins_with_it, count
+):
+    """A whole history moved in before one new word: the feed hands it on with that word, and in its order."""
+    monkeypatch.setattr(exporting, "BATCH", 2)
+    if not begins_with_it:
+        append(call(book, "before"))
+    moved = [replace(call(book, f"moved {n}"), id=uuid5(book, str(n))) for n in range(count)]
+    append_many(moved)
+    now = datetime.now(UTC)
+    after = call(book, "after", at=now)
+    append(after)
+    newest = [one for one in reading.read(book, side="company") if one.id == after.id]
+    assert [one["text"] for one in passed_over(newest)[after.id]] == [f"moved {n}" for n in range(count)]
 
 
 def test_all_books_are_verified_when_none_is_named(book):

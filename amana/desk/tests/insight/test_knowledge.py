@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
+from amana.counter.sites import Wanted, set_widget
 from amana.counter.writing import set_form
 from amana.desk.tests.conftest import agent, signed_in
 from amana.handling.opening import open_case
@@ -168,6 +170,42 @@ def test_whoever_writes_to_us_reads_it_before_they_send_and_sends_all_the_same(a
     assert used(article).answered == 1
     assert client.post(url, said | {"sure": "1"}).status_code == 200
     assert Case.objects.count() == before + 1
+
+
+def test_on_a_site_of_the_brand_it_is_offered_once_and_so_often_and_then_the_message_is_taken(
+    article, brand, ruth, now, settings
+):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"answer_offer": "2/10m/ip"}
+    site, by = "https://www.tavor.example", at_the_desk(ruth)
+    set_form(brand, is_on=True, by=by, at=now)
+    set_widget(brand, Wanted([site]), by=by, at=now)
+
+    def sent(**more: object) -> dict:
+        said = {"key": str(new_id()), "name": "Gil", "mail": "gil@levi.example", "text": "How do I change the router password?",
+                "place": 0, "took": 20} | more  # fmt: skip
+        return Client().post(f"/widget/{brand.pk}/message/", json.dumps(said), content_type="application/json",
+                             headers={"Origin": site}).json()  # fmt: skip
+
+    before = Case.objects.count()
+    assert sent()["offered"] == {"title": "How do I change my router's password?", "text": TEXT}
+    assert Case.objects.count() == before and used(article).offered == 1
+    assert sent(text="The weather is nice today, and nothing is broken.").get("offered") is None
+    # Whoever asks on and on is not made to read it each time, and loses nothing.
+    assert "offered" not in sent() and Case.objects.count() == before + 2
+
+
+def test_whoever_only_asks_whether_an_answer_is_there_has_not_looked_at_it(article):
+    cache.clear()
+    address = f"/answers/one/{article.pk}/"
+    assert Client().head(address).status_code == 200 and used(article).looked_at == 0
+    assert Client().get(address).status_code == 200 and used(article).looked_at == 1
+
+
+def test_an_answer_that_no_person_has_read_is_shown_to_nobody_by_its_address(article, brand):
+    Version.objects.update(read_at=None, read_by=None)
+    for path in (f"/answers/one/{article.pk}/", f"/answers/{brand.pk}/"):
+        assert Client().get(path).status_code == 404
 
 
 def test_everybody_reads_what_is_published_and_what_was_taken_off_is_gone(article, brand, ruth, now):

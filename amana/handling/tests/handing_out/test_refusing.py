@@ -64,6 +64,13 @@ def test_single_entries_are_checked_each_by_itself(bundle, tmp_path, capsys):
             verify.check(folder_of(disclosed(bundle, change), tmp_path / change.__name__))
 
 
+def test_the_list_of_single_entries_changed_after_it_was_sealed_is_named(bundle, tmp_path):
+    parts = disclosed(bundle)
+    parts["manifest.json"] = parts["manifest.json"].replace(b'"AM-1"', b'"AM-2"')
+    with pytest.raises(verify.Fault, match=r"manifest\.json was changed or is damaged"):
+        verify.check(folder_of(parts, tmp_path / "export"))
+
+
 def remade(parts, **says):
     """The manifest says otherwise, and is sealed as it says."""
     manifest = json.loads(parts["manifest.json"])

@@ -86,6 +86,14 @@ def test_a_link_that_reads_or_has_ended_does_nothing(own, client):
     assert Client().get(letter).status_code == 404 and not entries(own, "call.noted")
 
 
+def test_a_letter_begun_while_one_might_write_stays_as_it_was_once_the_link_only_reads(own, client, link):
+    letter = Client().post(f"{link}letters/", {"kind": "complaint"}).url
+    before = LetterDraft.objects.get().text
+    Share.objects.update(scope=Share.READS)
+    answer = Client().post(letter, {"subject": "Other", "text": "Other words"}, follow=True)
+    assert "is changed no more here" in answer.content.decode() and LetterDraft.objects.get().text == before
+
+
 def test_one_link_does_not_open_the_letter_of_another(own, client, link):
     letter = Client().post(f"{link}letters/", {"kind": "complaint"}).url
     other = made_link(client, own, scope="writes", name="Ronit")

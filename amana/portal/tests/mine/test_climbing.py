@@ -15,6 +15,7 @@ from amana.advocacy.letters.models import LetterDraft, SentLetter
 from amana.advocacy.letters.sending import Leaving
 from amana.cases.errors import Refused
 from amana.cases.models import Case
+from amana.directory.models import Executive
 from amana.directory.reaching import is_stopped, written
 from amana.escalation.own.asking import Whom, ask
 from amana.escalation.own.laddering import ladder
@@ -131,6 +132,18 @@ def test_the_letter_of_a_rung_is_one_click_and_a_closed_one_says_why(own, client
     assert client.post(url(own, "ladder/letter/"), {"rung": "king"}).status_code == 422
     answer = client.post(url(own, "ladder/letter/"), {"rung": "front"})
     assert LetterDraft.objects.get().kind == "complaint" and answer.status_code == 302
+
+
+def test_whoever_is_chosen_from_the_directory_is_written_to_by_name_where_that_is_published(long_ago, client):
+    climbed_to_executives(long_ago)
+    noa = Executive.objects.create(company=long_ago.company, name="Noa Bar", role="CEO", mail="noa.bar@kav.example",
+                                   source="kav.example/contact")  # fmt: skip
+    page = client.get(url(long_ago, "ladder/")).content.decode()
+    assert "Noa Bar" in page and str(noa.pk) in page
+    client.post(url(long_ago, "ladder/letter/"), {"rung": "executive", "person": str(noa.pk), "reader": "Typed"})
+    draft = LetterDraft.objects.get(kind="executive", ended_at=None)
+    assert (draft.reader, draft.role, draft.to) == ("Noa Bar", "CEO", "noa.bar@kav.example")
+    assert draft.source == "kav.example/contact" and "Noa Bar" in draft.text
 
 
 def test_asking_in_a_call_is_written_down_and_told(own, client):

@@ -78,6 +78,25 @@ def test_a_matter_nobody_offers_is_asked_again(own, client, typed):
     assert client.post(url(own, "clocks/matter/"), typed).status_code == 422 and not Matter.objects.exists()
 
 
+def test_of_a_rule_without_a_time_nobody_is_asked_for_a_number(own, client, bank):
+    note = Rule.objects.create(
+        key="il-good-to-know", kind=Rule.NOTE, countries=["IL"], title="They have to answer in writing"
+    )
+    page = client.get(url(own, f"rules/{note.pk}/check/")).content.decode()
+    assert 'name="where"' in page and 'name="amount"' not in page
+    assert 'name="amount"' in client.get(url(own, f"rules/{bank.pk}/check/")).content.decode()
+
+
+def test_on_the_last_day_it_says_so_and_on_the_day_after_that_it_has_passed(own, client, bank):
+    today = timezone.now().astimezone(ZoneInfo("Asia/Jerusalem")).date()
+    began = today - timedelta(days=int(bank.amount))
+    client.post(url(own, f"rules/{bank.pk}/clock/"), {"began_on": began.isoformat()})
+    assert Clock.objects.get().last_on == today
+    assert "today is the last day" in client.get(url(own)).content.decode()
+    Clock.objects.update(last_on=today - timedelta(days=1), ends_at=timezone.now())
+    assert "today is the last day" not in client.get(url(own)).content.decode()
+
+
 def test_a_clock_is_ended_and_stays_in_the_list(own, client, bank):
     client.post(url(own, f"rules/{bank.pk}/clock/"), {"began_on": "2026-11-01"})
     clock = Clock.objects.get()

@@ -9,7 +9,7 @@ from amana.advocacy.models import Practised
 from amana.advocacy.shielding.practising import CALM, exercise
 from amana.language.tactics import techniques
 from amana.portal.tests.mine.stage import LANGUAGES, entries, in_language, somebody_else, url
-from amana.readings.models import Reading
+from amana.readings.models import Correction, Reading
 
 QUOTE = "It is our policy, nothing can be done"
 
@@ -41,6 +41,15 @@ def test_one_click_says_that_it_is_right_or_wrong(own, client, found, verdict, s
     answer = client.post(url(own, f"entries/{found.entry}/pressing/"), typed)
     assert answer.url == url(own, "shield/")
     assert (QUOTE in client.get(answer.url).content.decode()) is stays
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [({"quote": "We never said this"}, "not in the message"), ({"verdict": "maybe"}, "Say whether")]
+)
+def test_what_cannot_be_said_of_a_finding_is_refused_with_a_sentence_and_kept_nowhere(own, client, found, typed, said):
+    whole = {"tactic": "authority_policy", "quote": QUOTE, "verdict": "wrong", "back": "shield"} | typed
+    answer = client.post(url(own, f"entries/{found.entry}/pressing/"), whole, follow=True)
+    assert said in answer.content.decode() and QUOTE in answer.content.decode() and not Correction.objects.exists()
 
 
 def test_nothing_found_is_said_so(own, client):

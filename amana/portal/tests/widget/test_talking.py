@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from amana.cases.errors import Refused
@@ -164,6 +165,23 @@ def test_it_goes_on_by_mail_and_the_link_leads_to_what_was_said(client, site):
     case = Case.objects.get()
     with pytest.raises(Refused):
         reply(case, Reply("Too late"), by=at_the_desk(case.holder), at=timezone.now(), through=in_conversation)
+
+
+def test_words_said_at_the_moment_it_goes_on_by_mail_are_kept_and_the_page_hears_that_it_ended(site):
+    """In another tab, between the visitor's words and the answer to them."""
+    site.post("chat/", words())
+
+    def ended_meanwhile(execute, sql, params, many, context):
+        answer = execute(sql, params, many, context)
+        if sql.startswith("INSERT") and "record_entry" in sql:
+            Conversation.objects.update(ended_at=timezone.now())
+        return answer
+
+    with connection.execute_wrapper(ended_meanwhile):
+        said = site.post("chat/", words("And the cable is torn.", goes_on=True))
+    assert said.status_code == 422 and "has ended here" in said.json()["error"]
+    heard = [one["text"] for one in read(Case.objects.get().key, side="company") if one.kind == "message.received"]
+    assert heard == ["Is anybody there?", "And the cable is torn."]
 
 
 def test_an_address_that_is_somebodys_gives_the_page_nothing_and_makes_the_case_theirs(site, dana):

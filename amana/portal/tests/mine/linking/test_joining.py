@@ -16,9 +16,11 @@ from amana.cases.models import Case, Participant
 from amana.directory.models import Name
 from amana.handling.talking.replying import Reply, reply
 from amana.people.models import Account, Person
+from amana.portal.proving import MOST_TRIES
 from amana.portal.tests.conftest import PASSWORD, code_sent, door_to
 from amana.portal.tests.mine.linking.stage import AGAINST, called, shown
 from amana.portal.tests.mine.stage import LANGUAGES, entries, in_language, somebody_else, url
+from amana.post.models import RawMessage
 from amana.record.exporting import shared_lines
 from amana.record.reading import read
 from amana.team.viewing import at_the_desk
@@ -52,6 +54,23 @@ def test_nothing_is_read_before_the_code_was_typed(own, served, client):
 def test_a_wrong_code_links_nothing(own, served, client, code):
     assert client.post(url(own, "linking/proof/"), {"code": code}).status_code == 403
     assert not Linking.objects.exclude(linked_at=None).exists()
+
+
+def test_a_code_guessed_at_too_often_opens_nothing_even_when_it_is_typed_right_in_the_end(own, served, client):
+    right = code_sent()
+    for _guess in range(MOST_TRIES):
+        client.post(url(own, "linking/proof/"), {"code": "0000 0000"})
+    answer = client.post(url(own, "linking/proof/"), {"code": right})
+    assert answer.status_code == 403 and "no longer good" in answer.content.decode()
+    assert linking_of(own).linked_at is None
+
+
+def test_whoever_writes_in_the_companys_own_name_is_told_that_a_person_looks_first(own, client, brand, keeper):
+    Account.objects.filter(pk=keeper.pk).update(email="shop@tahuna.example")
+    said = {"brand": str(brand.pk), "text": "You charged me for a router."}
+    answer = client.post(url(own, "linking/written/"), said, follow=True)
+    assert "a person there looks at it first" in answer.content.decode()
+    assert RawMessage.objects.get().state == "aside" and not Linking.objects.exists()
 
 
 def test_a_code_is_asked_for_in_the_same_browser_and_only_so_often(own, served, client, keeper):
