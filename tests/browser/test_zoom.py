@@ -6,12 +6,24 @@ import re
 
 import pytest
 
+from tests.browser.conftest import enter_by_link
 from tests.browser.installed import Installed
 from tests.browser.test_all_pages import OVER_THE_EDGE
 
 pytestmark = pytest.mark.browser
 
 NARROW = {"width": 195, "height": 422}
+
+
+def test_files_in_a_story_stay_within_it_too(sample: Installed, context_of):
+    page = context_of("en", viewport=NARROW).new_page()
+    case = sample.rows(
+        'SELECT f."case" FROM post_file f JOIN post_outgoing o ON o."case" = f."case" WHERE o.what IN (\'reply\', \'receipt\') '
+        'GROUP BY f."case" ORDER BY max(length(f.name)) DESC'
+    )[0][0]
+    enter_by_link(page, sample, str(case))
+    page.wait_for_selector(".entry__file")
+    assert page.evaluate(OVER_THE_EDGE) == []
 
 
 def test_the_portal_is_no_wider_than_a_telephone_at_twice_the_size(sample: Installed, context_of):
@@ -29,4 +41,5 @@ def test_the_portal_is_no_wider_than_a_telephone_at_twice_the_size(sample: Insta
 
         for screen in ("", "?before=5", "message/", "claim/", "link/"):
             page.goto(f"{link}{screen}")
-            assert page.evaluate(OVER_THE_EDGE) == [], (language, screen)
+            over = page.evaluate(OVER_THE_EDGE)
+            assert not over, (language, screen, over)
