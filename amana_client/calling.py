@@ -13,7 +13,7 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-JSON, NDJSON = "application/json", "application/x-ndjson"
+JSON, NDJSON, BYTES = "application/json", "application/x-ndjson", "application/octet-stream"
 # A server that is busy says how long to wait; nobody waits longer than this for it, nor oftener.
 LONGEST_WAIT, MOST_TRIES = 60, 4
 BUSY = {429, 503}
@@ -170,9 +170,17 @@ class Client:
         """Return what a draft promises, and what there is to say about it."""
         return self.post(f"cases/{quote(number)}/messages/check", {"text": text})
 
-    def send(self, number: str, text: str, *, etag: str, promises: Sequence[Json] = ()) -> Answer:
+    def upload(self, number: str, name: str, content: bytes, *, media_type: str = BYTES) -> Answer:
+        """Send a file ahead of the message that will carry it; its `id` goes into `files` of `send`, within a day."""
+        path = f"cases/{quote(number)}/uploads?{urlencode({'name': name, 'type': media_type})}"
+        return self._answer("POST", path, content, {"Content-Type": BYTES, "Idempotency-Key": str(uuid.uuid4())})
+
+    def send(
+        self, number: str, text: str, *, etag: str, promises: Sequence[Json] = (), files: Sequence[str] = ()
+    ) -> Answer:
         """Send a message, naming each promise that `check` found in it. `etag` says what was read of the case."""
-        return self.post(f"cases/{quote(number)}/messages", {"text": text, "promises": list(promises)}, etag=etag)
+        said = {"text": text, "promises": list(promises), "files": list(files)}
+        return self.post(f"cases/{quote(number)}/messages", said, etag=etag)
 
     def entries_since(self, since: str = "") -> Iterator[Json]:
         """Yield entries of all cases since a mark; the last line is `{"next": mark}`, to go on from the next time."""

@@ -45,9 +45,10 @@ class Caller:
 
 
 class Call(HttpRequest):
-    """A request with its caller; the door (`opening`) puts it there."""
+    """A request with its caller, and the bytes of a file it sends; the door (`opening`) puts them there."""
 
     caller: Caller
+    sent: bytes
 
 
 def caller_of(token: Token, *, at: datetime) -> Caller:

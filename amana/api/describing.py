@@ -48,7 +48,8 @@ def _completed(method: str, operation: dict[str, Any]) -> dict[str, Any]:
     operation = {**operation, "parameters": [*operation.get("parameters", []), *_headers(method, operation)]}
     statuses = {"401", "403", "404", "422", "429"}
     if kind := operation.get("x-takes"):
-        operation["requestBody"] = {"content": {kind: {"schema": {"type": "string"}}}, "required": True}
+        schema = {"type": "string", **({"format": "binary"} if operation.get("x-most") else {})}
+        operation["requestBody"] = {"content": {kind: {"schema": schema}}, "required": True}
     has_body = "requestBody" in operation
     statuses |= {"400", "413", "415"} if has_body else set()
     statuses |= {"409"} if method in WRITES and not operation.get("x-asks") else set()

@@ -13,6 +13,7 @@ from django.db.models.lookups import GreaterThan
 from django.db.models.sql.compiler import SQLCompiler
 
 from amana.api.models import Answered
+from amana.api.uploading import drop_of
 from amana.cases.models import Case
 from amana.record.appending import Appended
 
@@ -40,8 +41,10 @@ class _Place(Func):
 
 
 def forget(entries: Sequence[Appended]) -> None:
-    """Reaction to `entry.erased`: answers of the last day that name the case say nothing any more. The caller holds the case."""
+    """Reaction to `entry.erased`: answers of the last day that name the case say nothing any more, and files that wait for a
+    message to its customer go. The caller holds the case."""
     books = {one.book for one in entries}
+    drop_of(books)
     numbers = Case.objects.filter(pk__in=books).values_list("number", flat=True)
     names = [name.encode() for name in (*map(str, sorted(books)), *numbers)]
     naming = [Q(GreaterThan(_Place(F("body"), Value(name, output_field=BinaryField())), 0)) for name in names]

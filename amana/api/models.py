@@ -1,4 +1,4 @@
-"""Tokens of other programs, what each has asked this minute, and what was answered to a write that may come twice."""
+"""Tokens of other programs, what each has asked this minute, what was answered to a write that may come twice, and files sent ahead."""
 
 from __future__ import annotations
 
@@ -73,3 +73,26 @@ class Answered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.status or ''}"
+
+
+class Upload(models.Model):
+    """A file a program sent ahead of the message that will carry it; gone with that message, or after a day."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="+")
+    case = models.UUIDField()  # the key of its book
+    file_key = models.CharField(max_length=32, unique=True)
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=255)
+    type = models.CharField(max_length=120)
+    size = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["at"], name="upload_by_time"),
+            models.Index(fields=["case"], name="upload_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -57,7 +57,8 @@ def once(request: HttpRequest, caller: Caller, do: Callable[[], HttpResponse], *
 def digest_of(request: HttpRequest) -> str:
     """Return what tells one call from another: its method, its address and its body."""
     said = f"{request.method} {request.get_full_path()}\n".encode()
-    return hashlib.sha256(said + request.body).hexdigest()
+    body: bytes = request.sent if hasattr(request, "sent") else request.body
+    return hashlib.sha256(said + body).hexdigest()
 
 
 def _claimed(caller: Caller, key: str, asked: str) -> Answered | None:

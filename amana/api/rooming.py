@@ -9,6 +9,7 @@ from ninja import Router, Status
 
 from amana.api.calling import Bearer
 
+BYTES = "application/octet-stream"
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -52,6 +53,10 @@ class Room(Router):
         """Many changes, one line of JSON each, as `line` is shaped; each is answered by a line."""
         kinds = {"x-takes": "application/x-ndjson", "x-gives": "application/x-ndjson", "x-line": line}
         return self._add("POST", path, name, {200: None}, kinds, **who)
+
+    def take_bytes(self, path: str, *, name: str, gives: Any, most: int, **who: Any) -> Callable[[View], View]:
+        """A file, as it is and of at most so many bytes, in `request.sent`; it answers 201 (`made`)."""
+        return self._add("POST", path, name, {201: gives}, {"x-takes": BYTES, "x-most": most}, **who)
 
     def _add(
         self, method: str, path: str, name: str, answers: Any, more: dict[str, Any], *, scope: str | None,

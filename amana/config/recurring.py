@@ -112,6 +112,8 @@ RECURRING: list[tuple[timedelta, str]] = [
     (timedelta(days=1), "amana.people.staying.forget"),
     # Answers of the API that nobody asks for again.
     (timedelta(minutes=5), "amana.api.once.forget_answers"),
+    # Files sent ahead of a message that never came.
+    (timedelta(minutes=5), "amana.api.uploading.forget_uploads"),
 ]
 LOOK_EVERY = 5.0
 

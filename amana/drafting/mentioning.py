@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import PurePath
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
 from amana.cases.models import Case
+from amana.channels.email.composing import Attached
 from amana.handling.confidence.finding_others import Other, others_in, said_in
 from amana.search.asking import understand
+from amana.search.extracting import Unreadable, form_of, text_of
 from amana.search.finding import Search, hits
 from amana.search.narrowing import Narrowed
 from amana.team.viewing import Viewer
@@ -20,6 +23,10 @@ from amana.wording.isolating import isolated
 # Where the words of the draft itself stand; a file stands under its name.
 TEXT = "text"
 MOST_NUMBERS = 6
+# Files whose words are looked at before they leave, the first so many, none larger.
+MOST_FILES = 5
+LARGEST = 5 * 2**20
+_JOINTS = str.maketrans("_-.", "   ")  # that stand between the words of a file name
 
 
 class MentionsAnother(Refused):
@@ -41,6 +48,25 @@ def others_of(texts: Mapping[str, str], copies: Iterable[str], case: Case, *, by
     """
     found = others_in(case, texts, copies=copies, at=at)
     return [*found, *_by_number(case, texts, {one.person for one in found}, by=by, at=at)]
+
+
+def texts_of(text: str, files: Sequence[Attached]) -> dict[str, str]:
+    """Return the words of a draft and of its files by where they stand, as `others_of` takes them; of a file its name too."""
+    texts = {TEXT: text} if text.strip() else {}
+    for file in list(files)[:MOST_FILES]:
+        called = PurePath(file.name).stem.translate(_JOINTS)
+        texts[file.name] = f"{called}\n{file.name}\n{_words_in(file)}"
+    return texts
+
+
+def _words_in(file: Attached) -> str:
+    form = form_of(file.name, file.type)
+    if not form or len(file.content) > LARGEST:
+        return ""
+    try:
+        return text_of(file.content, form)
+    except Unreadable:
+        return ""
 
 
 def _by_number(case: Case, texts: Mapping[str, str], known: set[UUID], *, by: Viewer, at: datetime) -> list[Other]:

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
+from amana.cases.errors import Refused
 from amana.channels.email.composing import Attached
 from amana.channels.email.naming import display_name
 from amana.kit.codes import new_id
 from amana.post.models import File
 from amana.post.storing import discard, keep
+
+# Bytes of the files of one message together: what most mail servers take, spelled out for mail.
+MOST_TOGETHER = 20 * 2**20
+
+
+def must_fit(sizes: Iterable[int]) -> None:
+    """Raise Refused when files of these sizes are too large for one message."""
+    if sum(sizes) > MOST_TOGETHER:
+        raise Refused(_("The files are larger than 20 MB together. Send fewer, or smaller ones."))
 
 
 @contextmanager

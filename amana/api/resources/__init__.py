@@ -24,12 +24,13 @@ from amana.api.resources import (
     search,
     terms,
     ties,
+    uploads,
     web_hooks,
 )
 from amana.api.rooming import Room
 
 ROOMS: list[Room] = [
-    callers.room, cases.room, records.room, files.room, messages.room, promises.room, hand_overs.room, ladder.room,
+    callers.room, cases.room, records.room, files.room, uploads.room, messages.room, promises.room, hand_overs.room, ladder.room,
     closings.room, terms.room, amends.room, helping.room, labels.room, ties.room,
     people.room, directory.room, search.room, readings.room, insight.room, own_cases.room,
     bulk.room, web_hooks.room,

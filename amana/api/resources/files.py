@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from amana.api.calling import Call, case_of
-from amana.api.rooming import Room
+from amana.api.rooming import BYTES, Room
 from amana.api.scopes import CASES_READ
 from amana.cases.models import Case
 from amana.look.pieces import in_pieces
@@ -17,7 +17,6 @@ from amana.post.storing import Damaged, fetch
 from amana.record.reading import Side, entry
 
 room = Room("files")
-BYTES = "application/octet-stream"
 # A client that shows it all the same runs nothing in it.
 POLICY = "default-src 'none'; sandbox"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -18,12 +19,14 @@ from amana.api.resources.records import EntryOut, entry_out
 from amana.api.rooming import Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
 from amana.api.shapes import Given, Line, Moment, Text
+from amana.api.uploading import attached, sent, waiting
 from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.channels.email.addresses import is_address
+from amana.channels.email.composing import Attached
 from amana.commitments.models import Commitment
 from amana.drafting.advising import advice_on, must_sell_nothing
-from amana.drafting.mentioning import TEXT, must_be_meant, others_of
+from amana.drafting.mentioning import must_be_meant, others_of, texts_of
 from amana.drafting.promising import Decided, Found, as_drafts, promises_in
 from amana.handling.confidence.finding_others import Other
 from amana.handling.confidence.sending_anyway import note_sent_anyway
@@ -70,6 +73,7 @@ class CheckedOut(Schema):
 class DraftGiven(Given):
     text: Text
     cc: Annotated[list[Line], Field(max_length=5)] = []
+    files: Annotated[list[UUID], Field(max_length=10)] = []  # of uploads
 
 
 class DecidedGiven(Given):
@@ -121,7 +125,7 @@ def check_message(request: Call, number: str, given: DraftGiven) -> CheckedOut:
         ],
         others=[
             OtherOut(token=one.token, name=one.name, words=one.words, where=one.where)
-            for one in _others(given, case, caller)
+            for one in _others(given, attached(waiting(given.files, case, caller)), case, caller)
         ],
         advice=[one.to_json() for one in _advice(given, case, caller)],
     )  # fmt: skip
@@ -135,17 +139,19 @@ def send_message(request: Call, number: str, given: MessageGiven) -> Any:
     case, caller = case_of(request, number), request.caller
     with transaction.atomic(), unchanged(request, case, caller.viewer, must_say=True):
         key = new_id()
-        message = _message(case, request, given, key)
-        others = _others(given, case, caller)
+        uploads = waiting(given.files, case, caller)
+        message = _message(case, request, given, key, files=attached(uploads))
+        others = _others(given, message.files, case, caller)
         must_be_meant(others, given.meant)
         must_sell_nothing(_advice(given, case, caller), case, is_asked=given.sale_was_asked)
         reply(case, message, by=caller.viewer, at=caller.at)
+        sent(uploads)
         if others:
             note_sent_anyway(case, key, others, by=caller.viewer, at=caller.at)
     return made(entry_out(entries([key], side="company")[key]))
 
 
-def _message(case: Case, request: Call, given: MessageGiven, key: UUID) -> Reply:
+def _message(case: Case, request: Call, given: MessageGiven, key: UUID, *, files: Sequence[Attached]) -> Reply:
     caller = request.caller
     for address in given.cc:
         if not is_address(address):
@@ -156,6 +162,7 @@ def _message(case: Case, request: Call, given: MessageGiven, key: UUID) -> Reply
         text=given.text.strip(),
         promises=as_drafts(decided, case, caller.agent, said_in=key),
         keeps=_kept(request, case, given.keeps),
+        files=files,
         cc=given.cc,
         key=key,
     )
@@ -167,8 +174,8 @@ def _decided(found: Found, said: DecidedGiven | None) -> Decided:
     return Decided(found, said.due_at or found.due_at, said.action, is_none=not said.is_promise)
 
 
-def _others(given: DraftGiven, case: Case, caller: Caller) -> list[Other]:
-    return others_of({TEXT: given.text}, given.cc, case, by=caller.viewer, at=caller.at)
+def _others(given: DraftGiven, files: Sequence[Attached], case: Case, caller: Caller) -> list[Other]:
+    return others_of(texts_of(given.text, files), given.cc, case, by=caller.viewer, at=caller.at)
 
 
 def _advice(given: DraftGiven, case: Case, caller: Caller) -> list[Advice]:

@@ -64,3 +64,12 @@ def test_the_client_fetches_a_file_of_a_case_whole(live_server, danas, case, lin
     assert client.file(case.number, str(File.objects.get().pk)) == b"the plan"
     with pytest.raises(Refused, match="404"):
         client.file(case.number, str(case.key))
+
+
+@pytest.mark.sqlite
+def test_the_client_sends_a_file_ahead_and_attaches_it(live_server, danas, case):
+    client = Client(live_server.url, danas.word)
+    waits = client.upload(case.number, "plan.txt", b"the plan", media_type="text/plain")
+    answer = client.send(case.number, "Here is the plan.", etag=client.case(case.number).etag, files=[waits["id"]])
+    (named,) = answer["content"]["files"]
+    assert client.file(case.number, named["id"]) == b"the plan"

@@ -53,4 +53,4 @@ def test_every_example_of_the_guide_runs(live_server, danas, case, noa, link, br
     (python,) = blocks("python")
     exec(compile(python, str(GUIDE), "exec"), dict(said))  # ours
     kinds = [one["kind"] for one in danas.get(f"cases/{case.number}/entries").json()["entries"]]
-    assert kinds.count("message.sent") == 2 and kinds.count("promise.made") >= 2
+    assert kinds.count("message.sent") == 3 and kinds.count("promise.made") >= 2

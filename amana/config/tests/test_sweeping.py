@@ -58,6 +58,7 @@ KEEPERS = {
     "handling/moving_in/writing.py": "post.File.key",
     "advocacy/adding/dropping.py": "advocacy.Dropped.file_key",
     "advocacy/filing/making.py": "advocacy.Making.file_key",
+    "api/uploading.py": "api.Upload.file_key",
 }
 
 

@@ -35,6 +35,7 @@ from amana.handling.confidence.finding_others import Other
 from amana.handling.confidence.sending_anyway import note_sent_anyway
 from amana.handling.ending.closing import propose
 from amana.handling.facts.stipulating import as_lines, said_of
+from amana.handling.filing import must_fit
 from amana.handling.mails.notices import closing_question
 from amana.handling.talking.replying import Reply, reply
 from amana.kit.codes import key_in, new_id
@@ -42,7 +43,6 @@ from amana.wording.formatting import without_signs
 from amana.wording.isolating import isolated
 from amana.writing import Advice
 
-LARGEST_FILES = 20 * 1024 * 1024
 MOST_COPIES = 5
 
 
@@ -225,6 +225,5 @@ def _copies(typed: str) -> list[str]:
 
 def attached(files: Sequence[UploadedFile]) -> list[Attached]:
     """Return uploaded files as a mail carries them. Raises Refused when they are too large together."""
-    if sum(file.size or 0 for file in files) > LARGEST_FILES:
-        raise Refused(_("The files are larger than 20 MB together. Send fewer, or smaller ones."))
+    must_fit(file.size or 0 for file in files)
     return [Attached(file.name or "", file.content_type or "application/octet-stream", file.read()) for file in files]
