@@ -48,7 +48,7 @@ from tests.cast import NOW, agent, customer
 from tests.letters import deliver, letter, take_in
 
 # Every statement is a round trip to PostgreSQL, and a history has hundreds of them. More by hand: scripts/fuzzing.py.
-MOST = int(os.environ.get("HISTORIES", {"sqlite": 40, "postgresql": 8}[connection.vendor]))
+MOST = int(os.environ.get("HISTORIES", {"sqlite": 20, "postgresql": 8}[connection.vendor]))
 HOURS = st.integers(1, 60)
 PICK = st.integers(0, 10_000)
 

@@ -14,7 +14,11 @@ import pytest
 
 from amana.config.running import Part, is_free, url_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX knows them")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.sqlite,
+    pytest.mark.skipif(os.name != "posix", reason="sends signals as POSIX knows them"),
+]
 PATIENCE = 60.0
 
 

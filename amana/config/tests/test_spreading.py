@@ -109,6 +109,7 @@ def test_history_is_read_and_grouped_anew_on_a_cluster(cluster, brand, dana, now
 
 
 @pytest.mark.slow
+@pytest.mark.sqlite
 def test_two_processes_share_both_works(tmp_path):
     def amana(*words: str) -> dict[str, object]:
         done = run("-m", "amana", *words, "--json")

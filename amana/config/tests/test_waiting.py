@@ -13,7 +13,7 @@ import pytest
 from amana.config.holding import Held, hold, wait_for
 from amana.config.tests.test_running import environment
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sqlite]
 # All tables but the newest of one room are there; it follows once somebody says so.
 HALF = """
 import sys
