@@ -86,14 +86,18 @@ def _end_with_parent() -> None:
 
 def _end_when_overtaken() -> None:
     """End this process when a newer version has renewed the tables: its pages would read them as they were."""
+    from django.db import close_old_connections
+
     while not is_overtaken():
+        # A connection that broke is opened anew for the next look.
+        close_old_connections()
         time.sleep(LOOK_EVERY)
     os._exit(1)
 
 
 def is_overtaken() -> bool:
     """Whether the tables have become those of a newer version; a database that cannot be reached says nothing of it."""
-    from django.db import DatabaseError, InterfaceError, close_old_connections
+    from django.db import DatabaseError, InterfaceError
 
     from amana.config.watching.beating import unknown
 
@@ -101,5 +105,3 @@ def is_overtaken() -> bool:
         return bool(unknown())
     except (DatabaseError, InterfaceError):
         return False
-    finally:
-        close_old_connections()

@@ -12,6 +12,7 @@ from tests.letters import deliver
 from tests.together import in_a_thread
 
 
+@pytest.mark.postgres  # SQLite has one writer at a time
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_ask_at_once_each_gets_another_case(brand, dana, ruth, yossi, now):
     for number in range(2):
