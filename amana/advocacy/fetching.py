@@ -19,7 +19,7 @@ from amana.channels.email.errors import MailTrouble
 from amana.channels.email.fetching import imap_server
 from amana.channels.email.mail import Unparseable
 from amana.channels.email.opening_folders import signed_in
-from amana.channels.email.parsing import parse
+from amana.channels.email.reading_apart import read_opened
 from amana.directory.family import family, root_of
 from amana.directory.models import Name, Point
 from amana.escalation.own.models import OwnRung
@@ -65,7 +65,7 @@ def list_messages(mailbox: OwnMailbox, addresses: Collection[str], *, at: dateti
 
 def _listed(uid: int, head: bytes) -> Listed:
     try:
-        mail = parse(head + b"\r\n\r\n")
+        mail = read_opened(head + b"\r\n\r\n")
     except Unparseable:
         return Listed(uid, "", _("a message whose head cannot be read"), None)
     sender = mail.sender

@@ -18,7 +18,7 @@ import pytest
 from amana.channels.email import reading_apart
 from amana.channels.email.mail import Unparseable
 from amana.channels.email.parsing import parse
-from amana.channels.email.reading_apart import Broke, NoReader, TakesTooMuch, end_all, read_apart
+from amana.channels.email.reading_apart import Broke, NoReader, TakesTooMuch, end_all, read_apart, read_opened
 from amana.config.examining import mail_in
 from amana.handling.intake import letters
 from amana.handling.intake.receiving import TRIES, receive
@@ -280,3 +280,28 @@ def test_a_mistake_in_reading_is_raised_by_its_name(mistaken):
     with pytest.raises(Broke) as raised:
         read_apart(b"From: a@b.example\r\n\r\nBREAKS")
     assert raised.value.name == "ZeroDivisionError"
+
+
+@pytest.mark.parametrize("word", ["KILLS", "GROWS", "SLEEPS", "BREAKS", "RUBBISH"])
+def test_a43_a_mail_that_somebody_opens_harms_its_reader_and_not_the_page(mistaken, monkeypatch, word):
+    monkeypatch.setattr(reading_apart, "SECONDS_OF_A_PAGE", 1.0)
+    with pytest.raises(Unparseable, match="more time or memory"):
+        read_opened(b"From: a@b.example\r\n\r\n" + word.encode())
+    assert read_opened(b"From: a@b.example\r\n\r\nwords").text == "words"
+
+
+def test_a_mail_is_opened_also_where_no_reader_can_be_started():
+    with no_reader_of_mail():
+        assert read_opened(b"From: a@b.example\r\n\r\nwords").text == "words"
+
+
+def test_a43_nobody_who_serves_pages_takes_a_mail_apart_itself():
+    """Only the two programs that read it, and what stands in for them where no program can be started."""
+    root = Path(__file__).resolve().parents[2] / "amana"
+    found = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if "tests" not in path.parts and "from amana.channels.email.parsing import" in path.read_text("utf-8")
+    }
+    readers = {"kept_reader.py", "trial_reader.py", "reading_apart.py"}
+    assert found == {f"channels/email/{one}" for one in readers} | {"handling/intake/letters.py"}

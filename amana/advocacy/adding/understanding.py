@@ -13,7 +13,7 @@ from amana.advocacy.adding.dropping import PICTURES, content_of, is_wide
 from amana.advocacy.letters.models import Dropped
 from amana.cases.errors import Refused
 from amana.channels.email.mail import Mail, Unparseable
-from amana.channels.email.parsing import parse as parse_mail
+from amana.channels.email.reading_apart import read_opened
 from amana.channels.whatsapp.parsing import LARGEST, NotAChat, Said, names_in
 from amana.channels.whatsapp.parsing import parse as parse_chat
 
@@ -62,7 +62,7 @@ def understand(dropped: Dropped) -> Understood:
 
 def _mail(content: bytes) -> Mail:
     try:
-        found = parse_mail(content)
+        found = read_opened(content)
     except Unparseable:
         raise Refused(
             _("This mail cannot be read: it may have been cut off. Save it once more, or paste its words.")

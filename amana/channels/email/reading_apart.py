@@ -13,6 +13,7 @@ from time import monotonic
 
 from amana.channels.email.handing_back import Misshapen, as_json, from_json, mail_from
 from amana.channels.email.mail import Mail, Unparseable
+from amana.channels.email.parsing import parse
 from amana.kit.confining import Limits
 from amana.kit.conversing import Apart, Ended, NotStarted, TooLate
 
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 # Of the processor, what a whole life may take; it is replaced long before. The largest mail that is accepted takes a second or two.
 LIMITS = Limits(memory=2 * 2**30, processor=900, files=64)
 SECONDS = 20.0
+# What somebody waits for who opens a mail on a page.
+SECONDS_OF_A_PAGE = 8.0
 # What is said of a mail may be longer than the mail: pages are kept beside their words, and signs spelled out.
 _LONGER, _LEAST = 24, 1_048_576
 # As many as are busy at once, of which so many are kept for what comes next.
@@ -112,6 +115,21 @@ def read_apart(
         log.warning("the process that reads mail ended over one; it is asked of another")
         reader, answer = _asked_again(question, seconds=seconds, most=most)
     return _understood(reader, answer)
+
+
+def read_opened(raw: bytes) -> Mail:
+    """Return what a mail says that somebody opens, drops or lists on a page; its page can be made fit to be shown.
+
+    Where no reader can be started it is read here, as everything is there. Raises Unparseable, also for what ends its reader or
+    takes it too long.
+    """
+    try:
+        return read_apart(raw, is_shown=True, seconds=SECONDS_OF_A_PAGE)
+    except NoReader:
+        return parse(raw)
+    except (TakesTooMuch, Broke) as error:
+        log.warning("a mail was opened that cannot be read: %s", error)
+        raise Unparseable("Reading it takes more time or memory than a message may take.") from None
 
 
 def _asked_again(question: list[bytes], *, seconds: float, most: int) -> tuple[Apart, list[bytes]]:

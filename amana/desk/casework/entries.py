@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amana.cases.errors import Refused
 from amana.cases.models import Case
 from amana.channels.email.mail import Mail, Unparseable
-from amana.channels.email.parsing import parse
+from amana.channels.email.reading_apart import read_opened
 from amana.channels.email.sanitising import frame_document, sanitise
 from amana.desk.acting import Act, act, posted
 from amana.desk.entering import Seat, case_of, seated
@@ -50,7 +50,7 @@ def entry_original(request: HttpRequest, seat: Seat, number: str, key: UUID) -> 
     """The mail as it was sent, for a sandboxed frame; `?pictures=shown` lets it load pictures from elsewhere."""
     case = case_of(seat, number)
     try:
-        mail = parse(raw_bytes(_raw_of(case, _seen(case, key))), authserv_id=None, ours=frozenset())
+        mail = read_opened(raw_bytes(_raw_of(case, _seen(case, key))))
     except (Unparseable, Damaged) as error:
         raise Http404 from error
     wanted = request.GET.get("pictures") == "shown"
