@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from urllib.request import Request, urlopen
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Page
 
+from amana.channels.web_hooks.signing import signed_headers
 from tests.browser.conftest import PHONE, enter_by_link, sign_in
 from tests.browser.desk_world import Colleague, Written, desk_world
 from tests.browser.installed import Installed
@@ -187,3 +192,40 @@ def test_the_counter_is_worked_by_keyboard_alone_and_undone(desk, context_of, la
     page.keyboard.press("s")
     page.wait_for_function("before => document.querySelector('#counter-subject')?.innerText !== before", arg=first)
     assert at_the_counter(page) == (second, waiting)  # who is skipped still waits
+
+
+def ring(url: str, secret: str, number: str) -> None:
+    """Tell of a call as an exchange does."""
+    at = datetime.now(UTC)
+    said = {"event": "ringing", "call": number, "direction": "in", "from": number, "to": "", "at": at.isoformat()}
+    body = json.dumps(said).encode()
+    headers = signed_headers([secret], message_id=number, at=at, body=body) | {"Content-Type": "application/json"}
+    with urlopen(Request(url, body, headers), timeout=10) as answer:
+        assert answer.status == 200
+
+
+def test_a_call_that_rings_is_shown_over_the_page_and_can_be_put_away(desk, context_of):
+    page = context_of("en").new_page()
+    brand = UUID(str(desk.rows("SELECT id FROM team_brand")[0][0]))
+    telephone = f"/desk/settings/brands/{brand}/telephone/"
+    sign_in(page, desk, LEAD["en"], language="en", to=telephone)
+    submit(page)
+    secret = re.search(r"whsec_\S+", page.inner_text("main"))
+    told_at = re.search(r"http://\S+/in/phone/\S+/", page.inner_text("main"))
+    assert secret and told_at
+    # The page of another colleague is open already.
+    hers = context_of("en").new_page()
+    sign_in(hers, desk, DANA["en"], language="en")
+    for number in ("+972521110001", "+972521110002"):
+        ring(told_at[0], secret[0], number)
+    hers.wait_for_selector("[data-call] >> nth=1")
+
+    first = hers.locator("[data-call]").first
+    number = first.locator(".code").inner_text()
+    first.get_by_role("button", name="Put away").click()
+    with hers.expect_response(re.compile("/telephone/ringing/")) as asked:
+        pass
+    assert number in asked.value.text()
+    assert hers.locator("[data-call]").count() == 1 and number not in hers.inner_text("[data-ringing-calls]")
+    hers.get_by_role("button", name="Put away").click()
+    assert hers.locator("[data-ringing-calls]").is_hidden()
