@@ -32,7 +32,7 @@ PASSWORD = "a quiet kettle in June"
 
 @pytest.fixture
 def at() -> datetime:
-    """Two days ago: what was promised then for yesterday is late now."""
+    """Two days ago: what was promised then for the same day is late now."""
     return timezone.now().astimezone(UTC) - timedelta(days=2)
 
 
@@ -116,8 +116,9 @@ def sami(db) -> Person:
 def router(noa, brand, dana, at) -> Case:
     """Noa's case: a call that Dana noted, a promise that is late and one that is to come."""
     made = open_case(noa, brand, subject="Router dead", text="The router died in October.", by=at_the_desk(dana), at=at)
-    yesterday, soon = at + timedelta(days=1), at + timedelta(days=9)
-    drafts = [Draft("A call to Noa", yesterday, owner=dana), Draft("A new router", soon, owner=dana)]
+    # Before the answer that every message is owed, whatever the day and the hour.
+    first, soon = at + timedelta(minutes=5), at + timedelta(days=9)
+    drafts = [Draft("A call to Noa", first, owner=dana), Draft("A new router", soon, owner=dana)]
     make(made, drafts, by=at_the_desk(dana), at=at)
     made.refresh_from_db()
     return made
