@@ -21,6 +21,8 @@ pytest_plugins = ["tests.cast"]
 ROOT = Path(__file__).resolve().parent
 SHARED = ROOT.parent / "shared"
 
+WITH_DATABASE = {"db", "transactional_db", "live_server"}
+
 # Playwright runs an event loop in the test's thread; Django wants to be told that this is meant.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -33,6 +35,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--ends", action="store_true", help="of a test with a table of values, the first and the last alone"
     )
+    parser.addoption("--asking", action="store_true", help="only the tests that ask the database something")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,9 +64,9 @@ FILES = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is true on one database only is skipped, by name, on the other; bin/test picks the right ones itself."""
     if config.getoption("--ends"):
-        chosen = set(ends(items))
-        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
-        items[:] = [item for item in items if item in chosen]
+        keep(set(ends(items)), config, items)
+    if config.getoption("--asking"):
+        keep({item for item in items if asks_the_database(item)}, config, items)
     other = {"postgresql": "sqlite", "sqlite": "postgres"}[connection.vendor]
     reason = {
         "postgres": "needs PostgreSQL; bin/test starts one where its server is installed",
@@ -76,6 +79,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.fixturenames.insert(0, "chromium")
         if item.get_closest_marker("dovecot"):
             item.fixturenames.insert(0, "dovecot")
+
+
+def keep(chosen: set[pytest.Item], config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+    items[:] = [item for item in items if item in chosen]
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether it has one of its own, or starts programs on one; pytest-django lets no other test ask anything."""
+    if item.get_closest_marker("django_db") or item.get_closest_marker("postgres"):
+        return True
+    starts_programs = {ROOT / "tests" / "faults", ROOT / "tests" / "operation"} & set(item.path.parents)
+    return bool(starts_programs) or not WITH_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def ends(items: list[pytest.Item]) -> Iterator[pytest.Item]:

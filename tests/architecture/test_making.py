@@ -15,7 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _TABLE = re.compile(r'CREATE TABLE "(\w+)" \((.*)\)\s*', re.DOTALL)
 # Carried out in a process and a folder of its own: every table is made anew, by all steps or by one.
 MADE = """
-import django; django.setup()
+import gc, django; django.setup()
+gc.freeze(); gc.set_threshold(200_000, 20, 100)  # the steps make classes by the ten thousand
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command
 from django.db import connection
