@@ -155,11 +155,11 @@ NEST = "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\r\n\r\n--b{n}\r\
     ],
 )
 def test_a41_nesting_parts_and_headers_have_limits(raw: bytes, reason: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Unparseable, match=reason):
         parse(raw)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a41_what_is_within_the_limits_is_read() -> None:
@@ -199,10 +199,10 @@ def test_a41_what_is_within_the_limits_is_read() -> None:
     ],
 )
 def test_a42_a43_no_header_and_no_page_takes_two_seconds(raw: bytes) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse(raw)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a42_what_was_cut_is_named() -> None:
@@ -214,11 +214,11 @@ def test_a42_what_was_cut_is_named() -> None:
 
 def test_a45_fifty_megabytes_are_read_and_one_more_is_refused() -> None:
     attached = ("Content-Type: application/zip|Content-Transfer-Encoding: base64", "QUJD" * (49 * 1024 * 256))
-    started = time.perf_counter()
+    started = time.process_time()
     mail = parse(multipart(attached))
 
     assert len(mail.files[0].content) == 49 * 1024 * 768
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     with pytest.raises(Unparseable, match="larger than 50 MB"):
         parse(message("x" * (50 * 1024 * 1024)))
 

@@ -174,10 +174,10 @@ def test_a_link_opens_elsewhere_and_tells_nobody() -> None:
     "page", ["<div>" * 30_000, "<b>" * 200_000, "<table><tr><td>" * 20_000, "<a href=x>" * 50_000, "x" * (MAX_HTML + 1)]
 )
 def test_a43_a_flood_is_shown_as_words_in_time(page: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     sanitise(page)
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_every_collected_page_is_clean_and_at_rest(shared: Path) -> None:

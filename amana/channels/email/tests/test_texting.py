@@ -70,6 +70,6 @@ def test_a43_twice_the_page_takes_about_twice_the_time(flood: str) -> None:
 
 
 def _timed(page: str) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     html_to_text(page, without_quotes=True)
-    return time.perf_counter() - started
+    return time.process_time() - started
