@@ -85,18 +85,18 @@ def installed(folder: Path, *, now: str, fill: str = FILL, **environment: str) -
         "SAMPLE_NOW": now,
         "SAMPLE_PASSWORD": PASSWORD,
     }
-    subprocess.run([sys.executable, "-c", fill], env=environment, check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", fill], env=environment, check=True, timeout=300)
     serving = subprocess.Popen([sys.executable, "-m", "amana", "part", "web", "--port", str(port)], env=environment)
     try:
         _wait_for(url)
         yield Installed(url, folder)
     finally:
         serving.terminate()
-        serving.wait(timeout=15)
+        serving.wait(timeout=60)
 
 
 def _wait_for(url: str) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             urllib.request.urlopen(url, timeout=2).close()
         except urllib.error.HTTPError:

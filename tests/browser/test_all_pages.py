@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, ViewportSize
 
 from amana.desk.urls import urlpatterns as of_the_desk
 from amana.portal.urls import urlpatterns as of_the_portal
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import PATIENCE, sign_in
 from tests.browser.installed import Installed, installed
 
 pytestmark = pytest.mark.browser
@@ -316,7 +316,7 @@ def visitor(browser: Browser, furnished: Furnished) -> Iterator[Callable[[str, s
     def come_in(by: str, language: str) -> Visitor:
         if by not in here:
             context = browser.new_context(locale="he", timezone_id="Asia/Jerusalem", reduced_motion="reduce")
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             here[by] = entered(context.new_page(), furnished, by)
         page = here[by].page
         if by == READER:  # who reads in the language of their browser

@@ -81,8 +81,8 @@ def test_a_call_on_a_phone_with_the_network_away_loses_nothing(sample, context_o
     assert page.input_value("#said") == SAID[language]
 
     context.set_offline(False)
-    page.wait_for_selector("[data-caught] .on-call__found", timeout=20_000)
-    page.wait_for_selector("[data-waiting]:empty", state="attached", timeout=20_000)
+    page.wait_for_selector("[data-caught] .on-call__found")
+    page.wait_for_selector("[data-waiting]:empty", state="attached")
     page.locator(".on-call__found button").first.click()
     page.wait_for_selector("[data-caught] .costs__line:nth-child(3)")
     page.reload()
@@ -160,8 +160,8 @@ def test_a_call_survives_a_reload_without_network_and_is_sent_once(sample, conte
     assert page.input_value("#said") == "One. Two. Three."
 
     context.set_offline(False)
-    page.wait_for_selector("[data-waiting]:empty", state="attached", timeout=20_000)
-    page.wait_for_selector("[data-caught] .costs__line:nth-child(2)", timeout=20_000)
+    page.wait_for_selector("[data-waiting]:empty", state="attached")
+    page.wait_for_selector("[data-caught] .costs__line:nth-child(2)")
     page.reload()
     assert page.locator("[data-from-shelf]").count() == 0
     assert page.input_value("#said") == "One. Two. Three." and page.input_value("#who") == "Avi"

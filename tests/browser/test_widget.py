@@ -172,7 +172,7 @@ def test_the_form_is_sent_by_keyboard_from_another_origin(sample, shop, opened, 
     page.fill("#number", "050-1234567")
     visit.is_clean(sample, shop)
     page.locator("form .main").press("Enter")
-    expect(page.locator("[role=status]")).to_contain_text("AM-", timeout=15_000)
+    expect(page.locator("[role=status]")).to_contain_text("AM-")
     visit.is_clean(sample, shop)
     rows = sample.rows("SELECT book_id FROM cases_case WHERE channel = 'email' AND subject = ?", WORDS[language][0])
     assert len(rows) == 1
@@ -194,7 +194,7 @@ def test_words_go_to_and_fro_and_are_still_there_on_the_next_page(sample, shop, 
     number = first.value.json()["number"]
     page.locator(".one").first.wait_for()
     in_the_sample(sample, ANSWER, number, "<b>Yes</b>, I am here.")
-    page.locator(".ours").wait_for(timeout=15_000)
+    page.locator(".ours").wait_for()
     assert page.locator(".ours .words").inner_text() == "<b>Yes</b>, I am here."
     visit.is_clean(sample, shop)
     page.goto(f"{shop.url}/{language}/next")

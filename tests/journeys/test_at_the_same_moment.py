@@ -36,7 +36,7 @@ def all_at_once(deeds):
 
     def deed(do):
         def run():
-            begin.wait(10)
+            begin.wait(30)
             try:
                 return do()
             except Refused as refusal:

@@ -192,7 +192,7 @@ def test_two_workers_at_the_same_moment_make_one_case_and_one_person(parent_and_
         other_done.set()
 
     for thread in [in_a_thread(slow), in_a_thread(quick)]:
-        thread.result(10)
+        thread.result(60)
     for seconds in (2, 4):
         receive(worker="third", at=now + timedelta(seconds=seconds))
 

@@ -48,7 +48,7 @@ def test_two_who_take_the_same_cases_take_turns(brand, dana, now):
 
     def deed(mine):
         def do():
-            both.wait(5)
+            both.wait(30)
             for _ in range(10):
                 with transaction.atomic():
                     taken = take_all(mine)
@@ -60,5 +60,5 @@ def test_two_who_take_the_same_cases_take_turns(brand, dana, now):
 
     Case.objects.update(channel="0")
     for thread in [in_a_thread(deed(keys)), in_a_thread(deed(keys[::-1]))]:
-        thread.result(20)
+        thread.result(60)
     assert Case.objects.get(pk=keys[0]).channel == "20" and len(set(seen)) == 20

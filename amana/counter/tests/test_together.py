@@ -20,11 +20,11 @@ def test_of_many_who_ask_at_once_each_gets_another_case(brand, dana, ruth, yossi
     agents, gate = [dana, ruth, yossi], Barrier(3)
 
     def ask(agent):
-        gate.wait(10)
+        gate.wait(30)
         found = take_next(agent, [brand.pk], at=now)
         return found.pk if found else None
 
-    got = [one.result(20) for one in [in_a_thread(lambda agent=agent: ask(agent)) for agent in agents]]
+    got = [one.result(60) for one in [in_a_thread(lambda agent=agent: ask(agent)) for agent in agents]]
 
     assert sorted(str(key) for key in got if key) == sorted(str(row.pk) for row in Turn.objects.all())
     assert got.count(None) == 1

@@ -41,12 +41,12 @@ def test_two_workers_who_meet_the_same_new_senders_make_each_person_once(now):
             time.sleep(0.3)
 
     def second():
-        written.wait(5)
+        written.wait(30)
         with transaction.atomic():
             met["second"] = recognise_all({"b@new.example": ("B", ""), "a@new.example": ("A", "")}, at=now)
 
     for thread in [in_a_thread(first), in_a_thread(second)]:
-        thread.result(10)
+        thread.result(60)
     assert met["first"] == met["second"]
     assert (Person.objects.count(), Address.objects.count()) == (2, 2)
 

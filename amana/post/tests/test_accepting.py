@@ -118,11 +118,11 @@ def test_f28_two_doors_at_the_same_moment_store_it_once_and_leave_no_file_behind
             time.sleep(0.3)
 
     def second():
-        written.wait(5)
+        written.wait(30)
         told.append(accept_all([came("b", door="b"), came("a", door="b", raw=large)], at=now))
 
     for thread in [in_a_thread(first), in_a_thread(second)]:
-        thread.result(10)
+        thread.result(60)
     assert [(len(one.stored), one.duplicates) for one in told] == [(2, 0), (0, 2)]
     assert (RawMessage.objects.count(), Arrival.objects.count()) == (2, 4)
     assert len(files() - before) == 1

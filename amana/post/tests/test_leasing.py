@@ -88,13 +88,13 @@ def test_workers_that_claim_at_the_same_moment_never_share(five, now):
         def deed():
             with transaction.atomic():
                 rows = claim(RawMessage.objects.waiting(now), most=3, at=now, worker=worker)
-                both.wait(5)
+                both.wait(30)
             return [row.pk for row in rows]
 
         return deed
 
     first, second = in_a_thread(work("a")), in_a_thread(work("b"))
-    taken = [*first.result(10), *second.result(10)]
+    taken = [*first.result(60), *second.result(10)]
     assert len(taken) == len(set(taken)) == 5
 
 

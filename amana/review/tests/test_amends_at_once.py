@@ -23,7 +23,7 @@ def test_a50_giving_at_once_does_not_pass_the_limit(brand, dana, omer, now):
     assert limit is not None
 
     def present(agent):
-        gate.wait(10)
+        gate.wait(30)
         return give(case, Gift("A voucher", "It broke", amount=limit), by=at_the_desk(agent), at=now)
 
     for one in [in_a_thread(lambda agent=agent: present(agent)) for agent in (dana, omer)]:

@@ -44,7 +44,7 @@ def open_door():
     )
     thread.start()
     try:
-        assert opened.wait(5)
+        assert opened.wait(30)
         yield port[0]
     finally:
         stop.set()
@@ -61,7 +61,7 @@ def port(db):
 
 def talk(port: int, *said: bytes) -> list[bytes]:
     """Say all of it and goodbye, and return the answers."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.sendall(b"".join(said) + b"QUIT\r\n")
         return all_from(line).split(b"\r\n")
 
@@ -73,12 +73,22 @@ def all_from(line: socket.socket) -> bytes:
     return answers
 
 
+def hear(line: socket.socket, awaited: bytes) -> bytes:
+    """Return what is answered up to and with what is awaited."""
+    answers = b""
+    while awaited not in answers:
+        more = line.recv(65536)
+        assert more, answers
+        answers += more
+    return answers
+
+
 HELLO = b"LHLO peer\r\n"
 OFFER = b"MAIL FROM:<noa@example.com>\r\nRCPT TO:<us@ours.example>\r\n"
 
 
 def test_a_message_by_lmtp_is_stored_as_it_came(port):
-    with smtplib.LMTP("127.0.0.1", port, timeout=5) as client:
+    with smtplib.LMTP("127.0.0.1", port, timeout=30) as client:
         client.sendmail("noa@example.com", ["us@ours.example"], mail())
     [row] = RawMessage.objects.all()
     assert raw_bytes(row) == mail()
@@ -91,7 +101,7 @@ def test_a_message_by_lmtp_is_stored_as_it_came(port):
 
 
 def test_a_message_by_smtp_is_stored_as_it_came(port):
-    with smtplib.SMTP("127.0.0.1", port, timeout=5) as client:
+    with smtplib.SMTP("127.0.0.1", port, timeout=30) as client:
         client.sendmail("noa@example.com", ["us@ours.example"], mail() + b".\r\n..\r\n.dotted\r\n")
     [row] = RawMessage.objects.all()
     assert raw_bytes(row) == mail() + b".\r\n..\r\n.dotted\r\n"
@@ -113,13 +123,13 @@ def test_the_recipient_that_leads_to_a_case_is_remembered(port, settings):
 
 
 def test_a_bounce_with_its_null_sender_comes_in(port):
-    with smtplib.LMTP("127.0.0.1", port, timeout=5) as client:
+    with smtplib.LMTP("127.0.0.1", port, timeout=30) as client:
         client.sendmail("", ["us@ours.example"], mail())
     assert RawMessage.objects.get().envelope_from == ""
 
 
 def test_the_same_message_twice_is_kept_once(port):
-    with smtplib.LMTP("127.0.0.1", port, timeout=5) as client:
+    with smtplib.LMTP("127.0.0.1", port, timeout=30) as client:
         for _ in range(2):
             client.sendmail("noa@example.com", ["us@ours.example"], mail())
     assert (RawMessage.objects.count(), Arrival.objects.count()) == (1, 2)
@@ -144,7 +154,7 @@ def test_what_cannot_be_stored_stays_with_the_other_server(port, monkeypatch, er
         raise error
 
     monkeypatch.setattr(committing, "accept_all", fails)
-    with smtplib.LMTP("127.0.0.1", port, timeout=5) as client:
+    with smtplib.LMTP("127.0.0.1", port, timeout=30) as client:
         with pytest.raises(smtplib.SMTPDataError) as refused:
             client.sendmail("noa@example.com", ["us@ours.example"], mail())
         assert (refused.value.smtp_code, b"locked" in refused.value.smtp_error) == (451, False)
@@ -192,7 +202,7 @@ def test_messages_that_come_together_are_committed_together(port, monkeypatch):
 
     def slowly(messages, *, at):
         groups.append(len(messages))
-        time.sleep(0.2)
+        time.sleep(0.5)
         return real(messages, at=at)
 
     monkeypatch.setattr(committing, "accept_all", slowly)
@@ -205,7 +215,7 @@ def test_messages_that_come_together_are_committed_together(port, monkeypatch):
 
 
 def test_a45_the_largest_size_is_announced(port, settings):
-    with smtplib.LMTP("127.0.0.1", port, timeout=5) as client:
+    with smtplib.LMTP("127.0.0.1", port, timeout=30) as client:
         client.ehlo()
         assert client.esmtp_features["size"] == str(settings.MAIL_LARGEST)
 
@@ -233,15 +243,22 @@ def test_a45_one_too_large_is_refused_and_leaves_a_trace_and_the_next_is_taken(s
 def test_a45_memory_is_bounded_for_all_conversations_together(settings, db, monkeypatch):
     monkeypatch.setattr(door, "IN_MEMORY", 1)
     settings.MAIL_LARGEST = 100_000
+    half, is_there, count = mail() + b"words\r\n" * 10_000, threading.Event(), door.Gathering._count
+
+    def counted(gathering: door.Gathering, size: int) -> None:
+        count(gathering, size)
+        if gathering._room.in_memory == len(half):
+            is_there.set()
+
+    monkeypatch.setattr(door.Gathering, "_count", counted)
     with open_door() as port:
-        half = mail() + b"words\r\n" * 10_000
-        with socket.create_connection(("127.0.0.1", port)) as first:
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as first:
             first.sendall(HELLO + OFFER + b"DATA\r\n" + half)
-            time.sleep(0.3)
+            assert is_there.wait(30)
             answers = talk(port, HELLO + OFFER + b"DATA\r\n" + half + b".\r\n")
             assert door.FULL.encode() in answers
             first.sendall(b".\r\n")
-            time.sleep(0.3)
+            hear(first, door.TAKEN.encode())
         assert RawMessage.objects.count() == 1
         assert door.TAKEN.encode() in talk(port, HELLO + OFFER + b"DATA\r\n" + half + b"2\r\n.\r\n")
 
@@ -281,7 +298,7 @@ def test_a_line_of_two_megabytes_comes_in_whole(port):
 
 
 def test_a_connection_lost_in_the_middle_leaves_nothing(port):
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         line.sendall(HELLO + OFFER + b"DATA\r\n" + mail())
     time.sleep(0.1)
     assert not RawMessage.objects.exists()
@@ -290,18 +307,17 @@ def test_a_connection_lost_in_the_middle_leaves_nothing(port):
 def test_too_many_recipients_and_connections_are_put_off(port, monkeypatch):
     monkeypatch.setattr(door, "RECIPIENTS", 2)
     monkeypatch.setattr(door, "AT_ONCE", 1)
-    with socket.create_connection(("127.0.0.1", port)) as first:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as first:
         first.recv(100)
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as second:
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as second:
             assert all_from(second).startswith(b"421")
         first.sendall(HELLO + OFFER + b"RCPT TO:<a@b.example>\r\nRCPT TO:<c@b.example>\r\n")
-        time.sleep(0.3)
-        assert b"452 4.5.3" in first.recv(65536)
+        hear(first, b"452 4.5.3")
 
 
 def test_a_quiet_connection_is_ended(monkeypatch, db):
     monkeypatch.setattr(door, "IDLE", 0.2)
-    with open_door() as port, socket.create_connection(("127.0.0.1", port), timeout=5) as quiet:
+    with open_door() as port, socket.create_connection(("127.0.0.1", port), timeout=30) as quiet:
         assert quiet.recv(100).startswith(b"220")
         assert quiet.recv(100) == b""
 

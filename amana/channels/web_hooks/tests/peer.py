@@ -33,7 +33,7 @@ def listening() -> Iterator[Peer]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             peer.told.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            peer.gate.wait(10)
+            peer.gate.wait(30)
             self.send_response(peer.status)
             for name, value in peer.headers.items():
                 self.send_header(name, value)

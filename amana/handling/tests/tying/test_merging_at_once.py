@@ -49,7 +49,7 @@ def while_it_is_done(deed, meanwhile):
             time.sleep(0.7)
 
     def second():
-        begun.wait(10)
+        begun.wait(30)
         return meanwhile()
 
     threads = [in_a_thread(first), in_a_thread(second)]
@@ -105,7 +105,7 @@ def test_everybody_merges_round_in_a_circle_and_the_last_is_refused(both, dana, 
 
     def one(n):
         def deed():
-            begin.wait(10)
+            begin.wait(30)
             try:
                 return merge(ring[n], into=ring[(n + 1) % number], by=at_the_desk(dana), at=now)
             except Refused as refusal:
