@@ -28,8 +28,6 @@ SETTINGS = {
     "max_connections": "120",
     "shared_buffers": "128MB",
     "timezone": "UTC",
-    # How a statement is carried out rests on what a test has had counted, not on when the server last counted by itself.
-    "autovacuum": "off",
 }
 PATIENCE = 60.0  # seconds until a server that does not answer is given up
 
