@@ -39,9 +39,9 @@ def full(db: None, now: datetime) -> None:
     Weights.objects.create(brand=Brand.objects.get(), climb_below=30, points={}, changed_at=now)
 
 
-def analyze() -> None:
+def analyze(table: str = "") -> None:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {table}")
 
 
 def unsound(name: str, plans: list[Plan]) -> list[str]:
@@ -60,6 +60,9 @@ def test_the_clock_finds_what_is_due_in_an_index(now: datetime) -> None:
         # What there was to do once is done: earlier names are known, weeks are counted, mornings are set.
         for _ in range(6):
             function(now)
+        analyze(
+            "insight_arrivalday"
+        )  # of two indexes that begin with the brand the server takes the smaller, unless it knows the days
         plans = plans_of(partial(function, now + timedelta(seconds=1)))
         found += unsound(name, plans)
         if len(plans) > MOST_QUERIES:
