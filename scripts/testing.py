@@ -24,6 +24,8 @@ IN_PARALLEL = ["-n", "2", "--dist", "loadgroup"]
 EVERY_STATEMENT_NOT_EVERY_VALUE = ["--asking", "--ends"]
 # Plain Python: nothing in these rooms knows which database there is, so they are not even gone through.
 WITHOUT_DATABASE = ["--ignore=amana/language", "--ignore=amana/writing", "--ignore=amana/kit"]
+# Where those that need a browser are; nothing else is gone through for them.
+IN_A_BROWSER = "tests/browser"
 
 
 class Stage(NamedTuple):
@@ -87,8 +89,13 @@ def run_all(*, quick: bool, given: list[str], scratch: Path) -> list[Outcome]:
             outcomes.append(run(stage, given, scratch))
     else:
         print("\nPostgreSQL's server is not installed: the suite ran on SQLite alone.", flush=True)
-    outcomes.append(run(Stage("browser", [*IN_PARALLEL, "-m", "browser"]), given, scratch))
+    place = [] if names_a_place(given) else [IN_A_BROWSER]
+    outcomes.append(run(Stage("browser", [*IN_PARALLEL, "-m", "browser", *place]), given, scratch))
     return outcomes
+
+
+def names_a_place(given: list[str]) -> bool:
+    return any((ROOT / one.partition("::")[0]).exists() for one in given)
 
 
 def closing_line(outcomes: list[Outcome]) -> str:
