@@ -144,6 +144,7 @@ REACTIONS: dict[str, list[str]] = {
         "amana.counter.lining_up.leave",
         "amana.insight.recurring.queueing.ask",
     ],
+    "recording.heard": ["amana.search.indexing.index"],
     # In own cases, for their keeper alone.
     "letter.sent": ["amana.search.indexing.index"],
     "letter.drafted": ["amana.search.indexing.index"],

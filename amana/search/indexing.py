@@ -8,8 +8,12 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from amana.cases.models import COMPANY, CUSTOMER, Case
+from amana.kit.codes import key_in
 from amana.record.appending import Actor, Appended
+from amana.record.reading import Read
+from amana.record.reading import entries as read_entries
 from amana.record.storing import insert_rows
+from amana.recordings.hearing.queueing import heard_about, shared_of
 from amana.search.backends import backend
 from amana.search.dividing import MARK, Words, divide
 from amana.search.models import BELOW, FileText, Indexed, Meaning, Sweep, number_at, number_for
@@ -18,6 +22,8 @@ from amana.search.owning import words_of_own
 from amana.search.spelling import uncount
 
 LONGEST_TEXT = 20_000
+# What a machine wrote down of a call is looked through as far as the text of a file is.
+LONGEST_HEARD = 100_000
 GONE = {"entry.withdrawn", "entry.erased"}
 # Numbers of one millisecond that may be taken before a free one is found.
 TRIES = 8
@@ -28,7 +34,9 @@ KINDS = {
     "message.received": "message", "message.sent": "message", "message.doubtful": "message",
     "message.automatic": "message", "call.noted": "call", "note.written": "note", "note.received": "note", "version.added": "message",
     "case.opened": "case", "question.asked": "question", "question.answered": "question",
+    "recording.heard": "recording",
 }  # fmt: skip
+HEARD = "recording.heard"
 FILE = "file"
 FOUND = ("shared", "company")
 OF_KEEPER = ("shared", "customer")
@@ -64,7 +72,7 @@ def put(entries: Sequence[Said]) -> int:
     What is said in an own case is found by its keeper alone, and needs no worker: neither its words nor its meaning are
     kept where others are helped by them. What a served case says to its customer alone is found by nobody.
     """
-    said = [one for one in entries if one.kind not in GONE and one.content and _may_be_found(one)]
+    said = _still_told([one for one in entries if one.kind not in GONE and one.content and _may_be_found(one)])
     brands, keepers = _whose({one.book for one in said})
     words: dict[UUID, Words] = {}
     for one in said:
@@ -86,7 +94,23 @@ def _may_be_found(one: Said) -> bool:
     """Whether anybody finds entries like this: some are of own cases alone, which people keep."""
     if one.kind in OWN_KINDS or one.audience not in FOUND:
         return one.by.kind == "person" and one.audience in OF_KEEPER
-    return True
+    # What is shared of a recording says the same words once more.
+    return one.kind != HEARD or one.audience == COMPANY
+
+
+def _still_told(said: Sequence[Said]) -> list[Said]:
+    """Leave out what was heard in a call that was withdrawn or erased, or was withdrawn itself as the other side reads it."""
+    if not any(one.kind == HEARD for one in said):
+        return list(said)
+    about = {one.id: key_in((one.content or {}).get("call")) for one in said if one.kind == HEARD}
+    shared = shared_of(about)
+    told = read_entries([key for key in (*about.values(), *shared.values()) if key is not None], side=COMPANY)
+    return [one for one in said if one.kind != HEARD or _is_told(told, about[one.id], shared.get(one.id))]
+
+
+def _is_told(told: Mapping[UUID, Read], call: UUID | None, shared: UUID | None) -> bool:
+    asked = [told.get(key) for key in (call, shared) if key is not None]
+    return all(one is not None and one.content is not None and one.hidden_from is None for one in asked)
 
 
 def _whose(books: Iterable[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, UUID]]:
@@ -116,11 +140,16 @@ def words_of(entry: Said, brand: UUID) -> Words:
     parts = [says.get("subject"), says.get("text"), says.get("who"), *names, says.get("customer"), *writer]
     # Who wrote is looked for as a person only where a person of the other side did.
     people = [says.get("customer"), *(writer if entry.by.kind == "person" else [])]
-    text = "\n".join(str(part) for part in parts if part)[:LONGEST_TEXT]
+    text = "\n".join(str(part) for part in parts if part)[: longest_of(entry.kind)]
     marks = marks_of(brand, KINDS.get(entry.kind, "other"))
     return divide(
         text, who=" ".join(str(one) for one in people if one), marks=[*marks, *([WITH_FILE] if files else [])]
     )
+
+
+def longest_of(kind: str) -> int:
+    """Return how many letters of an entry of this kind are looked through."""
+    return LONGEST_HEARD if kind == HEARD else LONGEST_TEXT
 
 
 def _writer(says: Mapping[str, Any]) -> list[Any]:
@@ -179,8 +208,10 @@ def file_words(name: str, text: str, brand: UUID) -> Words:
 
 
 def forget(entries: Sequence[Appended]) -> None:
-    """Reaction: take what was withdrawn or erased out of every index, with its files, for both sides."""
-    rows = Indexed.objects.filter(entry__in=[UUID(str(entry.content["about"])) for entry in entries])
+    """Reaction: take what was withdrawn or erased out of every index, with its files and what was heard in it, for both sides."""
+    about = [UUID(str(entry.content["about"])) for entry in entries]
+    heard = heard_about(about, {entry.book for entry in entries})
+    rows = Indexed.objects.filter(entry__in=[*about, *heard])
     numbers = list(rows.values_list("pk", flat=True))
     if not numbers:
         return

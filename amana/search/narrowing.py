@@ -30,7 +30,7 @@ HOLDERS = {ME: "me אני أنا", NOBODY: "nobody none איש אף-אחד לא�
 KINDS = {
     "message": "message mail הודעה מייל رسالة بريد", "call": "call שיחה مكالمة", "note": "note הערה ملاحظة",
     "file": "file attachment קובץ צרופה مرفق", "case": "case פנייה ملف",
-    "question": "question שאלה سؤال",
+    "question": "question שאלה سؤال", "recording": "recording הקלטה تسجيل",
 }  # fmt: skip
 CHANNELS = {
     "email": "email mail מייל דואל بريد",
@@ -188,6 +188,7 @@ def kind_words() -> dict[str, str]:
     return {
         "message": _("messages only"), "call": _("calls only"), "note": _("notes only"), "file": _("files only"),
         "case": _("how cases began"), "question": _("questions to somebody outside, and their answers"),
+        "recording": _("what a machine heard in recordings"),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from amana.post.storing import Damaged, fetch
 from amana.record.reading import Read, entries
 from amana.search.backends import backend
 from amana.search.extracting import Unreadable, form_of, text_of
-from amana.search.indexing import KINDS, LONGEST_TEXT, brands_of, file_words, put_files, words_of
+from amana.search.indexing import KINDS, brands_of, file_words, longest_of, put_files, words_of
 from amana.search.likening import keep
 from amana.search.models import TRIES, FileText, Indexed, IndexedQuerySet
 from amana.search.spelling import count
@@ -109,7 +109,7 @@ def _read(rows: Sequence[Indexed]) -> dict[UUID, Read]:
 def _text(said: Read) -> str:
     if KINDS.get(said.kind) == "case":
         return str(said["subject"] or "")
-    return f"{said['subject'] or ''}\n{said['text'] or ''}".strip()[:LONGEST_TEXT]
+    return f"{said['subject'] or ''}\n{said['text'] or ''}".strip()[: longest_of(said.kind)]
 
 
 def _files(said: Read) -> dict[UUID, str]:

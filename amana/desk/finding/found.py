@@ -13,6 +13,7 @@ from amana.desk.finding.narrowing import typed_key
 from amana.language.masking import masked
 from amana.record.reading import Read, entries
 from amana.search.asking import Asked
+from amana.search.indexing import HEARD
 from amana.search.likening import nearest_place
 from amana.search.models import FileText, Indexed
 from amana.search.quoting import quote
@@ -59,6 +60,7 @@ def _hit(row: Indexed, seen: Read, texts: dict[int, str], asked: Asked, *, is_al
         "file": names.get(str(row.file), "") if row.file else "",
         "names": [name for name in names.values() if quote(name, asked).is_found] if not row.file else [],
         "why_not": row.error if row.file else "",
+        "is_heard": seen.kind == HEARD,
         "quote": shown if shown.pieces else None,
         "at": row.at,
         "url": reverse("desk:case", args=[row.case.number]) + anchor,
