@@ -35,8 +35,8 @@ class CannotRead(Exception):
 def read_command(argv: Sequence[str], stdin: TextIO, stdout: TextIO) -> int:
     """Read the text in a file or on `stdin` and print it with its findings marked, or the findings as JSON.
 
-    With --jsonl each line {"id", "text", "sent_at", "tz", "side"} gives one line {"id", "reading"}, and progress goes
-    to standard error. Returns 0, or 2 when the arguments or the input are unusable (with --jsonl: when any line was).
+    With --jsonl each line {"id", "text", "sent_at", "tz", "side"} gives one line {"id", "reading"}. What is wrong with
+    the input, and progress, goes to standard error. Returns 0, or 2 when the arguments or the input are unusable (with --jsonl: when any line was).
     """
     options = parsed(_parser(), argv, stdout)
     if isinstance(options, int):
@@ -49,7 +49,7 @@ def read_command(argv: Sequence[str], stdin: TextIO, stdout: TextIO) -> int:
         words = text if options.whole else split(text).new
         reading = read(words, sent_at=sent_at, side=cast("Side", options.side), week=week_in_zone(options.tz))
     except (CannotRead, ValueError) as error:
-        put(stdout, f"amana read: {error}\n")
+        put(sys.stderr, f"amana read: {error}\n")
         return BAD_INPUT
     if options.json:
         put(stdout, json.dumps(reading.to_json()) + "\n")
@@ -64,9 +64,9 @@ def _is_a_terminal(stdout: TextIO) -> bool:
 
 
 def parsed(parser: argparse.ArgumentParser, argv: Sequence[str], stdout: TextIO) -> argparse.Namespace | int:
-    """The options, or the exit status when help was asked for or the arguments are wrong; prints to `stdout`."""
+    """The options, or the exit status when help was asked for, on `stdout`, or the arguments are wrong, on standard error."""
     try:
-        with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stdout):
+        with contextlib.redirect_stdout(stdout):
             return parser.parse_args(list(argv))
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else BAD_INPUT
@@ -104,13 +104,13 @@ def read_input(name: str, stdin: TextIO) -> str:
         raise CannotRead(f"cannot read {name}: {why}") from error
 
 
-def put(stdout: TextIO, text: str) -> None:
+def put(where: TextIO, text: str) -> None:
     """Print a text; what the terminal cannot show is written as escapes."""
     try:
-        stdout.write(text)
+        where.write(text)
     except UnicodeEncodeError:
-        coding = getattr(stdout, "encoding", None) or "ascii"
-        stdout.write(text.encode(coding, errors="backslashreplace").decode(coding))
+        coding = getattr(where, "encoding", None) or "ascii"
+        where.write(text.encode(coding, errors="backslashreplace").decode(coding))
 
 
 def _parser() -> argparse.ArgumentParser:

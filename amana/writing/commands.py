@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from typing import TextIO, cast
 
@@ -47,7 +48,7 @@ def check_command(argv: Sequence[str], stdin: TextIO, stdout: TextIO) -> int:
         )
         found = check(draft, context=context)
     except (CannotRead, ValueError) as error:
-        put(stdout, f"amana check: {error}\n")
+        put(sys.stderr, f"amana check: {error}\n")
         return BAD_INPUT
     if options.json:
         put(stdout, json.dumps({"advice": [one.to_json() for one in found]}) + "\n")
