@@ -141,10 +141,13 @@ def suggested(case: Case, *, at: datetime) -> dict[UUID, list[Suggested]]:
     """Return what waits to be decided, by the entry that holds the words; what can mean nothing any more is left out."""
     rows = list(Suggestion.objects.filter(case=case, ended_at=None).order_by("noticed_at", "pk"))
     said = read_entries([row.entry for row in rows], side="company") if rows else {}
+    quotes = {row.pk: quote_of(row, said[row.entry]) for row in rows if row.entry in said}
+    acts = {_act(row) for row in rows if quotes.get(row.pk)}
+    meant = {act: candidates(case, act, at=at) for act in sorted(acts)}
     found: dict[UUID, list[Suggested]] = {}
     for row in rows:
-        quote = quote_of(row, said[row.entry]) if row.entry in said else ""
-        possible = _since(candidates(case, _act(row), at=at), said[row.entry].at) if quote else []
+        quote = quotes.get(row.pk, "")
+        possible = _since(meant[_act(row)], said[row.entry].at) if quote else []
         if possible:
             found.setdefault(row.entry, []).append(Suggested(row, quote, possible))
     return found
