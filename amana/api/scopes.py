@@ -14,7 +14,7 @@ CASES_UNMASK = "cases:unmask"
 PEOPLE_READ = "people:read"
 DIRECTORY_READ = "directory:read"
 READINGS = "readings"
-INSIGHT_READ = "insight:read"
+INSIGHT_READ, INSIGHT_WRITE = "insight:read", "insight:write"
 HOOKS_READ, HOOKS_WRITE, HOOKS_SET = "hooks:read", "hooks:write", "hooks:set"
 # Opens nothing by itself: without it `amana mcp` serves nobody.
 ASSISTANT = "assistant"
@@ -27,7 +27,8 @@ FOR_AGENTS: Final[dict[str, str | Promise]] = {
     PEOPLE_READ: _("Read who customers are and how they are reached"),
     DIRECTORY_READ: _("Read how companies are reached"),
     READINGS: _("Read texts and check drafts, without keeping them"),
-    INSIGHT_READ: _("Read figures; none about fewer than five people"),
+    INSIGHT_READ: _("Read figures, none about fewer than five people, and causes"),
+    INSIGHT_WRITE: _("Keep causes: open them, promise what is done about them, say which cases show them"),
     HOOKS_READ: _("Read which addresses are told what happens"),
     HOOKS_WRITE: _("Try web hooks out, and send again what was given up"),
     HOOKS_SET: _("Make, change and remove web hooks: what happens on cases is then told elsewhere"),
@@ -40,7 +41,7 @@ FOR_OWNERS: Final[dict[str, str | Promise]] = {
     READINGS: FOR_AGENTS[READINGS],
 }
 # What changes something; a token of somebody who only reads has none of these.
-WRITING: Final = frozenset({CASES_WRITE, CASES_UNMASK, HOOKS_WRITE, HOOKS_SET, OWN_WRITE})
+WRITING: Final = frozenset({CASES_WRITE, CASES_UNMASK, INSIGHT_WRITE, HOOKS_WRITE, HOOKS_SET, OWN_WRITE})
 
 
 def known(scopes: Iterable[str], *, for_agent: bool) -> list[str]:

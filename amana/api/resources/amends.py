@@ -15,11 +15,13 @@ from pydantic import Field
 from amana.api.calling import Call, case_of
 from amana.api.matching import unchanged
 from amana.api.paging import Paged, page_of
+from amana.api.resources.records import EntryOut, entry_out
 from amana.api.rooming import Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
-from amana.api.shapes import Given, Line, Reason, Ref, ref
+from amana.api.shapes import Given, Line, Reason, Ref, Text, ref
 from amana.cases.models import Case
-from amana.review.amends import Gift, approve, decline, give, give_approved, waiting_for
+from amana.record.reading import entries
+from amana.review.amends import Gift, admit, approve, decline, give, give_approved, waiting_for
 from amana.review.models import Amends
 
 room = Room("amends")
@@ -65,6 +67,12 @@ class GiftGiven(Given):
     amount: Annotated[Decimal | None, Field(gt=0, max_digits=10, decimal_places=2)] = None
     is_gesture: bool = False
     tells: bool = True
+
+
+class FaultGiven(Given):
+    """What went wrong on our side."""
+
+    text: Text
 
 
 class TellsGiven(Given):
@@ -140,3 +148,12 @@ def give_approved_amends(request: Call, key: UUID, given: TellsGiven) -> AmendsO
     """Give what was approved. Twice changes nothing."""
     give_approved(_found(request, key), by=request.caller.viewer, at=request.caller.at, tells=given.tells)
     return amends_out(_found(request, key))
+
+
+@room.write("cases/{number}/fault", scope=CASES_WRITE, name="admit_fault", gives=EntryOut, makes=True, matching="may")
+def admit_fault(request: Call, number: str, given: FaultGiven) -> Any:
+    """Say that the mistake was ours, in the record both sides read. Twice changes nothing, and answers with what was said."""
+    case, caller = case_of(request, number), request.caller
+    with unchanged(request, case, caller.viewer):
+        said = admit(case, given.text, by=caller.viewer, at=caller.at).entry
+    return made(entry_out(entries([said], side="company")[said]))

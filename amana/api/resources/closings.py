@@ -114,7 +114,9 @@ def note_agreement(request: Call, key: UUID, given: AgreementGiven) -> ClosingOu
     return closing_out(_found(request, key))
 
 
-@room.write("cases/{number}/reopening", scope=CASES_WRITE, name="reopen_case", gives=CaseOut, matching="may")
+@room.write(
+    "cases/{number}/reopening", scope=CASES_WRITE, name="reopen_case", gives=CaseOut, matching="may", for_owners=True
+)
 def reopen_case(request: Call, number: str, given: Reason) -> CaseOut:
     """Open a closed case again, for the same holder."""
     case, caller = case_of(request, number), request.caller

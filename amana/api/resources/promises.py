@@ -103,6 +103,13 @@ class SaidGiven(Given):
     text: Line = ""
 
 
+class ShownByGiven(Given):
+    """An entry both sides read that tells what was said, and a word beside it."""
+
+    shown_by: UUID
+    text: Line = ""
+
+
 def promise_out(row: Commitment, *, at: datetime) -> PromiseOut:
     """Return a promise in its shape; needs the case and the owner at hand."""
     return PromiseOut(
@@ -282,3 +289,11 @@ def dismiss_promise(request: Call, key: UUID) -> PromiseOut:
         noticing.dismiss(row, at=request.caller.at)
 
     return _changed(request, key, dismiss)
+
+
+@_change("answer", name="answer_claim")
+def answer_claim(request: Call, key: UUID, given: ShownByGiven) -> PromiseOut:
+    """Answer what the customer remembers with the entry that tells what was said; nothing enters the ledger."""
+    caller = request.caller
+    return _changed(request, key, lambda row: claiming.show(row, key=given.shown_by, text=given.text,
+                                                            by=caller.viewer, at=caller.at))  # fmt: skip

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
+from django.http import Http404
 from ninja import Schema
 from pydantic import Field
 
-from amana.api.calling import Call
+from amana.api.calling import Call, case_of
 from amana.api.rooming import Room
-from amana.api.scopes import READINGS
-from amana.api.shapes import Given, Moment
+from amana.api.scopes import CASES_READ, CASES_WRITE, READINGS
+from amana.api.shapes import Given, Moment, Text, Word
 from amana.kit.working_time import week_in_zone
 from amana.language import read
+from amana.language.masking import masked_within
+from amana.readings.correcting import Place, as_people_left_it, correct
+from amana.readings.models import Reading
+from amana.readings.permissions import may
 from amana.writing import Context, check
 
 room = Room("readings")
@@ -49,6 +55,24 @@ class CheckGiven(Given):
     language: Literal["he", "ar", "en"] | None = None
 
 
+class EntryReadingOut(Schema):
+    """What was read in an entry of a case, as people left it: each finding with its kind, label (`id`), words and reason."""
+
+    case: str
+    entry: UUID
+    side: str
+    found: list[dict[str, Any]]  # Any: JSON, as each finding is kept
+
+
+class CorrectionGiven(Given):
+    """A finding by its kind, its label and its words, and whether it is right or wrong; or what was missed."""
+
+    kind: Word
+    label: Word = ""
+    quote: Text
+    verdict: Literal["right", "wrong", "missed"]
+
+
 @room.ask("read", scope=READINGS, name="read_text", gives=ReadingOut, for_owners=True)
 def read_text(request: Call, given: ReadGiven) -> ReadingOut:
     """Read one text. Nothing of it is kept."""
@@ -69,3 +93,32 @@ def check_draft(request: Call, given: CheckGiven) -> AdviceOut:
         locale=given.language, reader=readers.get(account.language[:2] if account else "", "en"),
     )  # fmt: skip
     return AdviceOut(advice=[one.to_json() for one in check(given.text, context=context)])
+
+
+def _reading(request: Call, number: str, key: UUID) -> Reading:
+    """Return what was read in an entry of a case, for whoever may read it. Raises Http404."""
+    case, viewer = case_of(request, number), request.caller.viewer
+    rows = Reading.objects.visible_to(viewer).filter(case=case, read_at__isnull=False, pk=key)
+    row = rows.select_related("case").first() if may(viewer, "read", case) else None
+    if row is None:
+        raise Http404
+    return row
+
+
+def _entry_reading_out(row: Reading) -> EntryReadingOut:
+    found = masked_within({"found": as_people_left_it([row])[row.pk]})["found"]
+    return EntryReadingOut(case=row.case.number, entry=row.pk, side=row.side, found=found)
+
+
+@room.read("cases/{number}/entries/{entry}/reading", scope=CASES_READ, name="get_entry_reading", gives=EntryReadingOut)
+def get_entry_reading(request: Call, number: str, entry: UUID) -> EntryReadingOut:
+    """What was read in an entry of a case, with what people put right in it."""
+    return _entry_reading_out(_reading(request, number, entry))
+
+
+@room.write("cases/{number}/entries/{entry}/reading", scope=CASES_WRITE, name="correct_reading", gives=EntryReadingOut)
+def correct_reading(request: Call, number: str, entry: UUID, given: CorrectionGiven) -> EntryReadingOut:
+    """Say of a finding that it is right or wrong, or name one that was missed, in the words of the entry."""
+    row, caller = _reading(request, number, entry), request.caller
+    correct(row, Place(given.kind, given.label, given.quote), given.verdict, by=caller.viewer, at=caller.at)
+    return _entry_reading_out(row)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from amana.api.scopes import FOR_AGENTS, FOR_OWNERS
 from amana.api.tokens import make_token
-from amana.people.models import Person
+from amana.people.models import Account, Person
 from amana.team.models import Agent
 
 
@@ -46,6 +46,13 @@ def program(owner: Agent | Person, *, scopes=None, at: datetime | None = None, l
     wanted = list(everything) if scopes is None else scopes
     made = make_token(owner, name="test", scopes=wanted, expires_at=at + timedelta(days=30), at=at)
     return Program(made.word, language=language)
+
+
+@pytest.fixture
+def keepers(db) -> Program:
+    """A program of somebody who keeps cases of their own and serves nobody."""
+    account = Account.objects.create_user("gil@bayit.example", "a quiet kettle", name="Gil", language="en")
+    return program(Person.objects.create(account=account, name="Gil"))
 
 
 @pytest.fixture
