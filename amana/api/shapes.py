@@ -15,7 +15,8 @@ LONGEST_TEXT = 100_000
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
-def _without_nul(text: str) -> str:
+def without_nul(text: str) -> str:
+    """Return the text. Raises ValueError for one with a NUL or half a letter, which no database of ours keeps."""
     if "\x00" in text:
         raise ValueError("a text holds no NUL")
     try:
@@ -31,9 +32,9 @@ def _near(moment: datetime) -> datetime:
     return moment
 
 
-Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_without_nul)]
-Line = Annotated[str, Field(max_length=500), AfterValidator(_without_nul)]
-Word = Annotated[str, Field(max_length=80), AfterValidator(_without_nul)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(without_nul)]
+Line = Annotated[str, Field(max_length=500), AfterValidator(without_nul)]
+Word = Annotated[str, Field(max_length=80), AfterValidator(without_nul)]
 Moment = Annotated[AwareDatetime, AfterValidator(_near)]
 
 

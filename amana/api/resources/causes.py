@@ -155,7 +155,8 @@ def _cause_out(row: Cause) -> CauseOut:
     )  # fmt: skip
 
 
-def _found(request: Call, key: UUID) -> Cause:
+def found_cause(request: Call, key: UUID) -> Cause:
+    """Return a cause the caller may see. Raises Http404."""
     rows = Cause.objects.visible_to(request.caller.viewer).select_related("brand__week", "owner__account")
     row = rows.filter(pk=key).first()
     if row is None:
@@ -194,7 +195,7 @@ def list_causes(request: Call, asked: Query[CausesAsked]) -> CausesOut:
 @room.read("causes/{key}", scope=INSIGHT_READ, name="get_cause", gives=CauseOut)
 def get_cause(request: Call, key: UUID) -> CauseOut:
     """One cause."""
-    return _cause_out(_found(request, key))
+    return _cause_out(found_cause(request, key))
 
 
 @room.write("causes", scope=INSIGHT_WRITE, name="open_cause", gives=CauseOut, makes=True)
@@ -205,49 +206,49 @@ def open_one_cause(request: Call, given: CauseGiven) -> Any:
     if brand is None:
         raise Http404
     said = Said(given.what, given.since, _owner(brand, given.owner, caller.agent), given.more)
-    return made(_cause_out(_found(request, open_cause(brand, said, by=caller.viewer, at=caller.at).pk)))
+    return made(_cause_out(found_cause(request, open_cause(brand, said, by=caller.viewer, at=caller.at).pk)))
 
 
 @room.write("causes/{key}", scope=INSIGHT_WRITE, name="change_cause", gives=CauseOut)
 def change_cause(request: Call, key: UUID, given: CauseChange) -> CauseOut:
     """Say it better, or give it to another owner; what stood before is kept in its history."""
-    row, caller = _found(request, key), request.caller
+    row, caller = found_cause(request, key), request.caller
     said = Said(
         row.what if given.what is None else given.what, given.since or row.since,
         _owner(row.brand, given.owner, row.owner), row.more if given.more is None else given.more,
     )  # fmt: skip
     rewrite(row, said, by=caller.viewer, at=caller.at)
-    return _cause_out(_found(request, key))
+    return _cause_out(found_cause(request, key))
 
 
 @room.write("causes/{key}/withdrawal", scope=INSIGHT_WRITE, name="withdraw_cause", gives=CauseOut)
 def withdraw_cause(request: Call, key: UUID, given: Reason) -> CauseOut:
     """Take a cause back that was opened by mistake. Twice changes nothing."""
-    withdraw(_found(request, key), why=given.why, by=request.caller.viewer, at=request.caller.at)
-    return _cause_out(_found(request, key))
+    withdraw(found_cause(request, key), why=given.why, by=request.caller.viewer, at=request.caller.at)
+    return _cause_out(found_cause(request, key))
 
 
 @room.write("causes/{key}/reopening", scope=INSIGHT_WRITE, name="reopen_cause", gives=CauseOut)
 def reopen_cause(request: Call, key: UUID, given: Reason) -> CauseOut:
     """Open a mended cause again: it is there again. Twice changes nothing."""
-    reopen(_found(request, key), why=given.why, by=request.caller.viewer, at=request.caller.at)
-    return _cause_out(_found(request, key))
+    reopen(found_cause(request, key), why=given.why, by=request.caller.viewer, at=request.caller.at)
+    return _cause_out(found_cause(request, key))
 
 
 @room.write("causes/{key}/groups", scope=INSIGHT_WRITE, name="add_group_to_cause", gives=CauseOut)
 def add_one_group(request: Call, key: UUID, given: GroupGiven) -> CauseOut:
     """Say that the questions of a group come from this cause. Twice changes nothing."""
-    row, caller = _found(request, key), request.caller
+    row, caller = found_cause(request, key), request.caller
     add_group(row, _group(request, given.group), by=caller.viewer, at=caller.at)
-    return _cause_out(_found(request, key))
+    return _cause_out(found_cause(request, key))
 
 
 @room.write("causes/{key}/groups/{group}/removal", scope=INSIGHT_WRITE, name="take_group_from_cause", gives=CauseOut)
 def take_one_group(request: Call, key: UUID, group: UUID) -> CauseOut:
     """Say that the questions of a group come from elsewhere. Twice changes nothing."""
-    row, caller = _found(request, key), request.caller
+    row, caller = found_cause(request, key), request.caller
     remove_group(row, _group(request, group), by=caller.viewer, at=caller.at)
-    return _cause_out(_found(request, key))
+    return _cause_out(found_cause(request, key))
 
 
 def _group(request: Call, key: UUID) -> Group:
@@ -260,17 +261,17 @@ def _group(request: Call, key: UUID) -> Group:
 @room.write("causes/{key}/cases", scope=INSIGHT_WRITE, name="add_case_to_cause", gives=CauseOut)
 def add_one_case(request: Call, key: UUID, given: CaseGiven) -> CauseOut:
     """Bring a case to a cause by hand. Twice changes nothing."""
-    row, caller = _found(request, key), request.caller
+    row, caller = found_cause(request, key), request.caller
     add_case(row, case_of(request, given.case), by=caller.viewer, at=caller.at)
-    return _cause_out(_found(request, key))
+    return _cause_out(found_cause(request, key))
 
 
 @room.write("causes/{key}/cases/{number}/removal", scope=INSIGHT_WRITE, name="take_case_from_cause", gives=CauseOut)
 def take_one_case(request: Call, key: UUID, number: str) -> CauseOut:
     """Take a case out again that was brought by hand. Twice changes nothing."""
-    row = _found(request, key)
+    row = found_cause(request, key)
     remove_case(row, case_of(request, number), by=request.caller.viewer)
-    return _cause_out(_found(request, key))
+    return _cause_out(found_cause(request, key))
 
 
 # ── what is done about it ────────────────────────────────────────────────────
@@ -287,7 +288,7 @@ def _fix(request: Call, key: UUID) -> Fix:
 @room.write("causes/{key}/fixes", scope=INSIGHT_WRITE, name="promise_fix", gives=FixOut, makes=True)
 def promise_one_fix(request: Call, key: UUID, given: FixGiven) -> Any:
     """Promise what is done about a cause, by whom and by when; its owner is reminded as of every promise."""
-    row, caller = _found(request, key), request.caller
+    row, caller = found_cause(request, key), request.caller
     plan = Plan(given.what, _owner(row.brand, given.owner, row.owner), given.due_at, eases=given.eases)
     return made(_fix_out(promise_fix(row, plan, by=caller.viewer, at=caller.at)))
 

@@ -18,7 +18,7 @@ from amana.api.matching import unchanged
 from amana.api.resources.records import EntryOut, entry_out
 from amana.api.rooming import Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
-from amana.api.shapes import Given, Line, Moment, Text
+from amana.api.shapes import Given, Line, Moment, Text, Word
 from amana.api.uploading import attached, sent, waiting
 from amana.cases.errors import Refused
 from amana.cases.models import Case
@@ -28,13 +28,16 @@ from amana.commitments.models import Commitment
 from amana.drafting.advising import advice_on, must_sell_nothing
 from amana.drafting.mentioning import must_be_meant, others_of, texts_of
 from amana.drafting.promising import Decided, Found, as_drafts, promises_in
+from amana.drafting.ways import through_of
 from amana.handling.confidence.finding_others import Other
 from amana.handling.confidence.sending_anyway import note_sent_anyway
 from amana.handling.facts.noting import note, note_call
+from amana.handling.mails.summing_up import promised_in, summary_words
 from amana.handling.talking.replying import Reply, reply, take_back
 from amana.kit.codes import new_id
+from amana.language.masking import masked
 from amana.post.models import Outgoing
-from amana.record.reading import entries
+from amana.record.reading import entries, entry
 from amana.wording.formatting import without_signs
 from amana.writing import Advice
 
@@ -86,12 +89,17 @@ class DecidedGiven(Given):
 
 
 class MessageGiven(DraftGiven):
-    """A message to the customer. Each promise the check finds in it is named, so that sending confirms what was read."""
+    """A message to the customer. Each promise the check finds in it is named, so that sending confirms what was read.
+
+    `through` is the way by which it leaves: "email" where nothing is said, "conversation" for somebody whose page is open, or
+    the key of one of the case's messengers.
+    """
 
     promises: Annotated[list[DecidedGiven], Field(max_length=50)] = []
     keeps: Annotated[list[UUID], Field(max_length=50)] = []
     meant: Annotated[list[Line], Field(max_length=50)] = []
     sale_was_asked: bool = False
+    through: Word = ""
 
 
 class NoteGiven(Given):
@@ -144,7 +152,7 @@ def send_message(request: Call, number: str, given: MessageGiven) -> Any:
         others = _others(given, message.files, case, caller)
         must_be_meant(others, given.meant)
         must_sell_nothing(_advice(given, case, caller), case, is_asked=given.sale_was_asked)
-        reply(case, message, by=caller.viewer, at=caller.at)
+        reply(case, message, by=caller.viewer, at=caller.at, through=through_of(given.through))
         sent(uploads)
         if others:
             note_sent_anyway(case, key, others, by=caller.viewer, at=caller.at)
@@ -217,3 +225,19 @@ def note_one_call(request: Call, number: str, given: CallGiven) -> Any:
             called_at=given.called_at, direction=given.direction, keeps=_kept(request, case, given.keeps),
         )  # fmt: skip
     return made(entry_out(entries([written.id], side="company")[written.id]))
+
+
+class SummaryOut(Schema):
+    """What was promised in a call, in the customer's language and time zone, to be sent to them so that it is in writing."""
+
+    text: str
+
+
+@room.read("cases/{number}/calls/{key}/summary", scope=CASES_READ, name="get_call_summary", gives=SummaryOut)
+def get_call_summary(request: Call, number: str, key: UUID) -> SummaryOut:
+    """The words that put a call on paper. Nothing is sent: a message is."""
+    case = case_of(request, number)
+    call = entry(key, side="company")
+    if call is None or call.book != case.key or call.kind != "call.noted" or call.content is None:
+        raise Http404
+    return SummaryOut(text=masked(summary_words(case, call, promised_in(case, key), at=request.caller.at)))

@@ -9,33 +9,16 @@ from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 
-from amana.cases.errors import Refused
 from amana.cases.models import Case
-from amana.counter.conversing import conversation_on, in_conversation, is_read
+from amana.counter.conversing import conversation_on, is_read
 from amana.counter.models import Conversation
 from amana.counter.sites import CHAT
 from amana.desk.entering import Seat
+from amana.drafting.ways import CONVERSATION, MAIL
 from amana.handling.mails.correspondence import address_of
-from amana.handling.messaging.replying import Chat, by_chat, chats_of
-from amana.handling.talking.replying import Through, by_mail
-from amana.kit.codes import key_in
-from amana.post.models import Outgoing, RawMessage
+from amana.handling.messaging.replying import Chat, chats_of
+from amana.post.models import RawMessage
 from amana.wording.times import moment
-
-MAIL = Outgoing.MAIL
-CONVERSATION = "conversation"
-
-
-def through_of(value: str) -> Through:
-    """Return the way that was chosen in the form; mail where none was. Raises Refused for one that is none."""
-    if value in {"", MAIL}:
-        return by_mail
-    if value == CONVERSATION:
-        return in_conversation
-    key = key_in(value)
-    if key is None:
-        raise Refused(_("Choose by which way it leaves."))
-    return by_chat(key)
 
 
 def ways_of(case: Case, seat: Seat, chosen: str) -> list[dict[str, Any]]:
@@ -78,17 +61,14 @@ def _way(case: Case, chat: Chat) -> dict[str, Any]:
         "is_possible": may_be_sent,
         "note": _how_private(chat),
         "template_url": reverse("desk:chat_template", args=[case.number, chat.who.pk]) if templates else "",
-        "in_public_url": reverse("desk:chat_in_public", args=[case.number, chat.who.pk]) if _is_public(chat) else "",
+        "in_public_url": reverse("desk:chat_in_public", args=[case.number, chat.who.pk])
+        if chat.is_unanswered_in_public
+        else "",
     }
 
 
-def _is_public(chat: Chat) -> bool:
-    """Whether they wrote in public, and were neither answered there nor have written to us alone since."""
-    return bool(chat.who.in_public) and not chat.has_stopped
-
-
 def _how_private(chat: Chat) -> str:
-    if _is_public(chat):
+    if chat.is_unanswered_in_public:
         return _("They wrote in public. This goes as a private message, if they take one from you.")
     return _("As a private message.") if chat.channel.limits.is_also_public else ""
 

@@ -19,7 +19,7 @@ from amana.channels.email.composing import Attached
 from amana.channels.models import Correspondent
 from amana.commitments.models import Commitment
 from amana.counter.sites import CHAT
-from amana.desk.composing.choosing import through_of, ways_of
+from amana.desk.composing.choosing import ways_of
 from amana.desk.composing.drafting import Posted, drop_draft, kept_draft
 from amana.desk.composing.meanwhile import must_have_read
 from amana.desk.composing.others import accepted_in, others_of
@@ -31,6 +31,7 @@ from amana.desk.hanging import ALL, Hanging
 from amana.desk.models import Draft
 from amana.drafting.advising import must_sell_nothing, offers_a_sale
 from amana.drafting.mentioning import TEXT, must_be_meant
+from amana.drafting.ways import through_of
 from amana.handling.confidence.finding_others import Other
 from amana.handling.confidence.sending_anyway import note_sent_anyway
 from amana.handling.ending.closing import propose

@@ -50,6 +50,11 @@ class Chat:
         return self.who.stopped_at is not None
 
     @property
+    def is_unanswered_in_public(self) -> bool:
+        """Whether they wrote in public, and were neither answered there nor have written to us alone since."""
+        return bool(self.who.in_public) and not self.has_stopped
+
+    @property
     def templates(self) -> Sequence[ChatTemplate]:
         """What may be sent once the window has closed, the language of nobody preferred."""
         return list(ChatTemplate.objects.filter(messenger=self.who.messenger_id)[:MOST_TEMPLATES])

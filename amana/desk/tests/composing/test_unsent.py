@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from amana.desk.composing.unsent import what_happened
 from amana.desk.tests.conftest import signed_in
 from amana.handling.talking.replying import Reply, reply, take_back
+from amana.handling.talking.unsent import what_happened
 from amana.post.models import Outgoing, Recipient
 from amana.team.viewing import at_the_desk
 
