@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 from django.db.models import Model
@@ -13,6 +13,9 @@ from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 LONGEST_TEXT = 100_000
 # Times outside these years are somebody's slip, and no database of ours orders by them.
 FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
+Near = TypeVar("Near", date, datetime)
 
 
 def without_nul(text: str) -> str:
@@ -26,7 +29,7 @@ def without_nul(text: str) -> str:
     return text
 
 
-def _near(moment: datetime) -> datetime:
+def _near(moment: Near) -> Near:
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise ValueError(f"a moment lies between {FIRST_YEAR} and {LAST_YEAR}")
     return moment
@@ -36,6 +39,7 @@ Text = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(without_nul
 Line = Annotated[str, Field(max_length=500), AfterValidator(without_nul)]
 Word = Annotated[str, Field(max_length=80), AfterValidator(without_nul)]
 Moment = Annotated[AwareDatetime, AfterValidator(_near)]
+Day = Annotated[date, AfterValidator(_near)]
 
 
 class Given(Schema):

@@ -17,7 +17,7 @@ from amana.api.matching import etag_of_case, tagged
 from amana.api.paging import Paged, name_of, page_of
 from amana.api.rooming import Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
-from amana.api.shapes import Given, Line, Ref, Text, ref
+from amana.api.shapes import Day, Given, Line, Ref, Text, ref
 from amana.cases.models import COMPANY, Case, Tagged
 from amana.handling.opening import open_case
 from amana.language.masking import masked
@@ -70,7 +70,7 @@ class CasesAsked(Paged):
     """Which cases: those that are open, in the order of the queue, or those that are closed, the latest first."""
 
     state: Literal["open", "closed"] = "open"
-    holder: Annotated[str, Field(pattern="^(|me|nobody|[0-9a-f-]{32,36})$", description="me, nobody, or a key.")] = ""
+    holder: UUID | Literal["", "me", "nobody"] = ""
     waiting_for: Literal["", "company", "customer"] = ""
     brand: UUID | None = None
     team: UUID | None = None
@@ -78,8 +78,8 @@ class CasesAsked(Paged):
     tag: UUID | None = None
     language: Annotated[str, Field(pattern="^(|he|ar|en)$")] = ""
     standstill: bool | None = None
-    opened_since: date | None = None
-    opened_until: date | None = None
+    opened_since: Day | None = None
+    opened_until: Day | None = None
 
 
 class CaseGiven(Given):
@@ -144,8 +144,10 @@ def _narrowed(rows: QuerySet[Case], asked: CasesAsked, request: Call) -> QuerySe
             rows = rows.filter(**{name: value})
     if asked.holder == NOBODY:
         rows = rows.filter(holder=None)
-    elif asked.holder:
-        rows = rows.filter(holder=request.caller.agent.pk if asked.holder == ME else UUID(asked.holder))
+    elif isinstance(asked.holder, UUID):
+        rows = rows.filter(holder=asked.holder)
+    elif asked.holder == ME:
+        rows = rows.filter(holder=request.caller.agent)
     if asked.tag is not None:
         rows = rows.filter(Exists(Tagged.objects.filter(case=OuterRef("pk"), tag_id=asked.tag)))
     return rows

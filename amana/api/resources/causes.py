@@ -15,7 +15,7 @@ from amana.api.calling import Call, case_of
 from amana.api.paging import Paged, name_of, page_of
 from amana.api.rooming import Room, made
 from amana.api.scopes import INSIGHT_READ, INSIGHT_WRITE
-from amana.api.shapes import Given, Line, Moment, Reason, Ref, Text, ref
+from amana.api.shapes import Day, Given, Line, Moment, Reason, Ref, Text, ref
 from amana.cases.errors import Refused
 from amana.insight.causes.fixing import Plan, agree_time, ask_time, break_fix, keep_fix, promise_fix
 from amana.insight.causes.gathering import add_case, add_group, groups_of, remove_case, remove_group
@@ -86,7 +86,7 @@ class CauseGiven(Given):
     brand: UUID
     what: Annotated[Line, Field(max_length=200)]
     more: Text = ""
-    since: date
+    since: Day
     owner: UUID | None = None
 
 
@@ -95,7 +95,7 @@ class CauseChange(Given):
 
     what: Annotated[Line | None, Field(max_length=200)] = None
     more: Text | None = None
-    since: date | None = None
+    since: Day | None = None
     owner: UUID | None = None
 
 

@@ -49,7 +49,7 @@ class TimeOut(Schema):
 
 class TimeSpentGiven(Given):
     minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES)]
-    what: Line = ""
+    what: Annotated[Line, Field(max_length=200)] = ""
 
 
 @room.write("cases/{number}/standstill", scope=CASES_WRITE, name="note_standstill", gives=CaseOut, matching="may")

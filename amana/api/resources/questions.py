@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404
 from ninja import Schema
 from pydantic import Field
@@ -15,6 +16,7 @@ from amana.api.matching import unchanged
 from amana.api.rooming import Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
 from amana.api.shapes import Given, Line, Moment, Text
+from amana.api.uploading import attached, sent, waiting
 from amana.cases.models import Case
 from amana.cases.tracing import goes_on_in
 from amana.handling.models import Question
@@ -51,6 +53,7 @@ class FurtherGiven(Given):
 
     text: Text
     quotes: Annotated[list[UUID], Field(max_length=MOST_QUOTED)] = []
+    files: Annotated[list[UUID], Field(max_length=10)] = []  # of uploads
     again_at: Moment | None = None
     promise: Annotated[Line, Field(max_length=300)] = ""
 
@@ -92,12 +95,14 @@ def list_questions(request: Call, number: str) -> QuestionsOut:
 def ask_somebody(request: Call, number: str, given: QuestionGiven) -> Any:
     """Ask somebody outside by mail; the answer comes into the case, and only we read it."""
     case, caller = case_of(request, number), request.caller
-    asking = Asking(
-        given.text, to=given.to, name=given.name, subject=given.subject, language=given.language,
-        quotes=given.quotes, again_at=given.again_at, promise=given.promise,
-    )  # fmt: skip
-    with unchanged(request, case, caller.viewer):
+    with transaction.atomic(), unchanged(request, case, caller.viewer):
+        uploads = waiting(given.files, case, caller)
+        asking = Asking(
+            given.text, to=given.to, name=given.name, subject=given.subject, language=given.language,
+            quotes=given.quotes, files=attached(uploads), again_at=given.again_at, promise=given.promise,
+        )  # fmt: skip
         row = ask_outside(case, asking, by=caller.viewer, at=caller.at)
+        sent(uploads)
     assert row is not None  # its key is new
     return made(_question_out(row))
 
@@ -109,9 +114,13 @@ def ask_somebody(request: Call, number: str, given: QuestionGiven) -> Any:
 def ask_further(request: Call, number: str, key: UUID, given: FurtherGiven) -> Any:
     """Write to them again within the same thread; one that was ended is open again."""
     case, caller = case_of(request, number), request.caller
-    asking = Asking(given.text, quotes=given.quotes, again_at=given.again_at, promise=given.promise)
-    with unchanged(request, case, caller.viewer):
+    with transaction.atomic(), unchanged(request, case, caller.viewer):
+        uploads = waiting(given.files, case, caller)
+        asking = Asking(
+            given.text, quotes=given.quotes, files=attached(uploads), again_at=given.again_at, promise=given.promise
+        )
         row = ask_outside(case, asking, by=caller.viewer, at=caller.at, thread=_found(case, key))
+        sent(uploads)
     assert row is not None  # its key is new
     return made(_question_out(row))
 

@@ -15,7 +15,7 @@ from amana.api.scopes import CASES_READ, CASES_WRITE, READINGS
 from amana.api.shapes import Given, Moment, Text, Word
 from amana.kit.working_time import week_in_zone
 from amana.language import read
-from amana.language.masking import masked_within
+from amana.language.masking import masked, masked_within
 from amana.readings.correcting import Place, as_people_left_it, correct
 from amana.readings.models import Reading
 from amana.readings.permissions import may
@@ -116,9 +116,17 @@ def get_entry_reading(request: Call, number: str, entry: UUID) -> EntryReadingOu
     return _entry_reading_out(_reading(request, number, entry))
 
 
+def _place(row: Reading, given: CorrectionGiven) -> Place:
+    """Return what is spoken of; a quote that was shown with a number covered stands for the words themselves."""
+    for one in as_people_left_it([row])[row.pk]:
+        if (one["kind"], one["id"]) == (given.kind, given.label) and masked(one["quote"]) == given.quote:
+            return Place(given.kind, given.label, one["quote"])
+    return Place(given.kind, given.label, given.quote)
+
+
 @room.write("cases/{number}/entries/{entry}/reading", scope=CASES_WRITE, name="correct_reading", gives=EntryReadingOut)
 def correct_reading(request: Call, number: str, entry: UUID, given: CorrectionGiven) -> EntryReadingOut:
     """Say of a finding that it is right or wrong, or name one that was missed, in the words of the entry."""
     row, caller = _reading(request, number, entry), request.caller
-    correct(row, Place(given.kind, given.label, given.quote), given.verdict, by=caller.viewer, at=caller.at)
+    correct(row, _place(row, given), given.verdict, by=caller.viewer, at=caller.at)
     return _entry_reading_out(row)

@@ -40,7 +40,7 @@ class UploadOut(Schema):
 
 @room.take_bytes("cases/{number}/uploads", scope=CASES_WRITE, name="upload_file", gives=UploadOut, most=MOST_TOGETHER)
 def upload_file(request: Call, number: str, asked: Query[UploadAsked]) -> Any:
-    """Send a file ahead, as it is, of a message to the customer of this case: its `id` then stands in `files` of the message.
+    """Send a file ahead, as it is, of a message or a question of this case: its `id` then stands in `files` of it.
 
     Whoever sent it can attach it, to this case alone and once. One that no message takes along is gone after a day.
     """

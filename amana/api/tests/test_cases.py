@@ -57,3 +57,22 @@ def test_entries_come_page_by_page_from_the_end(danas, case):
         seen = page["entries"] + seen
     whole = danas.get(f"cases/{case.number}/entries").json()["entries"]
     assert seen == whole
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"holder": "me"}, 200),
+        ({"holder": "nobody"}, 200),
+        ({"holder": "01a20b2d-17f0-7000-a0e9-5de8ed9e96df"}, 200),
+        ({"holder": "-" * 32}, 422),
+        ({"holder": "0" * 36}, 422),
+        ({"opened_since": "2026-11-01", "opened_until": "2026-11-30"}, 200),
+        ({"opened_since": "0001-01-01"}, 422),
+        ({"opened_until": "9999-12-31"}, 422),
+    ],
+)
+def test_a63_a_holder_or_a_day_that_is_none_is_told_so(danas, case, query, status):
+    answer = danas.get("cases", query)
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["errors"][0]["field"].startswith("query.")

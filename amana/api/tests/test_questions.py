@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from amana.api.models import Upload
 from amana.api.tests.conftest import program
 from amana.commitments.models import Commitment
 from amana.handling.models import Question
@@ -86,3 +87,23 @@ def test_what_a_colleague_reads_is_covered_and_not_what_is_sent(danas, case):
     said = danas.post(f"cases/{case.number}/questions", ASKED | {"subject": "Card 4580 4580 4580 4580"})
 
     assert said.json()["subject"] == "Card •••• •••• •••• 4580"
+
+
+def test_files_go_with_a_question_and_are_read_by_us_alone(danas, case):
+    path = f"cases/{case.number}"
+
+    def waits() -> str:
+        return danas.post(f"{path}/uploads?name=label.pdf", b"%PDF the label", kind="application/octet-stream").json()[
+            "id"
+        ]
+
+    asked = danas.post(f"{path}/questions", ASKED | {"files": [waits()]})
+    assert asked.status_code == 201, asked.content
+    thread = f"{path}/questions/{asked.json()['key']}/further"
+    assert danas.post(thread, {"text": "And this?", "files": [waits()]}).status_code == 201
+    assert [len(one["files"]) for one in of_kind(case, "question.asked")] == [1, 1] and not Upload.objects.exists()
+    assert all(b"label.pdf" in bytes(row.mime) for row in Outgoing.objects.filter(what="question"))
+    kept, before = waits(), heads(case.key)
+    for wrong in ({"files": [str(new_id())]}, {"files": [kept], "to": "nobody"}, {"files": ["x"]}):
+        assert danas.post(f"{path}/questions", ASKED | wrong).status_code in {409, 422}
+    assert Upload.objects.filter(pk=kept).exists() and heads(case.key) == before

@@ -15,6 +15,7 @@ from tests.letters import deliver
 
 pytestmark = pytest.mark.django_db
 TEXT = "I am furious that nobody came. I restarted the router twice. My card is 4580 4580 4580 4580. I want a refund."
+ASKED = "Please refund me on card 4580 4580 4580 4580 today."
 
 
 @pytest.fixture
@@ -104,3 +105,16 @@ def test_a_reading_is_asked_with_the_right_to_read_cases(dana, keepers, path):
     for answer in (keepers.get(path), keepers.post(path, {"kind": "tried", "quote": "x", "verdict": "right"})):
         assert answer.status_code in {403, 404}
     assert not Correction.objects.exists()
+
+
+def test_a_finding_with_a_covered_number_is_put_right_in_the_words_it_was_shown_with(danas, brand, now):
+    case = deliver("sami@customer.example", ASKED, at=now, name="Sami")
+    while read_some(worker="test", at=now):
+        pass
+    (said,) = [one for one in read(case.key, side="company") if one.kind == "message.received"]
+    path = f"cases/{case.number}/entries/{said.id}/reading"
+    one = found(danas, path, "wanted")[0]
+    assert "•••• 4580" in one["quote"]
+    answer = danas.post(path, {"kind": one["kind"], "label": one["id"], "quote": one["quote"], "verdict": "wrong"})
+    assert answer.status_code == 200, answer.content
+    assert "4580 4580" not in answer.content.decode() and "4580 4580" in Correction.objects.get().quote
