@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.client import HTTPMessage
 from typing import Any
 from urllib.error import HTTPError
@@ -81,6 +82,11 @@ class Client:
         """Change something. `etag` is of the case as it was read, `key` the same for the same change tried again."""
         headers = {"Idempotency-Key": key or str(uuid.uuid4()), **({"If-Match": etag} if etag else {})}
         return self._answer("POST", path, json.dumps(said or {}).encode(), {"Content-Type": JSON, **headers})
+
+    def post_bytes(self, path: str, content: bytes, **query: object) -> Answer:
+        """Send a file as it is, as `post` sends JSON: done once, however often the line breaks."""
+        headers = {"Content-Type": BYTES, "Idempotency-Key": str(uuid.uuid4())}
+        return self._answer("POST", f"{path}?{urlencode(query)}", content, headers)
 
     def pages(self, path: str, name: str, **query: object) -> Iterator[Json]:
         """Yield what a list holds, page after page."""
@@ -172,15 +178,34 @@ class Client:
 
     def upload(self, number: str, name: str, content: bytes, *, media_type: str = BYTES) -> Answer:
         """Send a file ahead of the message that will carry it; its `id` goes into `files` of `send`, within a day."""
-        path = f"cases/{quote(number)}/uploads?{urlencode({'name': name, 'type': media_type})}"
-        return self._answer("POST", path, content, {"Content-Type": BYTES, "Idempotency-Key": str(uuid.uuid4())})
+        return self.post_bytes(f"cases/{quote(number)}/uploads", content, name=name, type=media_type)
 
     def send(
-        self, number: str, text: str, *, etag: str, promises: Sequence[Json] = (), files: Sequence[str] = ()
+        self,
+        number: str,
+        text: str,
+        *,
+        etag: str,
+        promises: Sequence[Json] = (),
+        files: Sequence[str] = (),
+        through: str = "",
     ) -> Answer:
-        """Send a message, naming each promise that `check` found in it. `etag` says what was read of the case."""
-        said = {"text": text, "promises": list(promises), "files": list(files)}
+        """Send a message, naming each promise that `check` found in it. `etag` says what was read of the case.
+
+        It leaves by mail; `through` names a messenger by its key, or "conversation".
+        """
+        said = {"text": text, "promises": list(promises), "files": list(files), "through": through}
         return self.post(f"cases/{quote(number)}/messages", said, etag=etag)
+
+    def keep_recording(self, number: str, call: str, content: bytes, *, who: str, how: str, when: datetime) -> Answer:
+        """Keep the recording of a call that was noted: `who` consented, `how` ("spoken", "written", "announced"), and when."""
+        path = f"cases/{quote(number)}/calls/{quote(call)}/recording"
+        return self.post_bytes(path, content, who=who, how=how, when=when.isoformat())
+
+    def bring_in_chat(self, number: str, text: str, names: Mapping[str, str]) -> Answer:
+        """Put a chat that WhatsApp exported into the record; `names` says who of it is "company" and who "customer"."""
+        said = [{"name": name, "side": side} for name, side in names.items()]
+        return self.post(f"cases/{quote(number)}/chats", {"text": text, "names": said})
 
     def entries_since(self, since: str = "") -> Iterator[Json]:
         """Yield entries of all cases since a mark; the last line is `{"next": mark}`, to go on from the next time."""

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from amana.channels.email.composing import Attached
+from amana.handling.facts.noting import note_call
 from amana.handling.talking.hearing import hear
 from amana.post.models import File
+from amana.recordings.keeping import set_rule
+from amana.team.viewing import at_the_desk
 from amana_client import Client, Refused
+from tests.sounds import sound
 
 
 def test_a_token_is_sent_by_https_alone_and_is_in_no_log():
@@ -73,3 +79,19 @@ def test_the_client_sends_a_file_ahead_and_attaches_it(live_server, danas, case)
     answer = client.send(case.number, "Here is the plan.", etag=client.case(case.number).etag, files=[waits["id"]])
     (named,) = answer["content"]["files"]
     assert client.file(case.number, named["id"]) == b"the plan"
+
+
+@pytest.mark.sqlite
+def test_the_client_keeps_a_recording_and_brings_a_chat_in(live_server, danas, ruth, brand, case, desk, now):
+    client = Client(live_server.url, danas.word)
+    set_rule(brand, is_on=True, asks="", by=at_the_desk(ruth), at=now)
+    call = str(note_call(case, "She called.", who="Noa", by=desk, at=now).id)
+    kept = client.keep_recording(case.number, call, sound(), who="Noa Levi", how="spoken", when=now)
+    assert (kept["consent_by"], kept["size"]) == ("Noa Levi", len(sound()))
+    with pytest.raises(Refused, match="409"):
+        client.keep_recording(case.number, call, sound(), who="Noa Levi", how="spoken", when=now)
+
+    said = f"{timezone.now() - timedelta(days=1):%d/%m/%Y}, 10:01 - Noa Levi: Is it on its way?\n"
+    assert client.bring_in_chat(case.number, said, {"Noa Levi": "customer"})["new"] == 1
+    with pytest.raises(Refused, match="Choose another way"):
+        client.send(case.number, "It is.", etag=client.case(case.number).etag, through=str(case.key))
