@@ -213,11 +213,11 @@ def test_without_javascript_a_link_leads_to_the_page_that_asks_the_same(sample, 
     visit = opened("en", java_script_enabled=False)
     visit.page.locator("a", has_text="Write to us").click()
     page = visit.page
-    assert page.url == f"{sample.url}/write/{shop.key}/"
+    expect(page).to_have_url(f"{sample.url}/write/{shop.key}/")
     page.fill("#write-name", "Maya")
     page.fill("#write-mail", "noscript@stern.example")
     page.fill("#write-text", "The lid of my kettle is lost.")
     for choice in page.locator("input[name=place]").all()[-1:]:
         choice.check()
     page.locator("form .button--main").click()
-    assert "noscript@stern.example" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("noscript@stern.example")

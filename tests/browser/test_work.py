@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from amana.channels.web_hooks.signing import signed_headers
 from tests.browser.conftest import PHONE, enter_by_link, sign_in
@@ -110,7 +110,7 @@ def test_a_customer_asks_for_the_next_person_by_name_and_that_person_has_it(desk
     portal = context_of(language, viewport=PHONE).new_page()
     enter_by_link(portal, desk, key)
     portal.locator("nav.acts a[href$='next-person/']").click()
-    assert LEAD[language] in portal.inner_text("main, body")
+    expect(portal.locator("main")).to_contain_text(LEAD[language])
     portal.fill("#text", WORDS[language])
     portal.locator("form.letter__form button.button--main").click()
     portal.wait_for_load_state()
