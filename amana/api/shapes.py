@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, overload
 from uuid import UUID
 
 from django.db.models import Model
@@ -52,6 +52,12 @@ class Reason(Given):
     why: Line = ""
 
 
+class CaseNamed(Given):
+    """A case, by its number."""
+
+    case: Line
+
+
 class Ref(Schema):
     """Somebody or something by key and name."""
 
@@ -80,6 +86,10 @@ class FieldError(Schema):
 ProblemOut.model_rebuild()
 
 
+@overload
+def ref(thing: Model) -> Ref: ...
+@overload
+def ref(thing: None) -> None: ...
 def ref(thing: Model | None) -> Ref | None:
     """Return a row as key and name; None for None."""
     return None if thing is None else Ref(key=thing.pk, name=str(thing))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from amana.cases.errors import Refused
 from amana.cases.locking import take
 from amana.cases.models import Case
+from amana.handling.facts.noting import noted_call
 from amana.handling.filing import prepare_file, said_of
 from amana.handling.mails.saying import zone_of
 from amana.handling.talking.hearing import hear
@@ -115,8 +116,8 @@ def attach(case: Case, call: UUID, content: bytes, consent: Consent, *, by: View
 
 
 def _must_be_a_call(case: Case, key: UUID) -> Read:
-    call = entry(key, side="company")
-    if call is None or call.book != case.key or call.kind != "call.noted" or call.content is None:
+    call = noted_call(case, key)
+    if call is None:
         raise Refused(_("There is no such call in this case."))
     return call
 

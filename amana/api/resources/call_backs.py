@@ -10,11 +10,10 @@ from ninja import Schema
 
 from amana.api.calling import Call, case_of
 from amana.api.matching import unchanged
-from amana.api.resources.promises import PromiseOut, promise_out
+from amana.api.resources.promises import PromiseOut, promise_now
 from amana.api.rooming import Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
 from amana.api.shapes import Given, Line, Moment
-from amana.commitments.models import Commitment
 from amana.handling.talking.calling_back import book, call_owed, free_times, number_of
 
 room = Room("call-backs")
@@ -52,5 +51,4 @@ def book_call_back(request: Call, number: str, given: CallBackGiven) -> Any:
     telephone = given.number or number_of(case)
     with unchanged(request, case, caller.viewer):
         row = book(case, given.starts_at, number=telephone, about=given.about, by=caller.viewer, at=caller.at)
-    named = Commitment.objects.select_related("case", "owner_agent__account", "owner_person", "owner_company")
-    return made(promise_out(named.get(pk=row.pk), at=caller.at))
+    return made(promise_now(row.pk, at=caller.at))

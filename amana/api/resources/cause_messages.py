@@ -46,9 +46,12 @@ class WaitingIn(Schema):
 
 
 class WaitingOut(Schema):
-    """Who would get a message now, by language; and the messages there were, the latest first."""
+    """Who would get a message now, by language, those most of them read first."""
 
     waiting: list[WaitingIn]
+
+
+class CauseMessagesOut(Schema):
     messages: list[MessageOut]
 
 
@@ -68,13 +71,18 @@ def _message_out(row: Message) -> MessageOut:
     )  # fmt: skip
 
 
-@room.read("causes/{key}/messages", scope=INSIGHT_READ, name="list_cause_messages", gives=WaitingOut)
-def list_cause_messages(request: Call, key: UUID) -> WaitingOut:
-    """How many wait for a cause, by language, and what was written to all of them."""
-    cause = found_cause(request, key)
-    waiting = [WaitingIn(language=one, cases=number) for one, number in waiting_by_language(cause).items()]
-    rows = Message.objects.filter(cause=cause).order_by("-written_at")[:MOST]
-    return WaitingOut(waiting=waiting, messages=[_message_out(row) for row in rows])
+@room.read("causes/{key}/messages", scope=INSIGHT_READ, name="list_cause_messages", gives=CauseMessagesOut)
+def list_cause_messages(request: Call, key: UUID) -> CauseMessagesOut:
+    """What was written to all who waited for a cause, the latest first."""
+    rows = Message.objects.filter(cause=found_cause(request, key)).order_by("-written_at")[:MOST]
+    return CauseMessagesOut(messages=[_message_out(row) for row in rows])
+
+
+@room.read("causes/{key}/waiting", scope=INSIGHT_READ, name="count_waiting", gives=WaitingOut)
+def count_waiting(request: Call, key: UUID) -> WaitingOut:
+    """How many wait for a cause, by language. It counts all its open cases: asked before a message is written, not on and on."""
+    found = waiting_by_language(found_cause(request, key))
+    return WaitingOut(waiting=[WaitingIn(language=one, cases=number) for one, number in found.items()])
 
 
 @room.write("causes/{key}/messages", scope=INSIGHT_WRITE, name="write_to_cause", gives=MessageOut, makes=True)

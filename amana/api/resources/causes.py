@@ -15,7 +15,7 @@ from amana.api.calling import Call, case_of
 from amana.api.paging import Paged, name_of, page_of
 from amana.api.rooming import Room, made
 from amana.api.scopes import INSIGHT_READ, INSIGHT_WRITE
-from amana.api.shapes import Day, Given, Line, Moment, Reason, Ref, Text, ref
+from amana.api.shapes import CaseNamed, Day, Given, Line, Moment, Reason, Ref, Text, ref
 from amana.cases.errors import Refused
 from amana.insight.causes.fixing import Plan, agree_time, ask_time, break_fix, keep_fix, promise_fix
 from amana.insight.causes.gathering import add_case, add_group, groups_of, remove_case, remove_group
@@ -30,7 +30,7 @@ room = Room("causes")
 MOST_FIXES = 60
 
 
-class GroupOut(Schema):
+class AskedAlike(Schema):
     """Cases in which the same is asked, called by a person or by the sentence that tells most of them."""
 
     key: UUID
@@ -71,7 +71,7 @@ class CauseOut(CauseLine):
 
     more: str
     withdrawn_at: datetime | None
-    groups: list[GroupOut]
+    groups: list[AskedAlike]
     fixes: list[FixOut]
 
 
@@ -103,10 +103,6 @@ class GroupGiven(Given):
     group: UUID
 
 
-class CaseGiven(Given):
-    case: Line
-
-
 class FixGiven(Given):
     what: Line
     due_at: Moment
@@ -114,33 +110,27 @@ class FixGiven(Given):
     eases: bool = False
 
 
-class DoneGiven(Given):
+class FixEndGiven(Given):
     """What was done, or why it was not."""
 
     text: Line
 
 
-class TimeGiven(Given):
+class FixTimeGiven(Given):
     due_at: Moment
     why: Line
 
 
-def _ref(thing: Agent | Brand) -> Ref:
-    found = ref(thing)
-    assert found is not None
-    return found
-
-
 def _line(row: Cause) -> dict[str, Any]:
     return {
-        "key": row.pk, "brand": _ref(row.brand), "what": masked(row.what), "since": row.since, "owner": _ref(row.owner),
+        "key": row.pk, "brand": ref(row.brand), "what": masked(row.what), "since": row.since, "owner": ref(row.owner),
         "state": row.state, "opened_at": row.opened_at, "mended_at": row.mended_at, "came_back": row.came_back,
     }  # fmt: skip
 
 
 def _fix_out(row: Fix) -> FixOut:
     return FixOut(
-        key=row.pk, cause=row.cause_id, what=masked(row.what), eases=row.eases, owner=_ref(row.owner), due_at=row.due_at,
+        key=row.pk, cause=row.cause_id, what=masked(row.what), eases=row.eases, owner=ref(row.owner), due_at=row.due_at,
         state=row.state, note=masked(row.note), ended_at=row.ended_at, asked_due_at=row.asked_due_at,
         asked_why=masked(row.asked_why),
     )  # fmt: skip
@@ -148,7 +138,7 @@ def _fix_out(row: Fix) -> FixOut:
 
 def _cause_out(row: Cause) -> CauseOut:
     fixes = Fix.objects.filter(cause=row).select_related("owner__account").order_by("-made_at")[:MOST_FIXES]
-    groups = [GroupOut(key=one.pk, name=masked(called(one)), size=one.size) for one in groups_of(row)]
+    groups = [AskedAlike(key=one.pk, name=masked(called(one)), size=one.size) for one in groups_of(row)]
     return CauseOut(
         **_line(row), more=masked(row.more), withdrawn_at=row.withdrawn_at, groups=groups,
         fixes=[_fix_out(one) for one in fixes],
@@ -259,7 +249,7 @@ def _group(request: Call, key: UUID) -> Group:
 
 
 @room.write("causes/{key}/cases", scope=INSIGHT_WRITE, name="add_case_to_cause", gives=CauseOut)
-def add_one_case(request: Call, key: UUID, given: CaseGiven) -> CauseOut:
+def add_one_case(request: Call, key: UUID, given: CaseNamed) -> CauseOut:
     """Bring a case to a cause by hand. Twice changes nothing."""
     row, caller = found_cause(request, key), request.caller
     add_case(row, case_of(request, given.case), by=caller.viewer, at=caller.at)
@@ -294,21 +284,21 @@ def promise_one_fix(request: Call, key: UUID, given: FixGiven) -> Any:
 
 
 @room.write("fixes/{key}/fulfilment", scope=INSIGHT_WRITE, name="keep_fix", gives=FixOut)
-def keep_one_fix(request: Call, key: UUID, given: DoneGiven) -> FixOut:
+def keep_one_fix(request: Call, key: UUID, given: FixEndGiven) -> FixOut:
     """Say that it is done, and what was changed. Twice changes nothing."""
     keep_fix(_fix(request, key), text=given.text, by=request.caller.viewer, at=request.caller.at)
     return _fix_out(_fix(request, key))
 
 
 @room.write("fixes/{key}/breach", scope=INSIGHT_WRITE, name="break_fix", gives=FixOut)
-def break_one_fix(request: Call, key: UUID, given: DoneGiven) -> FixOut:
+def break_one_fix(request: Call, key: UUID, given: FixEndGiven) -> FixOut:
     """Say that it was not done and will not be, and why. Twice changes nothing."""
     break_fix(_fix(request, key), text=given.text, by=request.caller.viewer, at=request.caller.at)
     return _fix_out(_fix(request, key))
 
 
 @room.write("fixes/{key}/time", scope=INSIGHT_WRITE, name="ask_fix_time", gives=FixOut)
-def ask_fix_time(request: Call, key: UUID, given: TimeGiven) -> FixOut:
+def ask_fix_time(request: Call, key: UUID, given: FixTimeGiven) -> FixOut:
     """Ask for another time; it stays due as it was promised until somebody else who leads agrees."""
     ask_time(_fix(request, key), due_at=given.due_at, why=given.why, by=request.caller.viewer, at=request.caller.at)
     return _fix_out(_fix(request, key))

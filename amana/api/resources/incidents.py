@@ -14,7 +14,7 @@ from amana.api.calling import Call, case_of
 from amana.api.paging import Paged, name_of, page_of
 from amana.api.rooming import Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
-from amana.api.shapes import Given, Line, Moment, Ref, Text, ref
+from amana.api.shapes import CaseNamed, Given, Line, Moment, Ref, Text, ref
 from amana.cases.models import Case
 from amana.escalation.gathering import begin, end, gather, leave_out, tell_all
 from amana.escalation.models import Gathered, Incident, Round
@@ -61,10 +61,6 @@ class IncidentGiven(Given):
     title: Annotated[Line, Field(max_length=200)]
 
 
-class CaseGiven(Given):
-    case: Line
-
-
 class ToldGiven(Given):
     """One message, by language, and the promise in it; each case gets both for itself."""
 
@@ -99,10 +95,8 @@ def _latest(row: Incident) -> TellingOut | None:
 
 
 def _incident_out(row: Incident, *, is_whole: bool = True) -> IncidentOut:
-    brand, lead = ref(row.brand), ref(row.lead)
-    assert brand is not None and lead is not None
     return IncidentOut(
-        key=row.pk, brand=brand, title=masked(row.title), lead=lead, opened_at=row.opened_at, ended_at=row.ended_at,
+        key=row.pk, brand=ref(row.brand), title=masked(row.title), lead=ref(row.lead), opened_at=row.opened_at, ended_at=row.ended_at,
         told=_latest(row) if is_whole else None,
     )  # fmt: skip
 
@@ -136,7 +130,7 @@ def begin_incident(request: Call, given: IncidentGiven) -> Any:
 
 
 @room.write("incidents/{key}/cases", scope=CASES_WRITE, name="gather_case", gives=BelongingOut)
-def gather_case(request: Call, key: UUID, given: CaseGiven) -> BelongingOut:
+def gather_case(request: Call, key: UUID, given: CaseNamed) -> BelongingOut:
     """Bring a case of the brand to an incident. Twice changes nothing."""
     row, case, caller = _found(request, key), case_of(request, given.case), request.caller
     gather(row, [case], by=caller.viewer, at=caller.at)

@@ -31,13 +31,13 @@ from amana.drafting.promising import Decided, Found, as_drafts, promises_in
 from amana.drafting.ways import through_of
 from amana.handling.confidence.finding_others import Other
 from amana.handling.confidence.sending_anyway import note_sent_anyway
-from amana.handling.facts.noting import note, note_call
+from amana.handling.facts.noting import note, note_call, noted_call
 from amana.handling.mails.summing_up import promised_in, summary_words
 from amana.handling.talking.replying import Reply, reply, take_back
 from amana.kit.codes import new_id
 from amana.language.masking import masked
 from amana.post.models import Outgoing
-from amana.record.reading import entries, entry
+from amana.record.reading import entries
 from amana.wording.formatting import without_signs
 from amana.writing import Advice
 
@@ -237,7 +237,7 @@ class SummaryOut(Schema):
 def get_call_summary(request: Call, number: str, key: UUID) -> SummaryOut:
     """The words that put a call on paper. Nothing is sent: a message is."""
     case = case_of(request, number)
-    call = entry(key, side="company")
-    if call is None or call.book != case.key or call.kind != "call.noted" or call.content is None:
+    call = noted_call(case, key)
+    if call is None:
         raise Http404
     return SummaryOut(text=masked(summary_words(case, call, promised_in(case, key), at=request.caller.at)))

@@ -19,7 +19,7 @@ from amana.advocacy.leading import lead_of
 from amana.api.calling import Call, case_of
 from amana.api.matching import unchanged
 from amana.api.resources.cases import CaseOut, case_out
-from amana.api.resources.promises import PromiseOut, promise_out
+from amana.api.resources.promises import PromiseOut, promise_now
 from amana.api.resources.records import EntryOut, entry_out
 from amana.api.rooming import Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
@@ -155,11 +155,6 @@ def end_own_case(request: Call, number: str, given: OwnEndingGiven) -> CaseOut:
     return case_out(case_of(request, number))
 
 
-def _promise_out(request: Call, key: UUID) -> PromiseOut:
-    rows = Commitment.objects.select_related("case", "owner_agent__account", "owner_person", "owner_company")
-    return promise_out(rows.get(pk=key), at=request.caller.at)
-
-
 @room.write(
     "own-cases/{number}/promises/{key}/time", scope=CASES_WRITE, name="set_own_time", gives=PromiseOut,
     matching="may", for_owners=True,
@@ -175,7 +170,7 @@ def set_own_time(request: Call, number: str, key: UUID, given: OwnTimeGiven) -> 
     with transaction.atomic(), unchanged(request, case, caller.viewer):
         offer = offer_time(row, due_at=given.due_at, why=given.why, by=caller.viewer, at=caller.at)
         settle(offer, by=caller.viewer, at=caller.at)
-    return _promise_out(request, row.pk)
+    return promise_now(row.pk, at=caller.at)
 
 
 @room.write(
@@ -189,4 +184,4 @@ def expect_own_call(request: Call, number: str, given: OwnWindowGiven) -> Any:
         row = expect_call(
             case, not_before=given.not_before, until=given.until, who=given.who[:200], by=caller.viewer, at=caller.at
         )
-    return made(_promise_out(request, row.pk))
+    return made(promise_now(row.pk, at=caller.at))

@@ -124,6 +124,11 @@ def _named(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
     return rows.select_related("case", "owner_agent__account", "owner_person", "owner_company")
 
 
+def promise_now(key: UUID, *, at: datetime) -> PromiseOut:
+    """Return a promise as it stands now; for whoever has just done something with it."""
+    return promise_out(_named(Commitment.objects.filter(pk=key)).get(), at=at)
+
+
 def _found(request: Call, key: UUID) -> Commitment:
     row = _named(Commitment.objects.visible_to(request.caller.viewer)).filter(pk=key).first()
     if row is None:

@@ -15,9 +15,9 @@ from amana.api.rooming import BYTES, Room, made
 from amana.api.scopes import CASES_READ, CASES_WRITE
 from amana.api.shapes import Given, Line, Moment
 from amana.cases.models import Case
+from amana.handling.facts.noting import noted_call
 from amana.language.masking import masked
 from amana.look.sounding import sound_answer
-from amana.record.reading import entry
 from amana.recordings.hearing.writing_down import words_of
 from amana.recordings.keeping import LARGEST, Consent, attach, delete, recordings_of, share
 from amana.recordings.models import Recording
@@ -63,10 +63,7 @@ class DeletionGiven(Given):
 
 def _found(case: Case, key: UUID) -> Recording:
     """Return the recording of a call of this case that we may read. Raises Http404."""
-    call = entry(key, side="company")
-    if call is None or call.book != case.key or call.kind != "call.noted" or call.content is None:
-        raise Http404
-    row = recordings_of([key]).get(key)
+    row = recordings_of([key]).get(key) if noted_call(case, key) is not None else None
     if row is None:
         raise Http404
     return row

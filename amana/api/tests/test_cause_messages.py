@@ -40,7 +40,8 @@ def given(**changes) -> dict:
 
 def test_it_is_written_once_and_taken_back_before_it_goes(ruth, cause):
     ruths, path = program(ruth), f"causes/{cause.pk}/messages"
-    assert ruths.get(path).json() == {"waiting": [{"language": "en", "cases": 1}], "messages": []}
+    assert ruths.get(f"causes/{cause.pk}/waiting").json() == {"waiting": [{"language": "en", "cases": 1}]}
+    assert ruths.get(path).json() == {"messages": []}
     written = ruths.post(path, given())
     assert written.status_code == 201 and written.json()["texts"] == {"en": "The codes come late because of us."}
     assert ruths.post(path, given()).status_code == 409
@@ -79,6 +80,7 @@ def test_a48_only_who_leads_in_the_brand_writes_and_takes_back(danas, ruth, omar
     assert danas.post(path, given()).status_code == 409
     assert danas.post(f"cause-messages/{key}/removal").status_code == 409
     assert program(omar).get(path).status_code == program(omar).post(path, given()).status_code == 404
+    assert program(omar).get(f"causes/{cause.pk}/waiting").status_code == 404
     for caller, one in ((program(omar), key), (program(ruth), new_id())):
         assert caller.post(f"cause-messages/{one}/removal").status_code == 404
     assert reads.post(path, given()).json()["code"] == "forbidden"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -33,11 +34,12 @@ def said(case) -> list:
     return [one for one in read(case.key, side="customer") if one["channel"] == "whatsapp"]
 
 
-def test_it_is_looked_at_and_then_brought_in_once(danas, case, chat):
+def test_it_is_looked_at_and_then_brought_in_once(danas, dana, case, chat):
     looked = danas.post(f"cases/{case.number}/chats/check", {"text": chat}).json()
     assert looked["names"] == ["Noa Levi", "Dana Katz", "Uncle"] and looked["messages"] == 4
     # In the zone of whom the token acts for.
-    assert datetime.fromisoformat(looked["since"]).astimezone(timezone.get_default_timezone()).minute == 1
+    since = datetime.fromisoformat(looked["since"]).astimezone(ZoneInfo(dana.account.zone))
+    assert (since.hour, since.minute) == (10, 1)
     assert said(case) == []
     for new in (3, 0):
         answer = danas.post(f"cases/{case.number}/chats", {"text": chat, "names": NAMES})
@@ -58,6 +60,7 @@ def test_it_is_looked_at_and_then_brought_in_once(danas, case, chat):
         ({"text": "12/11/2026, 10:01 - Noa Levi: Hello\n", "names": []}, 422),
         ({"text": "12/11/2026, 10:01 - Noa Levi: Hello\n", "names": [{"name": "Uncle", "side": "company"}]}, 409),
         ({"text": "12/11/2026, 10:01 - Noa Levi: Hello\n", "names": [{"name": "Noa Levi", "side": "court"}]}, 422),
+        ({"text": "31/12/9999, 23:30 - Noa Levi: Hello\n", "names": NAMES}, 409),
         ({"text": "12/11/2199, 10:01 - Noa Levi: Hello\n", "names": NAMES}, 409),
     ],
 )

@@ -6,10 +6,12 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from ninja import Schema
 
 from amana.channels.email.composing import Attached
 from amana.handling.talking.hearing import hear
@@ -28,6 +30,16 @@ def test_the_description_and_the_reference_are_those_of_the_api():
     import api_reference
 
     assert api_reference.main(["--check"]) == 0
+
+
+def test_no_two_shapes_share_a_name_under_which_one_would_be_described_as_the_other():
+    """A description names each shape once; of two classes of one name it would keep whichever came last."""
+    shapes, found = [Schema], Counter()
+    while shapes:
+        for shape in shapes.pop().__subclasses__():
+            shapes.append(shape)
+            found[shape.__name__] += shape.__module__.startswith("amana.api")
+    assert found["CaseGiven"] == 1 and [name for name, number in found.items() if number > 1] == []
 
 
 @pytest.mark.sqlite

@@ -7,7 +7,7 @@ import pytest
 from amana.api.scopes import INSIGHT_READ
 from amana.api.tests.conftest import program
 from amana.insight.models import Group, Ruling
-from amana.insight.recurring.tests.conftest import REFUND, ROUTER, ask  # noqa: F401  # a fixture
+from amana.insight.recurring.tests.conftest import REFUND, ROUTER, asker
 from amana.kit.codes import new_id
 from tests.cast import agent
 
@@ -20,9 +20,9 @@ def ruths(ruth):
 
 
 @pytest.fixture
-def cases(ask):  # noqa: F811  # the fixture
+def cases(brand, dana, now):
     """Eight cases of two questions, grouped as they came."""
-    return ask(*REFUND["en"], *ROUTER["en"])
+    return asker(brand, dana, now)(*REFUND["en"], *ROUTER["en"])
 
 
 def groups(caller) -> list[dict]:

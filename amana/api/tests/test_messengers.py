@@ -15,6 +15,7 @@ from amana.channels.email.keeping_secrets import lock, unlock
 from amana.channels.messaging.accepting import accept
 from amana.channels.messaging.connecting import connect
 from amana.channels.models import ChatTemplate, Correspondent
+from amana.counter.conversing import Said, begin
 from amana.handling.facts.noting import note_call
 from amana.handling.messaging.receiving import receive_pushes
 from amana.kit.codes import new_id
@@ -77,6 +78,14 @@ def test_a_message_leaves_by_the_messenger_that_is_named(danas, chat, case):
     assert ways(danas, case) == []
 
 
+def test_in_the_conversation_on_a_site_it_is_said_there_and_nothing_is_mailed(danas, brand):
+    words = Said(new_id(), "Is anybody there?", "Maya", "https://shop.example/kettles/")
+    talk = begin(brand, words, "a1b2c3d4" * 5, language="en", at=timezone.now()).case
+    said = send(danas, talk, text="We look for it.", through="conversation")
+    assert (said.status_code, said.json()["content"]["channel"]) == (201, "chat"), said.content
+    assert not Outgoing.objects.filter(what="reply").exists()
+
+
 @pytest.mark.parametrize("through", ["whatsapp", "0", "conversation", NOBODYS])
 def test_by_a_way_there_is_not_nothing_leaves(danas, case, through):
     before = heads(case.key)
@@ -94,7 +103,7 @@ def test_once_the_window_closed_a_template_is_sent_and_nothing_else(danas, late)
     said = {"template": str(template.pk), "blanks": ["Noa", "the router"]}
     for _twice in range(2):
         assert danas.post(path, said, Idempotency_Key="t").json()["content"]["text"] == "Hello Noa, news on the router."
-    assert json.loads(bytes(Outgoing.objects.get(what="reply").mime))
+    assert b"news" in bytes(Outgoing.objects.get(what="reply").mime)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amana.cases.errors import Refused
-from amana.cases.models import COMPANY, Case
+from amana.cases.models import Case
 from amana.commitments.models import Commitment
 from amana.desk.composing.drafting import CALL, as_posted, drop_draft, keep_draft, kept_draft
 from amana.desk.composing.undertaking import Undertaking, as_drafts, undertakings
@@ -21,11 +21,10 @@ from amana.desk.entering import Seat, case_of, seated
 from amana.desk.forms.saying import CallForm
 from amana.desk.framing import page
 from amana.desk.promising.opposing import add_to_draft
-from amana.handling.facts.noting import note_call
+from amana.handling.facts.noting import note_call, noted_call
 from amana.handling.mails.summing_up import promised_in, summary_words
 from amana.handling.talking.calling_back import call_owed, number_of
 from amana.kit.codes import new_id
-from amana.record.reading import entry
 
 
 @seated
@@ -74,8 +73,8 @@ def call_draft_removal(_request: HttpRequest, seat: Seat, number: str) -> HttpRe
 def call_summary(_request: HttpRequest, seat: Seat, number: str, key: UUID) -> HttpResponse:
     """Write what was promised in a call into this agent's reply, in the customer's language."""
     case = case_of(seat, number)
-    call = entry(key, side=COMPANY)
-    if call is None or call.book != case.key or call.kind != "call.noted" or call.content is None:
+    call = noted_call(case, key)
+    if call is None:
         raise Http404
     if not case.is_open:
         raise Refused(_("This case is closed. Reopen it first."))

@@ -22,8 +22,9 @@ from amana.desk.administering.placing import FORM
 from amana.desk.entering import Seat, brand_of, case_of, seated
 from amana.desk.forms.fields import line, moment
 from amana.desk.framing import page
+from amana.handling.facts.noting import noted_call
 from amana.look.sounding import sound_answer
-from amana.record.reading import Read, entry
+from amana.record.reading import Read
 from amana.recordings.hearing.listening import languages
 from amana.recordings.hearing.writing_down import words_of
 from amana.recordings.keeping import LARGEST, Consent, attach, delete, recordings_of, rule_of, set_rule, share
@@ -210,8 +211,8 @@ def recording_beside(case: Case, calls: list[Read]) -> dict[UUID, dict[str, Any]
 
 def _call(case: Case, key: UUID) -> Read:
     """Return a call of this case that we may read. Raises Http404."""
-    call = entry(key, side="company")
-    if call is None or call.book != case.key or call.kind != "call.noted" or call.content is None:
+    call = noted_call(case, key)
+    if call is None:
         raise Http404
     return call
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from amana.cases.errors import Refused
 from amana.cases.locking import take
-from amana.cases.models import Case
+from amana.cases.models import COMPANY, Case
 from amana.cases.quoting import as_shown
 from amana.cases.tracing import take_where_it_goes_on
 from amana.commitments.keeping import answers_owed, keep_all
@@ -20,7 +20,7 @@ from amana.commitments.making import Draft, prepare
 from amana.commitments.models import Commitment
 from amana.kit.codes import new_id
 from amana.record.appending import Appended, Line, append, append_many
-from amana.record.reading import entry
+from amana.record.reading import Read, entry
 from amana.team.viewing import Viewer
 
 
@@ -32,6 +32,14 @@ def note(case: Case, text: str, *, by: Viewer, at: datetime) -> Appended:
     # Held before its chain is: a reaction to the note names the case in a row of its own.
     case = take(case.key)
     return append(Line(case.key, "note.written", by.actor, at, {"text": text.strip(), "by": by.name}))
+
+
+def noted_call(case: Case, key: UUID) -> Read | None:
+    """Return a call of this case as the company may read it; None where there is none, or its words are gone."""
+    call = entry(key, side=COMPANY)
+    if call is None or call.book != case.key or call.kind != "call.noted" or call.content is None:
+        return None
+    return call
 
 
 @transaction.atomic

@@ -59,6 +59,11 @@ def _no_shelves():
 @pytest.fixture
 def ask(brand, dana, now):
     """Open a case for each text, an hour apart, group them, and return the cases."""
+    return asker(brand, dana, now)
+
+
+def asker(brand, dana, now):
+    """Return what opens a case for each text, an hour apart, and groups them."""
     count = 0
 
     def asked(*texts, who="noa", group=True, at=None):
